@@ -1,0 +1,343 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+OUTCOMES = [
+    ("ordinary", "Back to ordinary management"),
+    ("plan", "Stays, with a repayment plan"),
+    ("protocol", "Stays, with a social cohesion protocol"),
+    ("transfer", "Moved within the landlord's stock"),
+    ("rehoused", "Rehoused elsewhere"),
+    ("relay", "Relay dwelling or sliding lease"),
+    ("shelter", "Accommodation or shelter"),
+    ("notice", "Notice given by the tenant"),
+    ("eviction", "Eviction"),
+    ("other", "Other"),
+]
+# Access stays open that long after closure, for the last papers.
+ACCESS_DAYS_AFTER_CLOSURE = 30
+
+
+class DeclicCase(models.Model):
+    _name = "declic.case"
+    _description = "Case"
+    _inherit = [
+        "declic.reference.mixin",
+        "declic.state.mixin",
+        "declic.portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+    _portal_fields = frozenset(
+        {
+            "reference",
+            "state",
+            "episode",
+            "household_id",
+            "orientation_id",
+            "programme_id",
+            "association_id",
+            "worker_id",
+            "date_start",
+            "date_end",
+            "date_closed",
+            "date_first_contact",
+            "adhesion",
+            "adhesion_date",
+            "outcome",
+            "city",
+            "sharing_level",
+            "contact_ids",
+            "plan_ids",
+            "review_ids",
+            "plan_id",
+            "next_review_date",
+        }
+    )
+
+    _initial_state = "contact"
+    _transitions = {
+        "contact": {"assessment", "plan", "closed"},
+        "assessment": {"plan", "closed"},
+        "plan": {"followed", "closed"},
+        "followed": {"plan", "closed"},
+    }
+    _locked_states = frozenset({"closed"})
+
+    state = fields.Selection(
+        [
+            ("contact", "Making contact"),
+            ("assessment", "Assessment"),
+            ("plan", "Plan"),
+            ("followed", "Followed"),
+            ("closed", "Closed"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="contact",
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
+    household_id = fields.Many2one(
+        "declic.household", required=True, readonly=True, index=True, check_company=True
+    )
+    company_id = fields.Many2one(
+        related="household_id.company_id", store=True, precompute=True
+    )
+    agency_id = fields.Many2one(related="household_id.agency_id", store=True)
+    city = fields.Char(related="household_id.city", store=True)
+    episode = fields.Integer(readonly=True, default=1)
+    orientation_id = fields.Many2one(
+        "declic.orientation", required=True, readonly=True, index=True
+    )
+    sharing_level = fields.Selection(related="orientation_id.sharing_level")
+    programme_id = fields.Many2one(
+        "declic.programme", required=True, readonly=True, index=True
+    )
+    association_id = fields.Many2one(
+        "res.partner", required=True, readonly=True, index=True
+    )
+    referent_id = fields.Many2one(
+        "res.users",
+        string="Landlord's referent",
+        required=True,
+        tracking=True,
+        domain=[("share", "=", False)],
+    )
+    worker_id = fields.Many2one(
+        "res.users",
+        string="Association's referent",
+        compute="_compute_worker_id",
+        store=True,
+    )
+    date_start = fields.Date(
+        required=True, readonly=True, default=fields.Date.context_today
+    )
+    date_end = fields.Date(
+        string="Planned end", compute="_compute_date_end", store=True, readonly=False
+    )
+    date_closed = fields.Date(readonly=True, copy=False)
+    date_first_contact = fields.Date(readonly=True, copy=False)
+    adhesion = fields.Selection(
+        [
+            ("pending", "Not proposed yet"),
+            ("accepted", "Agrees"),
+            ("not_engaging", "Agreed but does not engage"),
+            ("refused", "Refuses"),
+            ("unable", "Could not answer"),
+        ],
+        required=True,
+        readonly=True,
+        default="pending",
+        tracking=True,
+    )
+    adhesion_date = fields.Date(readonly=True)
+    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
+
+    assignment_ids = fields.One2many("declic.assignment", "case_id")
+    contact_ids = fields.One2many("declic.contact", "case_id")
+    plan_ids = fields.One2many("declic.plan", "case_id")
+    plan_id = fields.Many2one(
+        "declic.plan", string="Current plan", compute="_compute_plan_id"
+    )
+    review_ids = fields.One2many("declic.review", "case_id")
+    next_review_date = fields.Date(compute="_compute_next_review_date", store=True)
+    repayment_plan_ids = fields.One2many(
+        "declic.repayment.plan", related="household_id.repayment_plan_ids"
+    )
+
+    _one_open = models.UniqueIndex(
+        "(household_id) WHERE state <> 'closed'",
+        "This household already has an open case.",
+    )
+
+    @api.depends("assignment_ids.role", "assignment_ids.date_to")
+    def _compute_worker_id(self):
+        for case in self:
+            workers = case.assignment_ids.filtered(
+                lambda a: a.role == "worker" and not a.date_to
+            )
+            case.worker_id = workers[:1].user_id
+
+    @api.depends("date_start", "programme_id.max_months")
+    def _compute_date_end(self):
+        for case in self:
+            case.date_end = case.date_start + relativedelta(
+                months=case.programme_id.max_months
+            )
+
+    @api.depends("plan_ids.state")
+    def _compute_plan_id(self):
+        for case in self:
+            current = case.plan_ids.filtered(lambda p: p.state != "replaced")
+            case.plan_id = current.sorted("version")[-1:]
+
+    @api.depends("review_ids.state", "review_ids.date_due")
+    def _compute_next_review_date(self):
+        for case in self:
+            due = case.review_ids.filtered(lambda r: r.state == "draft")
+            case.next_review_date = min(due.mapped("date_due"), default=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        return cases
+
+    # Acts
+
+    def action_record_adhesion(self, answer):
+        """Record whether the household wants the support; a refusal closes nothing.
+
+        :param answer: a key of ``adhesion`` but ``pending``
+        :raises UserError: unknown answer
+        """
+        self.ensure_one()
+        case = self._acting()
+        answers = dict(self._fields["adhesion"].selection)
+        if answer not in answers or answer == "pending":
+            raise UserError(self.env._("Choose what the household answered."))
+        case.write(
+            {"adhesion": answer, "adhesion_date": fields.Date.context_today(self)}
+        )
+        if answer == "accepted" and case.state == "contact":
+            case._set_state("assessment")
+
+    def action_log_contact(self, medium, result, minutes=0, date=None):
+        """Log a contact or an attempt.
+
+        :param medium: a key of ``declic.contact.medium``
+        :param result: a key of ``declic.contact.result``
+        :param minutes: time spent, minutes
+        :param date: date and time, now when empty
+        :return: the contact
+        :raises UserError: unknown medium or result, or a date in the future
+        """
+        self.ensure_one()
+        case = self._acting()
+        contact = case.env["declic.contact"]._log(
+            case.household_id, medium, result, minutes, date, case=case
+        )
+        if contact.is_honoured and not case.date_first_contact:
+            case.date_first_contact = contact.date.date()
+        return contact.with_env(self.env)
+
+    def action_start_plan(self):
+        """Start the plan of the case, or its next version.
+
+        :return: the draft plan
+        """
+        self.ensure_one()
+        case = self._acting()
+        draft = case.plan_ids.filtered(lambda p: p.state in ("draft", "proposed"))
+        if draft:
+            return draft[:1].with_env(self.env)
+        current = case.plan_id
+        version = max(case.plan_ids.mapped("version"), default=0) + 1
+        plan = (
+            current._next_version(version)
+            if current
+            else case.env["declic.plan"].create({"case_id": case.id})
+        )
+        plan.author_id = self.env.user
+        if case.state in ("contact", "assessment"):
+            case._set_state("plan")
+        return plan.with_env(self.env)
+
+    def action_close(self):
+        """Open the closing form of the case, made when there is none."""
+        self.ensure_one()
+        closing = self.review_ids.filtered(
+            lambda r: r.review_type == "closing" and r.state == "draft"
+        )
+        if not closing:
+            closing = self.env["declic.review"].create(
+                {"case_id": self.id, "review_type": "closing"}
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "declic.review",
+            "res_id": closing.id,
+            "view_mode": "form",
+        }
+
+    # Business
+
+    def _assign(self, user, role):
+        """Give ``user`` access to the case; a former referent's access ends at once."""
+        self.ensure_one()
+        if role == "worker":
+            self.assignment_ids.filtered(lambda a: a.role == "worker")._end(
+                self.env._("Referent changed")
+            )
+        return self.env["declic.assignment"].create(
+            {
+                "household_id": self.household_id.id,
+                "orientation_id": self.orientation_id.id,
+                "case_id": self.id,
+                "association_id": self.association_id.id,
+                "user_id": user.id,
+                "role": role,
+            }
+        )
+
+    def _plan_reviews(self):
+        """Schedule the three- and the six-month review of the cases."""
+        self.env["declic.review"].create(
+            [
+                {
+                    "case_id": case.id,
+                    "review_type": f"month{months}",
+                    "date_due": case.date_start + relativedelta(months=months),
+                }
+                for case in self
+                for months in (3, 6)
+            ]
+        )
+
+    def _check_closable(self):
+        """Raise UserError that names what is still open."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        late = self.review_ids.filtered(
+            lambda r: r.state == "draft"
+            and r.review_type != "closing"
+            and r.date_due <= today
+        )
+        if late:
+            raise UserError(
+                self.env._(
+                    "The case cannot be closed yet. Validate or record as missed first:"
+                    " %s.",
+                    ", ".join(late.mapped("display_name")),
+                )
+            )
+
+    def _close(self, outcome, reason):
+        """Close the case; access ends some days later, the landlord's view stays."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        self.review_ids.filtered(
+            lambda r: r.state == "draft" and r.review_type != "closing"
+        )._set_state("cancelled")
+        self._set_state(
+            "closed",
+            date_closed=today,
+            outcome=outcome,
+            closing_reason_id=reason.id,
+        )
+        # sudo: the end of the access follows from the closure.
+        self.sudo().assignment_ids.filtered(lambda a: not a.date_to).write(
+            {
+                "date_to": fields.Date.add(today, days=ACCESS_DAYS_AFTER_CLOSURE),
+                "reason": self.env._("Case closed"),
+            }
+        )
+        self.activity_ids.unlink()
+        self.household_id._refresh_levels()

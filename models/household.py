@@ -1,0 +1,416 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from ..engine import ledger, signals
+
+LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
+
+# Written by the engine only, from the ledger and the contact log.
+FIGURES = frozenset(
+    {
+        "overdue",
+        "net_months",
+        "oldest_unpaid_date",
+        "last_payment_date",
+        "trend",
+        "current_rent_paid",
+        "debt_level",
+        "silence_level",
+        "proposal_state",
+        "date_proposed",
+    }
+)
+
+
+class DeclicHousehold(models.Model):
+    _name = "declic.household"
+    _description = "Household"
+    _inherit = [
+        "declic.reference.mixin",
+        "declic.portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "overdue desc, id"
+    _rec_names_search = ["reference", "name", "lease_number"]
+    _check_company_auto = True
+    _portal_fields = frozenset(
+        {
+            "reference",
+            "name",
+            "street",
+            "street2",
+            "zip",
+            "city",
+            "phone",
+            "email",
+            "safe_channel",
+            "do_not_write",
+            "do_not_call",
+            "household_size",
+            "adult_count",
+            "child_count",
+        }
+    )
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Account holder",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Landlord",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    agency_id = fields.Many2one("declic.agency", index=True, check_company=True)
+    active = fields.Boolean(default=True)
+
+    # Copied from the account holder, so that an association may read them here
+    # without any access to the landlord's contacts.
+    name = fields.Char(related="partner_id.name", store=True, string="Holder's name")
+    street = fields.Char(related="partner_id.street")
+    street2 = fields.Char(related="partner_id.street2")
+    zip = fields.Char(related="partner_id.zip")
+    city = fields.Char(related="partner_id.city", store=True, string="Town")
+    phone = fields.Char(related="partner_id.phone")
+    email = fields.Char(related="partner_id.email")
+    safe_channel = fields.Selection(
+        [
+            ("phone", "Phone"),
+            ("sms", "Text message"),
+            ("email", "E-mail"),
+            ("letter", "Letter"),
+            ("visit", "Visit"),
+        ],
+        string="Safe channel",
+        default="letter",
+        help="The channel by which the household may be reached without any risk.",
+    )
+    do_not_write = fields.Boolean()
+    do_not_call = fields.Boolean()
+
+    member_ids = fields.One2many("declic.household.member", "household_id")
+    adult_count = fields.Integer(
+        compute="_compute_member_counts", store=True, string="Adults"
+    )
+    child_count = fields.Integer(
+        compute="_compute_member_counts", store=True, string="Children"
+    )
+    household_size = fields.Integer(compute="_compute_member_counts", store=True)
+
+    dwelling = fields.Char(string="Dwelling", help="Number of the dwelling.")
+    lease_number = fields.Char(index="btree_not_null", copy=False)
+    lease_date = fields.Date(string="Lease signed on")
+    lease_end_date = fields.Date(string="Left on")
+    clause_delay = fields.Selection(
+        [("6w", "6 weeks"), ("2m", "2 months")],
+        string="Delay of the termination clause",
+        help="As written in the lease: running leases keep the delay of their own "
+        "clause (Cass. avis 13 June 2024, n° 24-70.002).",
+    )
+    is_conventional = fields.Boolean(string="Regulated lease (conventionné)")
+    rent = fields.Monetary()
+    charges = fields.Monetary()
+    rent_reduction = fields.Monetary(string="Solidarity rent reduction (RLS)")
+    housing_benefit = fields.Monetary(
+        string="Housing benefit (APL)", help="Monthly amount announced."
+    )
+    net_rent = fields.Monetary(compute="_compute_net_rent", store=True)
+
+    overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
+    net_months = fields.Float(
+        string="Net months due", digits=(16, 2), readonly=True, copy=False
+    )
+    oldest_unpaid_date = fields.Date(
+        string="Oldest unpaid term", readonly=True, copy=False
+    )
+    last_payment_date = fields.Date(string="Last payment", readonly=True, copy=False)
+    trend = fields.Monetary(
+        readonly=True,
+        copy=False,
+        help="Slope of the closing balances of the last six months, in EUR a month.",
+    )
+    current_rent_paid = fields.Boolean(readonly=True, copy=False, default=True)
+    debt_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
+    silence_level = fields.Selection(
+        LEVELS, readonly=True, copy=False, default="green"
+    )
+    proposal_state = fields.Selection(
+        [
+            ("none", "Nothing to report"),
+            ("proposed", "To decide"),
+            ("watched", "Set aside"),
+            ("oriented", "Oriented"),
+            ("followed", "Followed"),
+        ],
+        string="Worklist",
+        readonly=True,
+        copy=False,
+        default="none",
+        index=True,
+    )
+    date_proposed = fields.Date(readonly=True, copy=False)
+    dismissed_until = fields.Date(
+        string="Look again on", readonly=True, copy=False, tracking=True
+    )
+    dismiss_reason_id = fields.Many2one(
+        "declic.reason",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        domain=[("kind", "=", "dismiss")],
+    )
+    explanation = fields.Char(compute="_compute_explanation")
+    next_step = fields.Selection(
+        [
+            ("call", "Reach the household"),
+            ("orient", "Orient to an association"),
+            ("wait", "Await the association"),
+            ("follow", "Follow the plan"),
+            ("none", "Nothing to do"),
+        ],
+        compute="_compute_next_step",
+    )
+
+    signal_ids = fields.One2many("declic.signal", "household_id")
+    ledger_month_ids = fields.One2many("declic.ledger.month", "household_id")
+    contact_ids = fields.One2many("declic.contact", "household_id")
+    orientation_ids = fields.One2many("declic.orientation", "household_id")
+    case_ids = fields.One2many("declic.case", "household_id")
+    repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
+    assignment_ids = fields.One2many("declic.assignment", "household_id")
+    case_count = fields.Integer(compute="_compute_counts")
+    repayment_plan_count = fields.Integer(compute="_compute_counts")
+
+    _one_open = models.UniqueIndex(
+        "(partner_id, company_id) WHERE active IS TRUE",
+        "This account holder already has an open household.",
+    )
+    _worklist_idx = models.Index(
+        "(company_id, agency_id, overdue) WHERE proposal_state = 'proposed'"
+    )
+
+    @api.depends("member_ids.role", "member_ids.date_to")
+    def _compute_member_counts(self):
+        for household in self:
+            present = household.member_ids.filtered(lambda m: not m.date_to)
+            others = present.filtered(lambda m: m.role != "holder")
+            household.adult_count = 1 + len(others.filtered("is_adult"))
+            household.child_count = len(others) - len(others.filtered("is_adult"))
+            household.household_size = 1 + len(others)
+
+    @api.depends("rent", "charges", "rent_reduction", "housing_benefit")
+    def _compute_net_rent(self):
+        for household in self:
+            household.net_rent = max(
+                household.rent
+                + household.charges
+                - household.rent_reduction
+                - household.housing_benefit,
+                0,
+            )
+
+    @api.depends("reference", "name")
+    @api.depends_context("show_holder")
+    def _compute_display_name(self):
+        # The name is shown where a landlord's screen asks for it only: mails,
+        # activities and file names carry the display name.
+        for household in self:
+            shown = household.reference or ""
+            if self.env.context.get("show_holder") and household.name:
+                shown = f"{shown} · {household.name}"
+            household.display_name = shown
+
+    @api.depends("signal_ids.state", "signal_ids.explanation", "oldest_unpaid_date")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for household in self:
+            told = household.signal_ids.filtered(lambda s: s.state == "open")
+            told = told.sorted(lambda s: (s.axis, s.rule_id.sequence, s.id))
+            household.explanation = ", ".join(told.mapped("explanation"))
+
+    @api.depends("proposal_state", "silence_level", "contact_ids")
+    def _compute_next_step(self):
+        steps = {"oriented": "wait", "followed": "follow"}
+        for household in self:
+            step = steps.get(household.proposal_state, "none")
+            if household.proposal_state == "proposed":
+                # Nobody tried to reach them yet: that comes first (D4).
+                step = "orient" if household.contact_ids else "call"
+            household.next_step = step
+
+    def _compute_counts(self):
+        cases = dict(
+            self.env["declic.case"]._read_group(
+                [("household_id", "in", self.ids)], ["household_id"], ["__count"]
+            )
+        )
+        plans = dict(
+            self.env["declic.repayment.plan"]._read_group(
+                [("household_id", "in", self.ids)], ["household_id"], ["__count"]
+            )
+        )
+        for household in self:
+            household.case_count = cases.get(household, 0)
+            household.repayment_plan_count = plans.get(household, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(FIGURES & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("The arrears come from the ledger alone."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if FIGURES & vals.keys():
+            raise AccessError(self.env._("The arrears come from the ledger alone."))
+        return super().write(vals)
+
+    # Buttons
+
+    def action_orient(self):
+        """Open a new orientation form for the household; saved when typed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New orientation"),
+            "res_model": "declic.orientation",
+            "view_mode": "form",
+            "context": {"default_household_id": self.id, "show_holder": True},
+        }
+
+    def action_dismiss(self):
+        """Open the wizard that sets the household aside until a date."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set aside"),
+            "res_model": "declic.household.dismiss",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_household_ids": self.ids},
+        }
+
+    def action_open_invoices(self):
+        """Open the rent invoices and credit notes of the holder."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        action["domain"] = [
+            ("partner_id", "in", self._holders().ids),
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("company_id", "=", self.company_id.id),
+        ]
+        action["context"] = {"default_partner_id": self.partner_id.id}
+        return action
+
+    def action_open_payments(self):
+        """Open the payments of the holder."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_account_payments"
+        )
+        action["domain"] = [
+            ("partner_id", "in", self._holders().ids),
+            ("company_id", "=", self.company_id.id),
+        ]
+        action["context"] = {"default_partner_id": self.partner_id.id}
+        return action
+
+    def _action_open_related(self, xmlid, **defaults):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        action["domain"] = [("household_id", "=", self.id)]
+        action["context"] = {"default_household_id": self.id, **defaults}
+        return action
+
+    def action_open_cases(self):
+        """Open the cases of the household."""
+        return self._action_open_related("declic.declic_case_action")
+
+    def action_open_repayment_plans(self):
+        """Open the repayment plans of the household."""
+        return self._action_open_related("declic.declic_repayment_plan_action")
+
+    def action_refresh(self):
+        """Read the ledger again for these households and re-evaluate their signals."""
+        self.check_access("read")
+        self._run_detection(self.ids)
+
+    # Business
+
+    def _holders(self):
+        """Partners whose receivable lines make the household's ledger."""
+        return self.partner_id | self.member_ids.filtered(
+            lambda m: m.role == "co_holder"
+        ).mapped("partner_id")
+
+    def _open_receivable_lines(self):
+        """Posted receivable lines that are not fully paid, oldest first."""
+        return self.env["account.move.line"].search(
+            Domain("partner_id", "in", self._holders().ids)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("parent_state", "=", "posted")
+            & Domain("account_id.account_type", "=", "asset_receivable")
+            & Domain("reconciled", "=", False),
+            order="date_maturity, id",
+        )
+
+    def _contact_history(self):
+        """Attempts made so far and the last reply, for the orientation form.
+
+        :return: dict of ``attempt_count`` and ``last_contact_date``
+        """
+        self.ensure_one()
+        honoured = self.contact_ids.filtered("is_honoured").mapped("date")
+        return {
+            "attempt_count": len(self.contact_ids),
+            "last_contact_date": max(honoured).date() if honoured else False,
+        }
+
+    @api.private
+    def _run_detection(self, household_ids=None):
+        """From the ledger to the worklist, set-based; a second run writes nothing.
+
+        :param household_ids: limit the figures to these households, all when empty
+        :return: dict of counts: ``months`` and ``figures`` written, signals
+            ``opened``, ``updated`` and ``closed``, households whose ``levels`` changed
+        """
+        self.env.flush_all()
+        day = fields.Date.context_today(self)
+        rules = self.env["declic.signal.rule"].sudo().search([])  # sudo: thresholds
+        counts = {
+            "months": ledger.refresh_months(self.env.cr, day, household_ids),
+            "figures": len(ledger.refresh_figures(self.env.cr, day, household_ids)),
+            **signals.refresh_signals(
+                self.env.cr,
+                rules.read(["code", "axis", "amber", "red", "window_days"]),
+                day,
+                fields.Datetime.now(),
+                self.env.uid,
+            ),
+            "levels": len(signals.refresh_levels(self.env.cr, day, household_ids)),
+        }
+        self.env.invalidate_all(flush=False)
+        return counts
+
+    @api.private
+    def _refresh_levels(self):
+        """Re-evaluate the levels of these households after a person's act."""
+        if self.ids:
+            self.env.flush_all()
+            day = fields.Date.context_today(self)
+            signals.refresh_levels(self.env.cr, day, self.ids)
+            self.invalidate_recordset()
+
+    @api.model
+    def _cron_detect(self):
+        """Nightly detection over all households."""
+        self._run_detection()

@@ -1,0 +1,44 @@
+from odoo import api, fields, models
+
+
+class DeclicHouseholdMember(models.Model):
+    _name = "declic.household.member"
+    _description = "Household member"
+    _order = "household_id, date_from, id"
+
+    household_id = fields.Many2one(
+        "declic.household", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(related="household_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Person",
+        index="btree_not_null",
+        help="Leave empty for a child: no name is needed.",
+    )
+    role = fields.Selection(
+        [
+            ("holder", "Account holder"),
+            ("co_holder", "Co-holder of the lease"),
+            ("adult", "Other adult"),
+            ("child", "Child"),
+        ],
+        required=True,
+        default="adult",
+    )
+    is_adult = fields.Boolean(compute="_compute_is_adult", store=True)
+    date_from = fields.Date(default=fields.Date.context_today)
+    date_to = fields.Date()
+
+    @api.depends("role")
+    def _compute_is_adult(self):
+        for member in self:
+            member.is_adult = member.role != "child"
+
+    @api.depends("role", "household_id.reference")
+    def _compute_display_name(self):
+        roles = dict(self._fields["role"]._description_selection(self.env))
+        for member in self:
+            member.display_name = (
+                f"{member.household_id.reference} · {roles.get(member.role, '')}"
+            )

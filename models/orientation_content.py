@@ -1,0 +1,104 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# Recovery and accounting stand outside the circle of social action (CASF L.121-6-2).
+SOCIAL_GROUPS = "declic.group_counsellor,declic.group_association_worker"
+
+
+class DeclicOrientationContent(models.Model):
+    """What an orientation form says of the household.
+
+    Apart from the orientation itself so that a record rule decides who reads it: the
+    association does once the household agreed, and before that it sees the reference,
+    the town and the household's size only.
+    """
+
+    _name = "declic.orientation.content"
+    _description = "Content of an orientation form"
+    _inherit = ["declic.portal.mixin"]
+    _portal_fields = frozenset(
+        {
+            "origin",
+            "tried_measure_ids",
+            "reason_ids",
+            "domain_ids",
+            "request",
+            "protected_adult",
+            "attempt_count",
+            "last_contact_date",
+            "snapshot_id",
+            "lease_number",
+            "lease_date",
+        }
+    )
+
+    orientation_ids = fields.One2many("declic.orientation", "content_id")
+    origin = fields.Selection(
+        [
+            ("worklist", "Worklist"),
+            ("agency", "Agency staff"),
+            ("litigation", "Litigation"),
+            ("counsellor", "Social counsellor"),
+            ("partner", "Partner"),
+        ],
+        default="counsellor",
+        required=True,
+    )
+    reason_ids = fields.Many2many(
+        "declic.reason",
+        "declic_orientation_reason_rel",
+        string="Reasons",
+        domain=[("kind", "=", "orientation")],
+        groups=SOCIAL_GROUPS,
+    )
+    tried_measure_ids = fields.Many2many(
+        "declic.reason",
+        "declic_orientation_measure_rel",
+        string="Measures already tried",
+        domain=[("kind", "=", "measure")],
+    )
+    domain_ids = fields.Many2many(
+        "declic.reason",
+        "declic_orientation_domain_rel",
+        string="Domains to explore",
+        domain=[("kind", "=", "domain")],
+        groups=SOCIAL_GROUPS,
+    )
+    request = fields.Text(
+        string="Request to the association",
+        groups=SOCIAL_GROUPS,
+        help="Facts and what is asked for, 500 characters at most. No health data, no "
+        "judgement: the household may read this.",
+    )
+    protected_adult = fields.Selection(
+        [("none", "No"), ("tutelle", "Guardianship"), ("curatelle", "Curatorship")],
+        default="none",
+        string="Protected adult",
+    )
+    snapshot_id = fields.Many2one("declic.snapshot", readonly=True, copy=False)
+    lease_number = fields.Char(readonly=True, copy=False)
+    lease_date = fields.Date(readonly=True, copy=False)
+    attempt_count = fields.Integer(
+        string="Attempts to contact", readonly=True, copy=False
+    )
+    last_contact_date = fields.Date(string="Last reply", readonly=True, copy=False)
+
+    @api.constrains("request")
+    def _check_request(self):
+        for content in self:
+            if content.request and len(content.request) > 500:
+                raise ValidationError(
+                    self.env._(
+                        "The request has %s characters: 500 at most.",
+                        len(content.request),
+                    )
+                )
+
+    def write(self, vals):
+        # sudo: the state decides for everybody, whoever may read the orientation.
+        orientations = self.sudo().orientation_ids
+        if any(orientation.state != "draft" for orientation in orientations):
+            raise UserError(
+                self.env._("The orientation form was sent: it can no longer be changed.")
+            )
+        return super().write(vals)

@@ -1,0 +1,45 @@
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class DeclicPortalMixin(models.AbstractModel):
+    """What the users of an association may read and do, whatever the path.
+
+    Portal users hold read access at most, narrowed by the record rules that go through
+    ``declic.assignment`` and by ``_portal_fields``. They write only through the acts of
+    the models, which call :meth:`_acting` first.
+    """
+
+    _name = "declic.portal.mixin"
+    _description = "Acts and fields of portal users"
+
+    _portal_fields = frozenset()
+
+    def _has_field_access(self, field, operation):
+        if not self.env.su and self.env.user._is_portal():
+            return operation == "read" and (
+                field.name in self._portal_fields or field.name in ("id", "display_name")
+            )
+        return super()._has_field_access(field, operation)
+
+    def _acting(self):
+        """Return the records the current user acts on, checked.
+
+        Landlord staff act with their own rights. An association's user must be
+        assigned to each record; the act itself then runs as superuser, for it checks
+        and writes named fields only.
+
+        :raises AccessError: the user may not act on one of the records
+        """
+        if self.env.user._is_portal():
+            self.check_access("read")
+            if not self:
+                raise AccessError(self.env._("Nothing was assigned to you here."))
+            # sudo: portal users have no write access; the assignment was checked above.
+            return self.sudo()
+        self.check_access("write")
+        return self
+
+    def _is_association_user(self):
+        """Whether the act is the association's (else it is the landlord's)."""
+        return self.env.user._is_portal()

@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class DeclicProgrammeFunding(models.Model):
+    _name = "declic.programme.funding"
+    _description = "Funding of a programme"
+    _order = "programme_id, id"
+
+    programme_id = fields.Many2one(
+        "declic.programme", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="programme_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    name = fields.Char(string="Funder", required=True)
+    kind = fields.Selection(
+        [("landlord", "Landlord"), ("public", "Public fund"), ("other", "Other")],
+        required=True,
+        default="public",
+    )
+    amount = fields.Monetary(string="Yearly amount", required=True)
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount >= 0)", "A funding cannot be negative."
+    )

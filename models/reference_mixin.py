@@ -1,0 +1,22 @@
+from odoo import api, fields, models
+
+
+class DeclicReferenceMixin(models.AbstractModel):
+    """A reference drawn when the record is saved, never by an opened form.
+
+    The reference is the display name: mails, activities, file names and logs carry
+    it and never a household's name.
+    """
+
+    _name = "declic.reference.mixin"
+    _description = "Reference from a sequence"
+    _rec_name = "reference"
+
+    reference = fields.Char(readonly=True, copy=False, index=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # sudo: whoever may create the record draws its number.
+            vals["reference"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
+        return super().create(vals_list)

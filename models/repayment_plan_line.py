@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class DeclicRepaymentPlanLine(models.Model):
+    _name = "declic.repayment.plan.line"
+    _description = "Term covered by a repayment plan"
+    _order = "plan_id, date_maturity, id"
+
+    plan_id = fields.Many2one(
+        "declic.repayment.plan", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="plan_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    move_line_id = fields.Many2one(
+        "account.move.line", required=True, ondelete="restrict", index=True
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", store=True, index=True)
+    date_maturity = fields.Date(
+        related="move_line_id.date_maturity", store=True, string="Due on"
+    )
+    amount = fields.Monetary(
+        required=True, help="What was still due when the plan was made."
+    )
+    residual = fields.Monetary(
+        related="move_line_id.amount_residual", string="Still due"
+    )
+
+    _line_once = models.Constraint(
+        "UNIQUE(plan_id, move_line_id)", "This term is already covered."
+    )
+
+    @api.depends("plan_id.reference", "date_maturity")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.plan_id.reference} · {line.date_maturity}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.plan_id._check_unlocked({"line_ids": True})
+        return lines
+
+    def write(self, vals):
+        self.plan_id._check_unlocked({"line_ids": True})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self.plan_id._check_unlocked({"line_ids": True})
+
+    @api.constrains("move_line_id", "amount")
+    def _check_line(self):
+        for line in self:
+            # sudo: the entry is checked, not shown.
+            entry = line.move_line_id.sudo()
+            if entry.partner_id not in line.plan_id.household_id._holders():
+                raise ValidationError(
+                    self.env._("This entry is not of the household's account holder.")
+                )
+            if entry.company_id != line.company_id:
+                raise ValidationError(self.env._("This entry is of another company."))
+            if (
+                entry.parent_state != "posted"
+                or entry.account_type != "asset_receivable"
+            ):
+                raise ValidationError(
+                    self.env._("A plan covers posted receivable entries only.")
+                )
+            if line.amount <= 0:
+                raise ValidationError(
+                    self.env._("The amount covered must be more than zero.")
+                )

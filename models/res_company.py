@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    declic_rent_first = fields.Boolean(
+        string="First euro to the current rent",
+        default=True,
+        help="While a repayment plan runs, what is paid goes to the current rent first "
+        "and to the instalments next; else the other way round.",
+    )
+    declic_tolerance_days = fields.Integer(
+        string="Tolerance of a plan (days)", default=10
+    )
+    declic_tolerance_amount = fields.Monetary(
+        string="Tolerance of a plan (amount)", default=1.0
+    )

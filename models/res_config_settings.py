@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    declic_rent_first = fields.Boolean(
+        related="company_id.declic_rent_first", readonly=False
+    )
+    declic_tolerance_days = fields.Integer(
+        related="company_id.declic_tolerance_days", readonly=False
+    )
+    declic_tolerance_amount = fields.Monetary(
+        related="company_id.declic_tolerance_amount",
+        readonly=False,
+        currency_field="currency_id",
+    )
+    declic_benefit_journal_ids = fields.Many2many(
+        "account.journal",
+        string="Housing benefit journals",
+        compute="_compute_declic_journals",
+        inverse="_inverse_declic_benefit_journal_ids",
+    )
+    declic_fee_journal_ids = fields.Many2many(
+        "account.journal",
+        string="Procedure cost journals",
+        compute="_compute_declic_journals",
+        inverse="_inverse_declic_fee_journal_ids",
+    )
+
+    def _declic_journals(self, kind):
+        return self.env["account.journal"].search(
+            [("declic_kind", "=", kind), ("company_id", "=", self.company_id.id)]
+        )
+
+    @api.depends("company_id")
+    def _compute_declic_journals(self):
+        for settings in self:
+            settings.declic_benefit_journal_ids = settings._declic_journals("benefit")
+            settings.declic_fee_journal_ids = settings._declic_journals("fee")
+
+    def _set_declic_journals(self, kind, journals):
+        (self._declic_journals(kind) - journals).declic_kind = False
+        journals.declic_kind = kind
+
+    def _inverse_declic_benefit_journal_ids(self):
+        for settings in self:
+            settings._set_declic_journals(
+                "benefit", settings.declic_benefit_journal_ids
+            )
+
+    def _inverse_declic_fee_journal_ids(self):
+        for settings in self:
+            settings._set_declic_journals("fee", settings.declic_fee_journal_ids)

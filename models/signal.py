@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+from odoo.tools.translate import LazyTranslate
+
+from .signal_rule import AXES
+
+_lt = LazyTranslate(__name__)
+
+# What a person reads on the worklist, by kind of rule; the figures come from the signal.
+EXPLANATIONS = {
+    "net_months": _lt("%(value)s months of net rent due"),
+    "debt_age": _lt("oldest unpaid term %(oldest)s (%(days)s days)"),
+    "payment_silence": _lt("no payment for %(days)s days"),
+    "failed_contacts": _lt("%(days)s attempts without an answer"),
+    "missed_appointments": _lt("%(days)s appointments missed"),
+}
+
+
+class DeclicSignal(models.Model):
+    _name = "declic.signal"
+    _description = "Signal"
+    _order = "date_opened desc, id desc"
+
+    household_id = fields.Many2one(
+        "declic.household", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="household_id.company_id", store=True, precompute=True
+    )
+    rule_id = fields.Many2one("declic.signal.rule", readonly=True, ondelete="restrict")
+    axis = fields.Selection(AXES, required=True, default="silence")
+    level = fields.Selection(
+        [("amber", "Amber"), ("red", "Red")], required=True, default="amber"
+    )
+    value = fields.Float(readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        required=True,
+        readonly=True,
+        default="open",
+    )
+    is_manual = fields.Boolean(readonly=True, default=True)
+    manual_kind = fields.Selection(
+        [
+            ("closed_shutters", "Dwelling looks unoccupied"),
+            ("no_answer_door", "No answer at the door"),
+            ("refused_access", "Access refused for a repair"),
+            ("neighbour", "Neighbours worry"),
+            ("mail_piling", "Mail piling up"),
+            ("other", "Other worry"),
+        ],
+        string="What was seen",
+    )
+    comment = fields.Char(
+        size=200, help="One sentence of facts. No health, no judgement."
+    )
+    date_opened = fields.Date(
+        readonly=True, required=True, default=fields.Date.context_today
+    )
+    date_closed = fields.Date(readonly=True)
+    explanation = fields.Char(compute="_compute_explanation")
+
+    _open_automatic = models.UniqueIndex(
+        "(household_id, rule_id) WHERE state = 'open' AND NOT is_manual",
+        "This signal is already open.",
+    )
+
+    @api.depends("rule_id", "value", "manual_kind", "comment")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        kinds = dict(self._fields["manual_kind"]._description_selection(self.env))
+        for signal in self:
+            if signal.is_manual:
+                parts = [kinds.get(signal.manual_kind), signal.comment]
+                signal.explanation = " : ".join(part for part in parts if part)
+                continue
+            oldest = signal.household_id.oldest_unpaid_date
+            signal.explanation = self.env._(EXPLANATIONS[signal.rule_id.code]) % {
+                "value": formatLang(self.env, signal.value, digits=1),
+                "days": int(signal.value),
+                "oldest": format_date(self.env, oldest) if oldest else "",
+            }
+
+    @api.depends("household_id.reference", "rule_id", "manual_kind")
+    def _compute_display_name(self):
+        for signal in self:
+            signal.display_name = (
+                f"{signal.household_id.reference} · "
+                f"{signal.rule_id.name or self.env._('Manual signal')}"
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # Automatic signals are written by the engine, in SQL.
+            vals.update(is_manual=True, rule_id=False, value=0)
+            if not vals.get("manual_kind"):
+                raise UserError(self.env._("Say what was seen: choose it in the list."))
+        signals = super().create(vals_list)
+        signals.household_id._refresh_levels()
+        return signals
+
+    def action_close(self):
+        """Close manual signals; an automatic one closes itself with its cause."""
+        if not all(self.mapped("is_manual")):
+            raise UserError(
+                self.env._(
+                    "An automatic signal closes itself once its cause is gone. To set"
+                    " the household aside, use “Set aside” on the worklist."
+                )
+            )
+        self.write({"state": "closed", "date_closed": fields.Date.context_today(self)})
+        self.household_id._refresh_levels()

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# Copied from the household as they stood on the day.
+COPIED_FIELDS = (
+    "rent",
+    "charges",
+    "rent_reduction",
+    "housing_benefit",
+    "net_rent",
+    "overdue",
+    "net_months",
+    "oldest_unpaid_date",
+    "last_payment_date",
+    "current_rent_paid",
+)
+
+
+class DeclicSnapshot(models.Model):
+    """The ledger as it stood on a day: a later payment does not change a form."""
+
+    _name = "declic.snapshot"
+    _description = "Frozen ledger figures"
+    _inherit = ["declic.portal.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "date"
+    _portal_fields = frozenset(COPIED_FIELDS) | {"date", "currency_id"}
+
+    household_id = fields.Many2one(
+        "declic.household", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="household_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, readonly=True)
+    rent = fields.Monetary(readonly=True)
+    charges = fields.Monetary(readonly=True)
+    rent_reduction = fields.Monetary(string="Solidarity rent reduction", readonly=True)
+    housing_benefit = fields.Monetary(readonly=True)
+    net_rent = fields.Monetary(readonly=True)
+    overdue = fields.Monetary(string="Arrears", readonly=True)
+    net_months = fields.Float(string="Net months due", digits=(16, 2), readonly=True)
+    oldest_unpaid_date = fields.Date(string="Oldest unpaid term", readonly=True)
+    last_payment_date = fields.Date(string="Last payment", readonly=True)
+    current_rent_paid = fields.Boolean(readonly=True)
+    content_ids = fields.One2many("declic.orientation.content", "snapshot_id")
+    review_ids = fields.One2many("declic.review", "snapshot_id")
+
+    @api.model
+    def _take(self, household):
+        """Freeze today's figures of ``household``, read from the ledger first."""
+        household._run_detection(household.ids)
+        # sudo: whoever closes a form freezes the figures, also when the ledger
+        # itself is beyond his rights.
+        vals = {name: household.sudo()[name] for name in COPIED_FIELDS}
+        vals.update(
+            household_id=household.id, date=fields.Date.context_today(household)
+        )
+        return self.sudo().create(vals)  # sudo: nobody creates a snapshot by hand
+
+    def write(self, vals):
+        raise UserError(self.env._("Frozen figures cannot be changed."))
