@@ -33,8 +33,8 @@ def _payment_silence(rule, day):
     return SQL(
         """
         SELECT id AS household_id,
-               (%(day)s::date - COALESCE(last_payment_date, oldest_unpaid_date))::numeric
-               AS value
+               (%(day)s::date
+                - COALESCE(last_payment_date, oldest_unpaid_date))::numeric AS value
           FROM declic_household
          WHERE net_months >= 1 AND oldest_unpaid_date IS NOT NULL
         """,

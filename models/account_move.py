@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 ACCOUNTING_GROUPS = "account.group_account_readonly,account.group_account_invoice"
 

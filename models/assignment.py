@@ -35,9 +35,7 @@ class DeclicAssignment(models.Model):
     orientation_id = fields.Many2one(
         "declic.orientation", required=True, ondelete="cascade", index=True
     )
-    case_id = fields.Many2one(
-        "declic.case", ondelete="cascade", index="btree_not_null"
-    )
+    case_id = fields.Many2one("declic.case", ondelete="cascade", index="btree_not_null")
     association_id = fields.Many2one("res.partner", required=True, index=True)
     user_id = fields.Many2one("res.users", index="btree_not_null")
     role = fields.Selection(

@@ -301,14 +301,25 @@ class DeclicCase(models.Model):
             ]
         )
 
+    def _check_open(self):
+        for case in self:
+            if case.state == "closed":
+                raise UserError(
+                    self.env._(
+                        "%s is closed: nothing can be added to it.", case.reference
+                    )
+                )
+
     def _check_closable(self):
         """Raise UserError that names what is still open."""
         self.ensure_one()
         today = fields.Date.context_today(self)
         late = self.review_ids.filtered(
-            lambda r: r.state == "draft"
-            and r.review_type != "closing"
-            and r.date_due <= today
+            lambda r: (
+                r.state == "draft"
+                and r.review_type != "closing"
+                and r.date_due <= today
+            )
         )
         if late:
             raise UserError(

@@ -87,9 +87,7 @@ class DeclicContact(models.Model):
     def _check_date(self):
         for contact in self:
             if contact.date > fields.Datetime.add(fields.Datetime.now(), minutes=5):
-                raise UserError(
-                    self.env._("A contact is logged once it took place.")
-                )
+                raise UserError(self.env._("A contact is logged once it took place."))
 
     @api.model
     def _log(self, household, medium, result, minutes=0, date=None, case=None):

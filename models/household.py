@@ -32,7 +32,8 @@ class DeclicHousehold(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "overdue desc, id"
+    # Portal users may not even sort by the arrears.
+    _order = "id desc"
     _rec_names_search = ["reference", "name", "lease_number"]
     _check_company_auto = True
     _portal_fields = frozenset(
@@ -106,7 +107,7 @@ class DeclicHousehold(models.Model):
     )
     household_size = fields.Integer(compute="_compute_member_counts", store=True)
 
-    dwelling = fields.Char(string="Dwelling", help="Number of the dwelling.")
+    dwelling = fields.Char(help="Number of the dwelling.")
     lease_number = fields.Char(index="btree_not_null", copy=False)
     lease_date = fields.Date(string="Lease signed on")
     lease_end_date = fields.Date(string="Left on")
@@ -140,9 +141,7 @@ class DeclicHousehold(models.Model):
     )
     current_rent_paid = fields.Boolean(readonly=True, copy=False, default=True)
     debt_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
-    silence_level = fields.Selection(
-        LEVELS, readonly=True, copy=False, default="green"
-    )
+    silence_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
     proposal_state = fields.Selection(
         [
             ("none", "Nothing to report"),
@@ -385,7 +384,12 @@ class DeclicHousehold(models.Model):
         """
         self.env.flush_all()
         day = fields.Date.context_today(self)
-        rules = self.env["declic.signal.rule"].sudo().search([])  # sudo: thresholds
+        # sudo: the thresholds apply whoever asks; there is one rule per kind.
+        rules = (
+            self.env["declic.signal.rule"]
+            .sudo()
+            .search([("code", "in", list(signals.QUERIES))])
+        )
         counts = {
             "months": ledger.refresh_months(self.env.cr, day, household_ids),
             "figures": len(ledger.refresh_figures(self.env.cr, day, household_ids)),

@@ -29,7 +29,7 @@ class DeclicOrientation(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "create_date desc, id desc"
+    _order = "id desc"
     _check_company_auto = True
     _portal_fields = frozenset(
         {
@@ -186,7 +186,10 @@ class DeclicOrientation(models.Model):
     @api.constrains("association_id", "programme_id")
     def _check_association(self):
         for orientation in self:
-            if orientation.association_id not in orientation.programme_id.association_ids:
+            if (
+                orientation.association_id
+                not in orientation.programme_id.association_ids
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(association)s is no partner of the programme %(programme)s.",

@@ -99,6 +99,8 @@ class DeclicOrientationContent(models.Model):
         orientations = self.sudo().orientation_ids
         if any(orientation.state != "draft" for orientation in orientations):
             raise UserError(
-                self.env._("The orientation form was sent: it can no longer be changed.")
+                self.env._(
+                    "The orientation form was sent: it can no longer be changed."
+                )
             )
         return super().write(vals)

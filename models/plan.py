@@ -186,6 +186,9 @@ class DeclicPlan(models.Model):
             "view_mode": "form",
         }
 
+    def _check_open(self):
+        self.case_id._check_open()
+
     def _next_version(self, version):
         """Copy the plan with its open goals as version ``version``."""
         self.ensure_one()

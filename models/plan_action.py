@@ -61,6 +61,9 @@ class DeclicPlanAction(models.Model):
     def _unlink_except_locked(self):
         self.goal_id.plan_id._check_unlocked({"goal_ids": True})
 
+    def _check_open(self):
+        self.goal_id.plan_id.case_id._check_open()
+
     def action_done(self):
         """Record the actions of an approved plan as done today."""
         actions = self._acting()

@@ -17,8 +17,10 @@ class DeclicPortalMixin(models.AbstractModel):
 
     def _has_field_access(self, field, operation):
         if not self.env.su and self.env.user._is_portal():
+            # Odoo itself looks at ``active`` in each search.
             return operation == "read" and (
-                field.name in self._portal_fields or field.name in ("id", "display_name")
+                field.name in self._portal_fields
+                or field.name in ("id", "display_name", "active")
             )
         return super()._has_field_access(field, operation)
 
@@ -30,15 +32,22 @@ class DeclicPortalMixin(models.AbstractModel):
         and writes named fields only.
 
         :raises AccessError: the user may not act on one of the records
+        :raises UserError: the case is closed
         """
         if self.env.user._is_portal():
             self.check_access("read")
             if not self:
                 raise AccessError(self.env._("Nothing was assigned to you here."))
             # sudo: portal users have no write access; the assignment was checked above.
-            return self.sudo()
-        self.check_access("write")
-        return self
+            records = self.sudo()
+        else:
+            self.check_access("write")
+            records = self
+        records._check_open()
+        return records
+
+    def _check_open(self):
+        """Raise UserError when nothing may be added any more, the case being closed."""
 
     def _is_association_user(self):
         """Whether the act is the association's (else it is the landlord's)."""

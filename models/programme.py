@@ -109,7 +109,9 @@ class DeclicProgramme(models.Model):
             SQL("SELECT 1 FROM declic_programme WHERE id = %s FOR UPDATE", self.id)
         )
         # sudo: whoever answers, the places of all associations count.
-        running = self.env["declic.case"].sudo().search_count(
-            [("programme_id", "=", self.id), ("state", "!=", "closed")]
+        running = (
+            self.env["declic.case"]
+            .sudo()
+            .search_count([("programme_id", "=", self.id), ("state", "!=", "closed")])
         )
         return running >= self.sudo().capacity

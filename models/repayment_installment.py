@@ -31,7 +31,9 @@ class DeclicRepaymentInstallment(models.Model):
         "CHECK(amount > 0)", "An instalment must be more than zero."
     )
 
-    @api.depends("amount", "date_due", "plan_id.paid_on_plan", "plan_id.installment_ids")
+    @api.depends(
+        "amount", "date_due", "plan_id.paid_on_plan", "plan_id.installment_ids"
+    )
     def _compute_paid(self):
         today = fields.Date.context_today(self)
         for plan, installments in self.grouped("plan_id").items():

@@ -181,8 +181,10 @@ class DeclicRepaymentPlan(models.Model):
             # sudo: recovery reads here the terms of its household and no other entry.
             lines = plan.household_id.sudo()._open_receivable_lines()
             due = lines.filtered(
-                lambda line: line.amount_residual > 0
-                and (line.date_maturity or line.date) <= today
+                lambda line: (
+                    line.amount_residual > 0
+                    and (line.date_maturity or line.date) <= today
+                )
             )
             if not due:
                 raise UserError(self.env._("Nothing is due: no plan is needed."))
@@ -236,9 +238,7 @@ class DeclicRepaymentPlan(models.Model):
             if plan.state == "suspended":
                 plan._set_state("active", suspend_reason=False)
             else:
-                plan._set_state(
-                    "active", date_start=fields.Date.context_today(self)
-                )
+                plan._set_state("active", date_start=fields.Date.context_today(self))
         self._refresh_trajectory()
 
     def action_propose(self):
@@ -289,9 +289,7 @@ class DeclicRepaymentPlan(models.Model):
                 ),
             }
             changed = {
-                name: value
-                for name, value in figures.items()
-                if plan[name] != value
+                name: value for name, value in figures.items() if plan[name] != value
             }
             if changed:
                 plan.write(changed)

@@ -88,9 +88,7 @@ class DeclicReview(models.Model):
         default="draft",
         index=True,
     )
-    date_due = fields.Date(
-        required=True, index=True, default=fields.Date.context_today
-    )
+    date_due = fields.Date(required=True, index=True, default=fields.Date.context_today)
     date_held = fields.Date(readonly=True, copy=False)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     landlord_present = fields.Boolean(string="Landlord present")
@@ -208,10 +206,12 @@ class DeclicReview(models.Model):
     def _compute_previous_overdue(self):
         for review in self:
             before = review.case_id.review_ids.filtered(
-                lambda r, me=review: r.snapshot_id
-                and r != me
-                and r.date_held
-                and r.date_held <= (me.date_held or fields.Date.context_today(me))
+                lambda r, me=review: (
+                    r.snapshot_id
+                    and r != me
+                    and r.date_held
+                    and r.date_held <= (me.date_held or fields.Date.context_today(me))
+                )
             ).sorted("date_held")
             # sudo: a figure both sides share, wherever it was frozen.
             frozen = before[-1:].snapshot_id or (
@@ -230,6 +230,9 @@ class DeclicReview(models.Model):
             self._check_own_part(vals)
         return super().write(vals)
 
+    def _check_open(self):
+        self.case_id._check_open()
+
     def _check_own_part(self, vals):
         """Raise AccessError when landlord staff write another side's part."""
         user = self.env.user
@@ -239,10 +242,13 @@ class DeclicReview(models.Model):
         if not user.has_group("declic.group_recovery"):
             foreign |= RECOVERY_FIELDS & vals.keys()
         if foreign:
-            labels = [self._fields[name]._description_string(self.env) for name in foreign]
+            labels = [
+                self._fields[name]._description_string(self.env) for name in foreign
+            ]
             raise AccessError(
                 self.env._(
-                    "This part is filled by its own side: %s.", ", ".join(sorted(labels))
+                    "This part is filled by its own side: %s.",
+                    ", ".join(sorted(labels)),
                 )
             )
 
@@ -337,11 +343,12 @@ class DeclicReview(models.Model):
             case.sudo().action_start_plan()
 
     def _fill_goals(self):
-        """Put a line for each goal of the approved plan on the new reviews."""
-        self.env["declic.review.goal"].create(
+        """Put a line for each goal of the approved plan on the reviews."""
+        # sudo: the lines mirror the plan, also the goals the landlord does not read.
+        self.env["declic.review.goal"].sudo().create(
             [
                 {"review_id": review.id, "goal_id": goal.id}
-                for review in self
+                for review in self.sudo()
                 for goal in review.case_id.plan_ids.filtered(
                     lambda p: p.state == "approved"
                 ).goal_ids

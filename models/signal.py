@@ -7,7 +7,7 @@ from .signal_rule import AXES
 
 _lt = LazyTranslate(__name__)
 
-# What a person reads on the worklist, by kind of rule; the figures come from the signal.
+# What a person reads on the worklist, by kind of rule.
 EXPLANATIONS = {
     "net_months": _lt("%(value)s months of net rent due"),
     "debt_age": _lt("oldest unpaid term %(oldest)s (%(days)s days)"),
@@ -76,7 +76,9 @@ class DeclicSignal(models.Model):
                 signal.explanation = " : ".join(part for part in parts if part)
                 continue
             oldest = signal.household_id.oldest_unpaid_date
-            signal.explanation = self.env._(EXPLANATIONS[signal.rule_id.code]) % {
+            signal.explanation = str(
+                EXPLANATIONS[signal.rule_id.code]._translate(self.env.lang or "en_US")
+            ) % {
                 "value": formatLang(self.env, signal.value, digits=1),
                 "days": int(signal.value),
                 "oldest": format_date(self.env, oldest) if oldest else "",

@@ -60,4 +60,6 @@ class DeclicSnapshot(models.Model):
         return self.sudo().create(vals)  # sudo: nobody creates a snapshot by hand
 
     def write(self, vals):
-        raise UserError(self.env._("Frozen figures cannot be changed."))
+        if vals:
+            raise UserError(self.env._("Frozen figures cannot be changed."))
+        return super().write(vals)

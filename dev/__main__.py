@@ -1,0 +1,74 @@
+"""`python3 dev …`: the module on a real Odoo 19, from a bare machine."""
+
+import argparse
+import subprocess
+import sys
+
+from common import ROOT, Stop, check_machine
+
+
+def main():
+    """Parse the command line and do it; one sentence and code 1 when it cannot."""
+    parser = argparse.ArgumentParser(prog="python3 dev", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demo", help="an invented landlord, served")
+    demo.add_argument("--reset", action="store_true", help="start over")
+    demo.add_argument("--check", action="store_true", help="do not serve")
+    demo.add_argument("--port", type=int, default=8069)
+    test = commands.add_parser("test", help="linters and tests")
+    test.add_argument("--reset", action="store_true", help="new database")
+    test.add_argument("--lint", action="store_true", help="linters only")
+    test.add_argument("pytest", nargs="*", help="after --: arguments of pytest")
+    commands.add_parser("shell", help="Odoo's shell on the demonstration")
+    commands.add_parser("update", help="update the module on the demonstration")
+    commands.add_parser("stop", help="stop what was started")
+    i18n = commands.add_parser("i18n", help="export the .pot, merge fr.po, check")
+    i18n.add_argument("--check", action="store_true", help="change nothing")
+    bench = commands.add_parser("bench", help="run benchmarks/NAME.py")
+    bench.add_argument("name")
+    bench.add_argument("options", nargs=argparse.REMAINDER)
+    arguments = parser.parse_args()
+    try:
+        check_machine()
+        return _do(arguments)
+    except Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _do(arguments):
+    # Imported here: an old Python gets its sentence, not a syntax error.
+    import checks
+    import python_env
+    import server
+
+    import demo
+    import i18n
+
+    if arguments.command == "demo":
+        demo.demo(arguments.reset, arguments.check, arguments.port)
+    elif arguments.command == "update":
+        demo.update()
+    elif arguments.command == "shell":
+        server.Environment().shell(demo.DATABASE)
+    elif arguments.command == "stop":
+        server.stop()
+    elif arguments.command == "test":
+        return checks.test(arguments.reset, arguments.lint, arguments.pytest)
+    elif arguments.command == "i18n":
+        return i18n.translate(server.Environment(), arguments.check)
+    elif arguments.command == "bench":
+        script = ROOT / "benchmarks" / f"{arguments.name}.py"
+        if not script.exists():
+            raise Stop(f"There is no benchmark named {arguments.name}.")
+        env = server.Environment()
+        return subprocess.run(
+            [python_env.PYTHON, script, *arguments.options], env=env.env, check=False
+        ).returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,104 @@
+"""Where things lie, and how the tool speaks."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEV = ROOT / ".dev"
+MODULE = "declic"
+_START = time.monotonic()
+
+
+class Stop(Exception):
+    """One sentence that says what is wrong and what to do; ends with code 1."""
+
+
+def say(text):
+    """Print a progress line with the seconds since the start."""
+    print(f"[{time.monotonic() - _START:6.1f} s] {text}", flush=True)
+
+
+def runtime_dir():
+    """Short private folder outside the clone: the add-ons link and the socket.
+
+    The link cannot lie inside the repository: Odoo's translation export follows links
+    and would recurse. A socket's path is limited to 107 characters.
+
+    :raises Stop: the folder exists and belongs to somebody else
+    """
+    key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:10]
+    path = Path(tempfile.gettempdir()) / f"declic-{os.getuid()}-{key}"
+    path.mkdir(mode=0o755, exist_ok=True)
+    if path.is_symlink() or path.stat().st_uid != os.getuid():
+        raise Stop(f"The folder {path} belongs to somebody else: remove it first.")
+    return path
+
+
+def addons_link():
+    """Folder that shows the repository under the module's technical name."""
+    folder = runtime_dir() / "addons"
+    folder.mkdir(exist_ok=True)
+    link = folder / MODULE
+    if link.is_symlink() and link.resolve() != ROOT:
+        link.unlink()
+    if not link.is_symlink():
+        link.symlink_to(ROOT)
+    return folder
+
+
+def run(command, sentence=None, **options):
+    """Run a command; its output goes to ``.dev/log`` unless ``stdout`` is given.
+
+    :param command: list of words
+    :param sentence: what to tell when it fails, before the log's name
+    :raises Stop: it failed
+    """
+    log = DEV / "log"
+    log.mkdir(parents=True, exist_ok=True)
+    name = log / f"{Path(str(command[0])).name}.log"
+    with name.open("a", encoding="utf-8") as out:
+        options.setdefault("stdout", out)
+        options.setdefault("stderr", subprocess.STDOUT)
+        try:
+            code = subprocess.run([str(c) for c in command], **options).returncode
+        except FileNotFoundError:
+            raise Stop(f"The command {command[0]} is missing: install it.") from None
+    if code:
+        words = " ".join(str(c) for c in command[:3])
+        raise Stop(f"{sentence or f'“{words} …” failed.'} Details: {name}")
+
+
+def file_hash(paths):
+    """Hash of the contents of ``paths``, in their order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(str(path).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def check_machine():
+    """Refuse what cannot work, before anything is fetched.
+
+    :raises Stop: Python is too old, or the disk is full
+    """
+    if sys.version_info < (3, 10):  # noqa: UP036 -- an old one gets its sentence
+        raise Stop(
+            "Python 3.10 or newer is needed; this is "
+            f"{sys.version_info.major}.{sys.version_info.minor}."
+        )
+    try:
+        DEV.mkdir(exist_ok=True)
+    except OSError as error:
+        raise Stop(f"The folder {DEV} cannot be made: {error.strerror}.") from None
+    free = os.statvfs(DEV)
+    needed = int(os.environ.get("DECLIC_DEV_MIN_FREE_GB", "4"))
+    if free.f_bavail * free.f_frsize < needed * 2**30:
+        raise Stop(
+            f"Less than {needed} GB are free for {DEV}: free some disk space first."
+        )

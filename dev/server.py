@@ -1,0 +1,158 @@
+"""Running Odoo: configuration, installation, shell, HTTP."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+
+import fetch
+import postgres
+import python_env
+from common import DEV, MODULE, Stop, addons_link, run, say
+
+PORT = 8069
+PID = DEV / "serve.pid"
+
+
+class Environment:
+    """Everything that is needed to run Odoo, fetched and started."""
+
+    def __init__(self):
+        self.odoo = fetch.odoo_path()
+        python_env.ensure(self.odoo)
+        self.pg = postgres.Postgres()
+        self.env = {**python_env.environment(), **self.pg.env}
+        self.addons = addons_link()
+        self.addons_path = ",".join(
+            str(p) for p in (*fetch.addons_paths(self.odoo), self.addons)
+        )
+        self.conf = DEV / "odoo.conf"
+        self.conf.write_text(
+            "[options]\n"
+            "http_interface = 127.0.0.1\n"
+            "list_db = False\n"
+            "server_wide_modules = base,rpc,web\n"
+            f"data_dir = {DEV / 'data'}\n"
+            f"addons_path = {self.addons_path}\n",
+            encoding="utf-8",
+        )
+
+    def command(self, *words):
+        """Words of a command line of Odoo."""
+        return [python_env.PYTHON, "-m", "odoo", *words]
+
+    def odoo_run(self, database, *words, sentence=None):
+        """Run Odoo on ``database`` until it has done what ``words`` ask for."""
+        run(
+            self.command(
+                "server",
+                "-c",
+                self.conf,
+                "-d",
+                database,
+                "--no-http",
+                "--stop-after-init",
+                "--log-level=warn",
+                *words,
+            ),
+            sentence or "Odoo failed.",
+            env=self.env,
+        )
+
+    def shell(self, database, script=None, **options):
+        """Run ``script`` in Odoo's shell, or open it for a person.
+
+        :param script: Python source; ``env`` is Odoo's environment
+        :return: what the script printed
+        :raises Stop: the script failed
+        """
+        command = self.command(
+            "shell", "-c", self.conf, "-d", database, "--no-http", "--log-level=warn"
+        )
+        if script is None:
+            return subprocess.run(command, env=self.env, check=False)
+        # A script that fails must not look like one that printed nothing.
+        done = subprocess.run(
+            command,
+            env={**self.env, "DECLIC_SCRIPT": script},
+            input="import os\nexec(os.environ['DECLIC_SCRIPT'])\nprint('\\nEND')\n",
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            **options,
+        )
+        if done.returncode or "\nEND" not in done.stdout:
+            raise Stop("A step in Odoo's shell failed: see the lines above.")
+        return done.stdout.rsplit("\nEND", 1)[0]
+
+    def install_base(self, database, *words):
+        """Create ``database`` with Odoo's accounting and French, without us."""
+        self.pg.drop(database)
+        self.pg.create(database)
+        self.odoo_run(
+            database,
+            "-i",
+            "l10n_fr_account,portal",
+            "--load-language=fr_FR",
+            *words,
+            sentence="Odoo's accounting could not be installed.",
+        )
+
+    def install_module(self, database):
+        """Install the module on ``database``, without demonstration data."""
+        self.odoo_run(
+            database, "-i", MODULE, sentence="The module could not be installed."
+        )
+
+    def update_module(self, database):
+        """Update the module on ``database``."""
+        self.odoo_run(
+            database, "-u", MODULE, sentence="The module could not be updated."
+        )
+
+    def serve(self, database, port):
+        """Serve ``database`` until interrupted."""
+        command = self.command(
+            "server", "-c", self.conf, "-d", database, f"--http-port={port}"
+        )
+        server = subprocess.Popen([*command, "--log-level=warn"], env=self.env)
+        PID.write_text(str(server.pid), encoding="utf-8")
+        try:
+            server.wait()
+        except KeyboardInterrupt:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+        finally:
+            PID.unlink(missing_ok=True)
+
+
+def check_port(port):
+    """Refuse a port that somebody else listens on.
+
+    :raises Stop: the port is taken
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Stop(
+                f"Port {port} is taken on this machine: choose another with --port."
+            ) from None
+
+
+def stop():
+    """Stop the server and the PostgreSQL that this clone started."""
+    if PID.exists():
+        with contextlib.suppress(ProcessLookupError, ValueError):
+            os.kill(int(PID.read_text(encoding="utf-8")), signal.SIGTERM)
+            say("Odoo: stopped.")
+        PID.unlink(missing_ok=True)
+    if not os.environ.get("PGHOST") and python_env.PYTHON.exists():
+        pg = object.__new__(postgres.Postgres)
+        pg.own = True
+        pg._place()
+        if pg.running():
+            pg.stop()
+            say("PostgreSQL: stopped.")

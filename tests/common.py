@@ -1,0 +1,287 @@
+"""An invented landlord in miniature, on Odoo's French demonstration company."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Command, Date
+from odoo.tests import TransactionCase, new_test_user
+
+INTERNAL_ROLES = {
+    "reporter": "declic.group_reporter",
+    "recovery": "declic.group_recovery",
+    "counsellor": "declic.group_counsellor",
+    "manager": "declic.group_manager",
+    "data_officer": "declic.group_data_officer",
+    "accountant": "account.group_account_readonly",
+    "employee": "base.group_user",
+}
+PORTAL_ROLES = {
+    "worker": "declic.group_association_worker",
+    "coordinator": "declic.group_association_coordinator",
+    "psychologist": "declic.group_psychologist",
+    "tenant": "base.group_portal",
+}
+
+
+class DeclicLandlord:
+    """Data of one landlord with two associations; for any test class of Odoo."""
+
+    @classmethod
+    def set_up_landlord(cls):
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.today = Date.today()
+        cls.company = cls.env.ref("base.demo_company_fr")
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
+        )
+        cls.sale_journal = cls.env["account.journal"].create(
+            {
+                "name": "Quittancement",
+                "code": "QUIT",
+                "type": "sale",
+                "company_id": cls.company.id,
+            }
+        )
+        cls.bank_journal = cls.env["account.journal"].create(
+            {
+                "name": "Banque des loyers",
+                "code": "BQLOY",
+                "type": "bank",
+                "company_id": cls.company.id,
+            }
+        )
+        outstanding = cls.env["account.account"].create(
+            {
+                "name": "Encaissements en attente",
+                "code": "511990",
+                "account_type": "asset_current",
+                "reconcile": True,
+                "company_ids": [Command.link(cls.company.id)],
+            }
+        )
+        # Without an outstanding account a payment makes no entry (Odoo 19).
+        cls.bank_journal.inbound_payment_method_line_ids.payment_account_id = (
+            outstanding
+        )
+        cls.benefit_journal = cls.env["account.journal"].create(
+            {
+                "name": "APL",
+                "code": "APL",
+                "type": "general",
+                "declic_kind": "benefit",
+                "company_id": cls.company.id,
+            }
+        )
+        cls.fee_journal = cls.env["account.journal"].create(
+            {
+                "name": "Frais de procédure",
+                "code": "FRAIS",
+                "type": "sale",
+                "declic_kind": "fee",
+                "company_id": cls.company.id,
+            }
+        )
+        cls.income = cls.env["account.account"].search(
+            [("account_type", "=", "income"), ("company_ids", "in", cls.company.ids)],
+            limit=1,
+        )
+        cls.outstanding = outstanding
+        cls.agency = cls.env["declic.agency"].create({"name": "Agence Nord"})
+        cls.association, cls.other_association = cls.env["res.partner"].create(
+            [
+                {"name": "Association La Passerelle (test)", "is_company": True},
+                {"name": "Association Le Fanal (test)", "is_company": True},
+            ]
+        )
+        cls.users = {}
+        for role, group in INTERNAL_ROLES.items():
+            cls.users[role] = cls._user(f"test_{role}", group)
+        for role, group in PORTAL_ROLES.items():
+            cls.users[role] = cls._user(
+                f"test_{role}", group, None if role == "tenant" else cls.association
+            )
+        cls.users["colleague"] = cls._user(
+            "test_colleague", PORTAL_ROLES["worker"], cls.association
+        )
+        cls.users["other_worker"] = cls._user(
+            "test_other_worker", PORTAL_ROLES["worker"], cls.other_association
+        )
+        cls.users["other_coordinator"] = cls._user(
+            "test_other_coordinator",
+            PORTAL_ROLES["coordinator"],
+            cls.other_association,
+        )
+        cls.programme = cls.env["declic.programme"].create(
+            {
+                "name": "Programme de test",
+                "date_from": cls.today - relativedelta(years=1),
+                "date_to": cls.today + relativedelta(years=2),
+                "monthly_day": 1,
+                "association_ids": [
+                    Command.set((cls.association | cls.other_association).ids)
+                ],
+            }
+        )
+
+    @classmethod
+    def _user(cls, login, group, association=None):
+        user = new_test_user(
+            cls.env,
+            login,
+            groups=group,
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        if association:
+            user.partner_id.parent_id = association
+        return user
+
+    @classmethod
+    def _household(cls, name="MARTIN-TEST Camille", **vals):
+        partner = cls.env["res.partner"].create(
+            {
+                "name": name,
+                "street": "12 rue des Invisibles",
+                "zip": "31000",
+                "city": "Toulouse",
+                "phone": "05 36 49 12 34",
+                "company_id": cls.company.id,
+            }
+        )
+        return cls.env["declic.household"].create(
+            {
+                "partner_id": partner.id,
+                "agency_id": cls.agency.id,
+                "lease_number": f"B-{partner.id}",
+                "rent": 400,
+                "charges": 50,
+                "housing_benefit": 150,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _rent(cls, household, date, amount=450, journal=None, terms=None):
+        """Post a rent invoice due on ``date`` (or by payment terms), in EUR."""
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": household.partner_id.id,
+                "journal_id": (journal or cls.sale_journal).id,
+                "invoice_date": date,
+                "date": date,
+                "invoice_payment_term_id": terms.id if terms else False,
+                "invoice_date_due": False if terms else date,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "name": "Loyer et charges",
+                            "quantity": 1,
+                            "price_unit": amount,
+                            "account_id": cls.income.id,
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _receivable(cls, moves):
+        return moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+
+    @classmethod
+    def _pay(cls, household, date, amount, invoices=None):
+        """Post a payment and let accounting reconcile it with ``invoices``."""
+        payment = cls.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": household.partner_id.id,
+                "journal_id": cls.bank_journal.id,
+                "amount": amount,
+                "date": date,
+            }
+        )
+        payment.action_post()
+        if invoices:
+            lines = cls._receivable(invoices | payment.move_id)
+            lines.filtered(lambda line: not line.reconciled).reconcile()
+        return payment
+
+    @classmethod
+    def _benefit(cls, household, date, amount):
+        """Post the housing benefit of one tenant, as the benefit office pays it."""
+        receivable = household.partner_id.with_company(
+            cls.company
+        ).property_account_receivable_id
+        move = cls.env["account.move"].create(
+            {
+                "journal_id": cls.benefit_journal.id,
+                "date": date,
+                "line_ids": [
+                    Command.create({"account_id": cls.outstanding.id, "debit": amount}),
+                    Command.create(
+                        {
+                            "account_id": receivable.id,
+                            "partner_id": household.partner_id.id,
+                            "credit": amount,
+                        }
+                    ),
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
+    def _reason(cls, kind):
+        return cls.env["declic.reason"].search([("kind", "=", kind)], limit=1)
+
+    @classmethod
+    def _orientation(cls, household, position="agreed", association=None, send=True):
+        """An orientation written by the counsellor, sent unless told otherwise."""
+        orientation = (
+            cls.env["declic.orientation"]
+            .with_user(cls.users["counsellor"])
+            .create(
+                {
+                    "household_id": household.id,
+                    "programme_id": cls.programme.id,
+                    "association_id": (association or cls.association).id,
+                    "household_position": position,
+                    "reason_ids": [Command.set(cls._reason("orientation").ids)],
+                    "tried_measure_ids": [Command.set(cls._reason("measure").ids)],
+                    "request": "MOTSECRET demande de visite à domicile",
+                }
+            )
+        )
+        if send:
+            orientation.action_send()
+        return orientation
+
+    @classmethod
+    def _case(cls, household=None, position="agreed"):
+        """A case accepted by the coordinator for the association's worker."""
+        orientation = cls._orientation(household or cls._household(), position)
+        return (
+            orientation.with_user(cls.users["coordinator"])
+            .action_accept(cls.users["worker"].id)
+            .with_user(cls.env.user)
+        )
+
+    @classmethod
+    def _months_ago(cls, months, day=5):
+        return (cls.today - relativedelta(months=months)).replace(day=day)
+
+
+class DeclicCase(DeclicLandlord, TransactionCase):
+    """A transaction with the landlord in it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_landlord()
