@@ -1,0 +1,4 @@
+from . import portal
+from . import portal_case
+from . import portal_orientation
+from . import portal_review

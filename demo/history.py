@@ -279,6 +279,7 @@ class History:
             {
                 "household_id": household.id,
                 "installment_amount": instalment_of(tenant),
+                "date_start": start,
                 "date_first": start + relativedelta(days=15),
                 "line_ids": [
                     Command.create({"move_line_id": line.id, "amount": amount})
@@ -288,8 +289,6 @@ class History:
         )
         plan.action_compute_schedule()
         plan.action_activate()
-        self._rewrite(plan, date_start=start)
-        plan.sudo()._refresh_trajectory()
 
     def _unpaid_at(self, household, day):
         """Terms unpaid at ``day``, oldest debt paid first: list of (line, EUR)."""

@@ -251,6 +251,18 @@ class DeclicOrientation(models.Model):
             raise UserError(
                 self.env._("Tell at least one measure already tried before sending.")
             )
+        coordinators = self.env.ref("declic.group_association_coordinator")
+        # sudo: accounts are looked at, not shown.
+        if not coordinators.sudo().all_user_ids.filtered(
+            lambda u: u.commercial_partner_id == self.association_id
+        ):
+            raise UserError(
+                self.env._(
+                    "%s has no coordinator with a portal account: nobody would see the"
+                    " orientation.",
+                    self.association_id.name,
+                )
+            )
         running = self.household_id.case_ids.filtered(lambda c: c.state != "closed")
         if running:
             raise UserError(
@@ -342,6 +354,28 @@ class DeclicOrientation(models.Model):
                 "position_date": fields.Date.context_today(self),
             }
         )
+
+    def _get_association_workers(self):
+        """Users of the association among whom a coordinator chooses the referent.
+
+        :return: list of (user id, name); only oneself for who is no coordinator
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("declic.group_association_coordinator"):
+            return [(self.env.user.id, self.env.user.name)]
+        # sudo: a portal user reads no other user; names of colleagues only.
+        users = self.env["res.users"].sudo().search(
+            [
+                ("commercial_partner_id", "=", self.association_id.id),
+                (
+                    "all_group_ids",
+                    "in",
+                    self.env.ref("declic.group_association_worker").id,
+                ),
+            ],
+            order="name",
+        )
+        return [(user.id, user.name) for user in users]
 
     def _open_case(self, worker):
         """Create the case and give the worker access to it."""

@@ -94,7 +94,13 @@ class DeclicRepaymentPlan(models.Model):
     date_last = fields.Date(
         string="Last instalment", compute="_compute_date_last", store=True
     )
-    date_start = fields.Date(readonly=True, copy=False, tracking=True)
+    date_start = fields.Date(
+        string="Signed on",
+        copy=False,
+        tracking=True,
+        help="What is paid after this day counts; the day the plan is started when "
+        "left empty.",
+    )
     tolerance_days = fields.Integer(
         string="Tolerance (days)", default=lambda self: self._default_tolerance_days()
     )
@@ -160,6 +166,14 @@ class DeclicRepaymentPlan(models.Model):
             plan.remaining = max(plan.amount_total - plan.paid_on_plan, 0)
             owed = plan.installment_ids.filtered(lambda i: i.state != "paid")
             plan.next_due_date = min(owed.mapped("date_due"), default=False)
+
+    @api.constrains("date_start")
+    def _check_date_start(self):
+        for plan in self:
+            if plan.date_start and plan.date_start > fields.Date.context_today(self):
+                raise ValidationError(
+                    self.env._("A plan cannot be signed in the future.")
+                )
 
     @api.constrains("installment_amount")
     def _check_installment_amount(self):
@@ -238,7 +252,10 @@ class DeclicRepaymentPlan(models.Model):
             if plan.state == "suspended":
                 plan._set_state("active", suspend_reason=False)
             else:
-                plan._set_state("active", date_start=fields.Date.context_today(self))
+                plan._set_state(
+                    "active",
+                    date_start=plan.date_start or fields.Date.context_today(self),
+                )
         self._refresh_trajectory()
 
     def action_propose(self):

@@ -171,6 +171,7 @@ class TestJourney(DeclicCase):
                 {
                     "household_id": household.id,
                     "installment_amount": 600,
+                    "date_start": self._months_ago(1, 20),
                     "date_first": self.today,
                 }
             )
@@ -186,13 +187,6 @@ class TestJourney(DeclicCase):
         repayment.action_activate()
         with self.assertRaises(UserError):
             repayment.installment_amount = 10
-        self.env.flush_all()
-        # Start the plan in the past: the payments below come after it.
-        self.env.cr.execute(
-            "UPDATE declic_repayment_plan SET date_start = %s WHERE id = %s",
-            [self._months_ago(1, 20), repayment.id],
-        )
-        repayment.invalidate_recordset()
         self._pay(household, self.today, 1700, self.env["account.move"])
         self.env["declic.repayment.plan"]._cron_refresh()
         self.assertEqual(repayment.state, "kept")

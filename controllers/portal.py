@@ -1,0 +1,177 @@
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+
+HOME = "/my/declic"
+
+
+class DeclicPortal(CustomerPortal):
+    """Pages of the association's users. They render as the user and hold no rule:
+    parse, call one method of a model, render."""
+
+    _declic_page_size = 20
+
+    # Helpers of all pages
+
+    def _declic_record(self, model, record_id):
+        """The record if the user may read it, else None: “not yours” and “does not
+        exist” get the same answer."""
+        record = request.env[model].browse(record_id)
+        try:
+            record.check_access("read")
+            record.read(["display_name"])
+        except (AccessError, MissingError):
+            return None
+        return record
+
+    def _declic_home(self):
+        return request.redirect(HOME, code=303)
+
+    def _declic_act(self, act, url, render, done):
+        """Run one act of a model.
+
+        :param act: callable without arguments
+        :param url: where to go once it is done
+        :param render: called with the error's sentence when it is refused
+        :param done: key of the sentence that confirms it
+        """
+        try:
+            with request.env.cr.savepoint():
+                act()
+        except UserError as error:
+            return render(error=error.args[0])
+        return request.redirect(f"{url}?done={done}", code=303)
+
+    def _declic_values(self, page_name, done=None, **values):
+        sentences = {
+            "contact": request.env._("The contact is saved."),
+            "adhesion": request.env._("The household's answer is saved."),
+            "position": request.env._("What the household said is saved."),
+            "goal": request.env._("The goal is added to the plan."),
+            "proposed": request.env._("The plan was sent to the landlord."),
+            "action": request.env._("The action is done."),
+            "review": request.env._("Your part is saved."),
+            "declined": request.env._("The orientation is declined."),
+            "accepted": request.env._("The household is yours: make contact."),
+            "waiting": request.env._("All places are taken: the household waits."),
+        }
+        return {
+            **self._prepare_portal_layout_values(),
+            "page_name": page_name,
+            "done": sentences.get(done),
+            "error": None,
+            "typed": {},
+            **values,
+        }
+
+    # Home tile and list
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        cases, orientations = (
+            request.env["declic.case"],
+            request.env["declic.orientation"],
+        )
+        if "declic_case_count" in counters:
+            values["declic_case_count"] = (
+                cases.search_count([("state", "!=", "closed")])
+                if cases.has_access("read")
+                else 0
+            )
+        if "declic_orientation_count" in counters:
+            values["declic_orientation_count"] = (
+                orientations.search_count([("state", "=", "sent")])
+                if orientations.has_access("read")
+                else 0
+            )
+        return values
+
+    @http.route(
+        [HOME, f"{HOME}/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+        readonly=True,
+    )
+    def declic_home(
+        self, page=1, sortby=None, filterby=None, search=None, done=None, **kw
+    ):
+        cases = request.env["declic.case"]
+        if not cases.has_access("read"):
+            return request.redirect("/my")
+        sortings = {
+            "review": {
+                "label": request.env._("Next review"),
+                "order": "next_review_date, id",
+            },
+            "recent": {
+                "label": request.env._("Newest first"),
+                "order": "date_start desc, id desc",
+            },
+            "reference": {"label": request.env._("Reference"), "order": "reference"},
+        }
+        filters = {
+            "running": {
+                "label": request.env._("Running"),
+                "domain": [("state", "!=", "closed")],
+            },
+            "closed": {
+                "label": request.env._("Closed"),
+                "domain": [("state", "=", "closed")],
+            },
+            "all": {"label": request.env._("All"), "domain": []},
+        }
+        sortby = sortby if sortby in sortings else "review"
+        filterby = filterby if filterby in filters else "running"
+        domain = list(filters[filterby]["domain"])
+        search = (search or "").strip()[:80]
+        if search:
+            found = request.env["declic.household"].search(
+                ["|", ("name", "ilike", search), ("city", "ilike", search)]
+            )
+            domain += [
+                "|",
+                ("reference", "ilike", search),
+                ("household_id", "in", found.ids),
+            ]
+        total = cases.search_count(domain)
+        pages = pager(
+            url=HOME,
+            url_args={"sortby": sortby, "filterby": filterby, "search": search},
+            total=total,
+            page=page,
+            step=self._declic_page_size,
+        )
+        shown = cases.search(
+            domain,
+            order=sortings[sortby]["order"],
+            limit=self._declic_page_size,
+            offset=pages["offset"],
+        )
+        waiting = request.env["declic.orientation"].search(
+            [("state", "in", ("sent", "waiting"))], order="date_answer_due, id"
+        )
+        households = (shown.household_id | waiting.household_id)._filtered_access(
+            "read"
+        )
+        households.fetch(["name", "city"])
+        return request.render(
+            "declic.portal_home",
+            self._declic_values(
+                "declic",
+                done=done,
+                cases=shown,
+                orientations=waiting,
+                visible=households,
+                today=cases._fields["date_start"].context_today(cases),
+                pager=pages,
+                searchbar_sortings=sortings,
+                searchbar_filters=filters,
+                sortby=sortby,
+                filterby=filterby,
+                search=search,
+                default_url=HOME,
+            ),
+        )

@@ -1,0 +1,208 @@
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.contact import MEDIA
+from ..models.plan import AXES
+from ..models.plan_action import ACTORS
+from .portal import HOME, DeclicPortal
+
+# The results that a worker taps after each kind of contact; the rest is for offices.
+TAPPED_RESULTS = ("no_answer", "reached", "kept", "missed")
+
+
+class DeclicPortalCase(DeclicPortal):
+    def _labels(self, model, name, keys=None):
+        """Pairs (key, French label) of a selection, in the order of ``keys``."""
+        labels = dict(request.env[model]._fields[name]._description_selection(request.env))
+        return [(key, labels[key]) for key in (keys or labels)]
+
+    def _render_case(self, case, done=None, error=None, typed=None):
+        plan = case.plan_id
+        goals = plan.goal_ids
+        return request.render(
+            "declic.portal_case",
+            self._declic_values(
+                "declic_case",
+                done=done,
+                error=error,
+                typed=typed or {},
+                case=case,
+                household=case.household_id._filtered_access("read"),
+                orientation=case.orientation_id._filtered_access("read"),
+                plan=plan,
+                axes=[
+                    (key, label, goals.filtered(lambda g, axis=key: g.axis == axis))
+                    for key, label in self._labels("declic.plan.goal", "axis", dict(AXES))
+                ],
+                actors=self._labels("declic.plan.action", "actor", dict(ACTORS)),
+                adhesions=[
+                    pair
+                    for pair in self._labels("declic.case", "adhesion")
+                    if pair[0] != "pending"
+                ],
+                open_reviews=case.review_ids.filtered(
+                    lambda r: r.state == "draft"
+                ).sorted("date_due"),
+                past_reviews=case.review_ids.filtered(
+                    lambda r: r.state in ("validated", "incomplete")
+                ),
+                can_write=case.state != "closed",
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>", type="http", auth="user", website=True
+    )
+    def declic_case(self, case_id, done=None, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._render_case(case, done)
+
+    def _render_contact(self, case, medium="visit", error=None, typed=None):
+        return request.render(
+            "declic.portal_contact",
+            self._declic_values(
+                "declic_contact",
+                error=error,
+                typed=typed or {},
+                case=case,
+                medium=medium if medium in dict(MEDIA) else "visit",
+                media=self._labels("declic.contact", "medium"),
+                results=self._labels("declic.contact", "result", TAPPED_RESULTS),
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/contact",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_contact(self, case_id, medium="visit", **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._render_contact(case, medium)
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/contact",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_contact_save(
+        self, case_id, medium=None, result=None, minutes="", **kw
+    ):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+
+        def save():
+            spent = (minutes or "0").strip()
+            if not spent.isdigit() or int(spent) > 1440:
+                raise UserError(request.env._("Minutes go from 0 to 1440."))
+            case.action_log_contact(medium, result, int(spent))
+
+        return self._declic_act(
+            save,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_contact(
+                case, medium, error=error, typed={"minutes": minutes}
+            ),
+            "contact",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/adhesion",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_adhesion(self, case_id, answer=None, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._declic_act(
+            lambda: case.action_record_adhesion(answer),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "adhesion",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/goal",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_goal(self, case_id, axis=None, name="", **typed):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        action = (typed.get("action_name") or "").strip()
+
+        def add():
+            actions = []
+            if action:
+                try:
+                    due = fields.Date.to_date(typed.get("date_due") or None)
+                except ValueError:
+                    due = None
+                if typed.get("actor") not in dict(ACTORS) or not due:
+                    raise UserError(request.env._("Say who does it, and by when."))
+                actions = [
+                    {"name": action, "actor": typed["actor"], "date_due": due}
+                ]
+            case.action_start_plan().action_add_goal(axis, name, actions)
+
+        return self._declic_act(
+            add,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(
+                case, error=error, typed={**typed, "axis": axis, "name": name}
+            ),
+            "goal",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/propose",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_propose(self, case_id, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._declic_act(
+            lambda: case.plan_id.action_propose(),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "proposed",
+        )
+
+    @http.route(
+        f"{HOME}/action/<int:action_id>/done",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_action_done(self, action_id, **kw):
+        action = self._declic_record("declic.plan.action", action_id)
+        if not action:
+            return self._declic_home()
+        case = action.goal_id.plan_id.case_id
+        return self._declic_act(
+            action.action_done,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "action",
+        )

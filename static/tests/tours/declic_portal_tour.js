@@ -1,0 +1,91 @@
+import { registry } from "@web/core/registry";
+
+/** The association's worker, from the orientation to the monthly point, on a phone. */
+registry.category("web_tour.tours").add("declic_portal_tour", {
+    steps: () => [
+        {
+            content: "open the orientation that awaits an answer",
+            trigger: ".o_declic_todo",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "accept for oneself",
+            trigger: "button[name='accept']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "a visit: first tap",
+            trigger: "a[href*='medium=visit']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "nobody there: second tap, and it is saved",
+            trigger: "button[value='no_answer']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the contact is confirmed; record the household's answer",
+            trigger: ".o_declic .alert-success",
+        },
+        {
+            trigger: "#declic_position ~ details summary",
+            run: "click",
+        },
+        {
+            trigger: "button[name='answer'][value='accepted']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "write a first goal",
+            trigger: "summary:contains(goal)",
+            run: "click",
+        },
+        {
+            trigger: "#declic_goal",
+            run: "edit Je reprends contact avec mon bailleur",
+        },
+        {
+            trigger: "button[name='add_goal']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "send the plan",
+            trigger: "button[name='propose']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "open the next review",
+            trigger: "nav a[href*='/my/declic/review/']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: "#declic_present",
+            run: "click",
+        },
+        {
+            trigger: "label[for='contact_in_touch']",
+            run: "click",
+        },
+        {
+            trigger: "#declic_facts",
+            run: "edit Rendez-vous tenu au domicile.",
+        },
+        {
+            trigger: "button[name='save']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "our part is saved",
+            trigger: ".o_declic .alert-success",
+        },
+    ],
+});
