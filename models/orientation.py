@@ -71,7 +71,9 @@ class DeclicOrientation(models.Model):
         index=True,
         copy=False,
     )
-    origin = fields.Selection(related="content_id.origin", readonly=False)
+    origin = fields.Selection(
+        related="content_id.origin", readonly=False, default="counsellor"
+    )
     reason_ids = fields.Many2many(related="content_id.reason_ids", readonly=False)
     tried_measure_ids = fields.Many2many(
         related="content_id.tried_measure_ids", readonly=False
@@ -79,7 +81,7 @@ class DeclicOrientation(models.Model):
     domain_ids = fields.Many2many(related="content_id.domain_ids", readonly=False)
     request = fields.Text(related="content_id.request", readonly=False)
     protected_adult = fields.Selection(
-        related="content_id.protected_adult", readonly=False
+        related="content_id.protected_adult", readonly=False, default="none"
     )
     snapshot_id = fields.Many2one(related="content_id.snapshot_id")
     attempt_count = fields.Integer(related="content_id.attempt_count")

@@ -1,3 +1,5 @@
 from . import test_access
+from . import test_counsellor_tour
 from . import test_journey
 from . import test_portal
+from . import test_reports

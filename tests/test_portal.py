@@ -106,9 +106,7 @@ class TestPortal(PortalCase):
         self.assertEqual(orientation.state, "sent")
         self.post(f"{path}/accept", worker_id=str(self.users["colleague"].id))
         self.assertEqual(orientation.state, "accepted")
-        self.assertEqual(
-            orientation.sudo().case_ids.worker_id, self.users["colleague"]
-        )
+        self.assertEqual(orientation.sudo().case_ids.worker_id, self.users["colleague"])
         second = self._orientation(self._household())
         self.post(
             f"/my/declic/orientation/{second.id}/decline",

@@ -1,1 +1,2 @@
 from . import dismiss
+from . import signal_report

@@ -1,0 +1,42 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import DeclicLandlord
+
+
+@tagged("post_install", "-at_install")
+class TestCounsellorTour(DeclicLandlord, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_landlord()
+        # Debian's build of Odoo lacks this file: the web client logs an error.
+        cls.env["ir.asset"].create(
+            {
+                "name": "without the file that Debian's build lacks",
+                "bundle": "web.assets_backend",
+                "directive": "remove",
+                "path": "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
+            }
+        )
+
+    def test_tour(self):
+        household = self._household("TOUR-TEST Camille")
+        for month in (4, 3, 2, 1):
+            self._rent(household, self._months_ago(month))
+        for _attempt in range(3):
+            self.env["declic.contact"].create(
+                {
+                    "household_id": household.id,
+                    "medium": "visit",
+                    "result": "no_answer",
+                }
+            )
+        self.env["declic.household"]._run_detection()
+        self.assertEqual(household.proposal_state, "proposed")
+        counsellor = self.users["counsellor"]
+        counsellor.password = counsellor.login
+        self.start_tour(
+            "/odoo/declic-worklist", "declic_counsellor_tour", login=counsellor.login
+        )
+        self.assertEqual(household.orientation_ids.state, "sent")
+        self.assertEqual(household.proposal_state, "oriented")
