@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.contact import MEDIA
-from ..models.plan import AXES
 from ..models.plan_action import ACTORS
 from .portal import HOME, DeclicPortal
 
@@ -14,7 +13,8 @@ TAPPED_RESULTS = ("no_answer", "reached", "kept", "missed")
 class DeclicPortalCase(DeclicPortal):
     def _labels(self, model, name, keys=None):
         """Pairs (key, French label) of a selection, in the order of ``keys``."""
-        labels = dict(request.env[model]._fields[name]._description_selection(request.env))
+        field = request.env[model]._fields[name]
+        labels = dict(field._description_selection(request.env))
         return [(key, labels[key]) for key in (keys or labels)]
 
     def _render_case(self, case, done=None, error=None, typed=None):
@@ -33,9 +33,9 @@ class DeclicPortalCase(DeclicPortal):
                 plan=plan,
                 axes=[
                     (key, label, goals.filtered(lambda g, axis=key: g.axis == axis))
-                    for key, label in self._labels("declic.plan.goal", "axis", dict(AXES))
+                    for key, label in self._labels("declic.plan.goal", "axis")
                 ],
-                actors=self._labels("declic.plan.action", "actor", dict(ACTORS)),
+                actors=self._labels("declic.plan.action", "actor"),
                 adhesions=[
                     pair
                     for pair in self._labels("declic.case", "adhesion")
@@ -51,9 +51,7 @@ class DeclicPortalCase(DeclicPortal):
             ),
         )
 
-    @http.route(
-        f"{HOME}/case/<int:case_id>", type="http", auth="user", website=True
-    )
+    @http.route(f"{HOME}/case/<int:case_id>", type="http", auth="user", website=True)
     def declic_case(self, case_id, done=None, **kw):
         case = self._declic_record("declic.case", case_id)
         if not case:
@@ -94,9 +92,7 @@ class DeclicPortalCase(DeclicPortal):
         methods=["POST"],
         website=True,
     )
-    def declic_contact_save(
-        self, case_id, medium=None, result=None, minutes="", **kw
-    ):
+    def declic_contact_save(self, case_id, medium=None, result=None, minutes="", **kw):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
@@ -156,9 +152,7 @@ class DeclicPortalCase(DeclicPortal):
                     due = None
                 if typed.get("actor") not in dict(ACTORS) or not due:
                     raise UserError(request.env._("Say who does it, and by when."))
-                actions = [
-                    {"name": action, "actor": typed["actor"], "date_due": due}
-                ]
+                actions = [{"name": action, "actor": typed["actor"], "date_due": due}]
             case.action_start_plan().action_add_goal(axis, name, actions)
 
         return self._declic_act(

@@ -19,9 +19,7 @@ class DeclicPortalOrientation(DeclicPortal):
                 content=content,
                 snapshot=content.snapshot_id._filtered_access("read"),
                 workers=orientation._get_association_workers(),
-                reasons=request.env["declic.reason"].search(
-                    [("kind", "=", "decline")]
-                ),
+                reasons=request.env["declic.reason"].search([("kind", "=", "decline")]),
             ),
         )
 

@@ -15,7 +15,7 @@ class DeclicLedgerMonth(models.Model):
     _rec_name = "month"
 
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, ondelete="cascade"
+        "declic.household", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -28,5 +28,5 @@ class DeclicLedgerMonth(models.Model):
     overdue = fields.Monetary(readonly=True)
 
     _household_month = models.Constraint(
-        "UNIQUE(household_id, month)", "One row per household and month."
+        "UNIQUE(month, household_id)", "One row per household and month."
     )

@@ -366,16 +366,20 @@ class DeclicOrientation(models.Model):
         if not self.env.user.has_group("declic.group_association_coordinator"):
             return [(self.env.user.id, self.env.user.name)]
         # sudo: a portal user reads no other user; names of colleagues only.
-        users = self.env["res.users"].sudo().search(
-            [
-                ("commercial_partner_id", "=", self.association_id.id),
-                (
-                    "all_group_ids",
-                    "in",
-                    self.env.ref("declic.group_association_worker").id,
-                ),
-            ],
-            order="name",
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("commercial_partner_id", "=", self.association_id.id),
+                    (
+                        "all_group_ids",
+                        "in",
+                        self.env.ref("declic.group_association_worker").id,
+                    ),
+                ],
+                order="name",
+            )
         )
         return [(user.id, user.name) for user in users]
 

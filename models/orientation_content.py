@@ -75,7 +75,9 @@ class DeclicOrientationContent(models.Model):
         default="none",
         string="Protected adult",
     )
-    snapshot_id = fields.Many2one("declic.snapshot", readonly=True, copy=False)
+    snapshot_id = fields.Many2one(
+        "declic.snapshot", readonly=True, index="btree_not_null", copy=False
+    )
     lease_number = fields.Char(readonly=True, copy=False)
     lease_date = fields.Date(readonly=True, copy=False)
     attempt_count = fields.Integer(

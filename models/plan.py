@@ -166,7 +166,6 @@ class DeclicPlan(models.Model):
                 )
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
-            former.flush_recordset()
             plan._set_state(
                 "approved",
                 approver_id=self.env.uid,

@@ -94,7 +94,9 @@ class DeclicReview(models.Model):
     landlord_present = fields.Boolean(string="Landlord present")
     association_present = fields.Boolean(string="Association present", readonly=True)
 
-    snapshot_id = fields.Many2one("declic.snapshot", readonly=True, copy=False)
+    snapshot_id = fields.Many2one(
+        "declic.snapshot", readonly=True, index="btree_not_null", copy=False
+    )
     overdue = fields.Monetary(related="snapshot_id.overdue", string="Arrears")
     previous_overdue = fields.Monetary(
         string="Arrears at the review before", compute="_compute_previous_overdue"

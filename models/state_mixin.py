@@ -92,3 +92,6 @@ class DeclicStateMixin(models.AbstractModel):
                 )
         keyed = self.with_context(declic_state_key=_STATE_KEY)
         keyed.write({**vals, "state": state})
+        # At once and in this order: unique indexes on a state (one running plan per
+        # household) are checked row by row.
+        self.flush_recordset()

@@ -34,8 +34,10 @@ class DeclicSignalReport(models.TransientModel):
             for name in ("lease_number", "dwelling", "name", "reference")
         )
         # sudo: a reporter creates a signal and sees nothing of the household.
-        found = self.env["declic.household"].sudo().search(
-            named & Domain("company_id", "in", self.env.companies.ids), limit=2
+        found = (
+            self.env["declic.household"]
+            .sudo()
+            .search(named & Domain("company_id", "in", self.env.companies.ids), limit=2)
         )
         if len(found) != 1:
             raise UserError(
