@@ -28,6 +28,18 @@ sys.exit(len(wrong) > 0)
 """
 
 
+def _module_alone(env, folder):
+    """Add-ons path where the module is without ``.dev``, whose sources the export
+    would take for the module's own.
+    """
+    view = folder / "addons" / MODULE
+    view.mkdir(parents=True)
+    for entry in ROOT.iterdir():
+        if not entry.name.startswith("."):
+            (view / entry.name).symlink_to(entry)
+    return env.addons_path.replace(str(env.addons), str(view.parent))
+
+
 def translate(env, check=False, database=demo.DATABASE):
     """Export the source strings, merge them into ``fr.po``, refuse a gap.
 
@@ -43,7 +55,7 @@ def translate(env, check=False, database=demo.DATABASE):
         fresh = Path(folder) / target.name
         run(
             env.command(
-                f"--addons-path={env.addons_path}",
+                f"--addons-path={_module_alone(env, Path(folder))}",
                 "i18n",
                 "export",
                 "-c",
