@@ -34,7 +34,9 @@ env.cr.commit()
 READ = """
 import json
 env = env(context={"lang": "fr_FR"})
-households = env["declic.household"].search([("proposal_state", "=", "proposed")])
+households = env["declic.household"].search(
+    [("proposal_state", "=", "proposed")], order="net_months desc"
+)
 steps = dict(households._fields["next_step"]._description_selection(env))
 print("JSON" + json.dumps({
     "rows": [
@@ -62,7 +64,11 @@ def demo(reset=False, check=False, port=server.PORT):
     for role, login, password in data["logins"]:
         print(f"  {role:<32} {login:<36} {password}")
     print(flush=True)
-    if not check:
+    if check:
+        _role, login, password = data["logins"][0]
+        env.try_login(DATABASE, login, password)
+        say("Odoo: serves, and lets a social counsellor in.")
+    else:
         say(f"Odoo: serving on {address} (stop with Ctrl+C)")
         env.serve(DATABASE, port)
 

@@ -2,9 +2,14 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 
 import fetch
 import postgres
@@ -113,18 +118,56 @@ class Environment:
 
     def serve(self, database, port):
         """Serve ``database`` until interrupted."""
+        with self._started(database, port) as server:
+            server.wait()
+
+    def try_login(self, database, login, password):
+        """Serve ``database`` for a moment and log a person in, as a browser does.
+
+        :raises Stop: the server does not answer, or not with the person's screen
+        """
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        base = f"http://127.0.0.1:{port}"
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        with self._started(database, port):
+            try:
+                page = _patiently(browser, f"{base}/web/login")
+                token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+                form = {"login": login, "password": password, "csrf_token": token}
+                answer = browser.open(
+                    f"{base}/web/login", urllib.parse.urlencode(form).encode()
+                )
+            except OSError as error:
+                raise Stop(f"Odoo does not let {login} in: {error}.") from None
+        if "/odoo" not in answer.url:
+            raise Stop(f"Odoo does not let {login} in: see the lines above.")
+
+    @contextlib.contextmanager
+    def _started(self, database, port):
         command = self.command(
             "server", "-c", self.conf, "-d", database, f"--http-port={port}"
         )
         server = subprocess.Popen([*command, "--log-level=warn"], env=self.env)
         PID.write_text(str(server.pid), encoding="utf-8")
         try:
-            server.wait()
+            yield server
         except KeyboardInterrupt:
+            pass
+        finally:
             server.send_signal(signal.SIGINT)
             server.wait()
-        finally:
             PID.unlink(missing_ok=True)
+
+
+def _patiently(browser, address, seconds=60):
+    """Text of a page of a server that is still starting."""
+    for _attempt in range(seconds * 2):
+        with contextlib.suppress(ConnectionRefusedError, urllib.error.URLError):
+            return browser.open(address).read().decode()
+        time.sleep(0.5)
+    return browser.open(address).read().decode()
 
 
 def check_port(port):
