@@ -185,8 +185,9 @@ class History:
         if stage == "contact":
             return
         self._visit(case, worker, "reached", start + relativedelta(days=8), 60)
-        self._rewrite(case, date_first_contact=start + relativedelta(days=8))
         self._as(case, worker).action_record_adhesion("accepted")
+        first = start + relativedelta(days=8)
+        self._rewrite(case, date_first_contact=first, adhesion_date=first)
         if stage == "assessment":
             return
         plan = self._write_plan(case, worker, propose=stage != "plan")
@@ -194,7 +195,9 @@ class History:
             return
         self._as(plan, "cesf").action_approve()
         self._rewrite(
-            plan, date_approved=Datetime.to_datetime(start + relativedelta(days=30))
+            plan,
+            date_proposed=Datetime.to_datetime(start + relativedelta(days=25)),
+            date_approved=Datetime.to_datetime(start + relativedelta(days=30)),
         )
         self._monthly_points(case, worker, start, months)
         if tenant.rank in PLANS:

@@ -31,6 +31,12 @@ env["ir.config_parameter"].set_param("{COMPLETE}", "1")
 env.cr.commit()
 """
 
+# Where wkhtmltopdf finds the style sheets.
+SERVED = """
+env["ir.config_parameter"].set_param("report.url", "{address}")
+env.cr.commit()
+"""
+
 READ = """
 import json
 env = env(context={"lang": "fr_FR"})
@@ -56,10 +62,10 @@ def demo(reset=False, check=False, port=server.PORT):
     env = server.Environment()
     if reset or not _complete(env):
         _build(env)
-    answer = env.shell(DATABASE, READ)
+    address = f"http://127.0.0.1:{port}"
+    answer = env.shell(DATABASE, SERVED.format(address=address) + READ)
     data = json.loads(answer.split("JSON", 1)[1].splitlines()[0])
     _print_worklist(data["rows"])
-    address = f"http://127.0.0.1:{port}"
     print(f"\n{address if not check else 'Comptes de démonstration'}\n")
     for role, login, password in data["logins"]:
         print(f"  {role:<32} {login:<36} {password}")

@@ -150,7 +150,7 @@ class DeclicHousehold(models.Model):
             ("oriented", "Oriented"),
             ("followed", "Followed"),
         ],
-        string="Worklist",
+        string="Situation",
         readonly=True,
         copy=False,
         default="none",

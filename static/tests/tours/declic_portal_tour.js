@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
         },
         {
             content: "write a first goal",
-            trigger: "summary:contains(goal)",
+            trigger: ".o_declic_add_goal",
             run: "click",
         },
         {

@@ -1,0 +1,55 @@
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    """The invented landlord: what a newcomer and an installer with demo data get."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["declic.demo"]._load(households=24, months=12)
+        cls.env["declic.household"]._run_detection()
+        cls.company = cls.env["declic.programme"].search([], limit=1).company_id
+        cls.households = cls.env["declic.household"].search(
+            [("company_id", "=", cls.company.id)]
+        )
+
+    def test_a_journey_at_every_step(self):
+        self.assertEqual(len(self.households), 24)
+        self.assertTrue(self.households.filtered("overdue"))
+        cases = self.env["declic.case"].search([("company_id", "=", self.company.id)])
+        self.assertTrue(cases.filtered(lambda c: c.state == "closed"))
+        self.assertTrue(cases.filtered(lambda c: c.state != "closed"))
+
+    def test_figures_are_the_ledgers(self):
+        """D1: the arrears of all households equal Odoo's own residuals, to the cent."""
+        today = self.env["declic.household"]._fields["date_proposed"].context_today(
+            self.households
+        )
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", self.households.partner_id.ids),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+        residual = {}
+        for line in lines:
+            later = line.date_maturity if line.balance > 0 else line.date
+            if later <= today:
+                residual.setdefault(line.partner_id, 0)
+                residual[line.partner_id] += line.amount_residual
+        for household in self.households:
+            with self.subTest(household=household.reference):
+                self.assertAlmostEqual(
+                    household.overdue, max(residual[household.partner_id], 0), 2
+                )
+
+    def test_logins_work(self):
+        for _role, login, password in self.env["declic.demo"]._get_logins():
+            with self.subTest(login=login):
+                self.env["res.users"]._login(
+                    {"login": login, "password": password, "type": "password"}, {}
+                )
