@@ -1,6 +1,7 @@
 """Odoo 19 from Debian's archive, unpacked beside the clone and never installed."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -47,15 +48,20 @@ def addons_paths(path):
 
 
 def _mirrors():
-    """Addresses of the archive's mirrors, as the system's own apt knows them."""
+    """Addresses of Debian archives that the system's own apt is set up with.
+
+    The lists need not have been fetched: container images come without.
+    """
     listing = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
+        ["apt-get", "update", "--print-uris"],
         capture_output=True,
         text=True,
         check=False,
     )
-    uris = dict.fromkeys(listing.stdout.split())
-    return [uri for uri in uris if "security" not in uri]
+    found = dict.fromkeys(re.findall(r"'(\S+?)/dists/\S+'", listing.stdout))
+    archives = [uri for uri in found if "security" not in uri]
+    # Other vendors' archives come last.
+    return sorted(archives, key=lambda uri: not uri.rstrip("/").endswith("/debian"))
 
 
 def _fetch():

