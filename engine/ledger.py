@@ -6,20 +6,26 @@ holder and the co-holders) in its company. For a day D a debit counts from its
 
     overdue(D) = max(0, Σ debits due ≤ D − Σ credits ≤ D)
 
-The oldest unpaid term follows first-in-first-out: a payment extinguishes the oldest
-debt first when the payer says nothing (art. 1342-10 of the Code civil). Hence no
-figure depends on how a payment was reconciled.
+A debit in a bank or cash journal is a payment that came back (a rejected direct
+debit): it takes the payment away and is no new term. No figure depends on how a payment
+was reconciled. ``lines`` and ``months`` return SELECTs for any day, so that the past
+can be replayed without writing; ``refresh_months`` writes the difference.
 """
 
 from odoo.tools import SQL
 
-# Payments on account of the household, as told by the journal they were posted in.
+# Journals in which a credit is a payment of the household, and a debit one that failed.
 PAYMENT_JOURNALS = ("bank", "cash", "credit")
 
 
-def _tenants(household_ids):
-    """Table of (household_id, company_id, partner_id): who holds which ledger."""
-    chosen = SQL("AND h.id = ANY(%s)", list(household_ids)) if household_ids else SQL()
+def holders(household_ids=None):
+    """Table (household_id, company_id, partner_id): who holds which ledger.
+
+    :param household_ids: limit to these households, all the active ones when None
+    """
+    chosen = SQL()
+    if household_ids is not None:
+        chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
     return SQL(
         """
         SELECT h.id AS household_id, h.company_id, h.partner_id
@@ -36,68 +42,93 @@ def _tenants(household_ids):
     )
 
 
-def _lines(household_ids):
-    """Table of the ledgers: one row per posted receivable line, with its effective
-    day (maturity of a debit, entry date of a credit) and its amounts in the
-    company's currency (EUR)."""
+def is_receivable():
+    """Condition on ``l``: the line stands on an account of tenants' debts."""
+    return SQL(
+        "l.account_id = ANY(ARRAY(SELECT id FROM account_account"
+        " WHERE account_type = 'asset_receivable'))"
+    )
+
+
+def effective_day():
+    """The day from which the line ``l`` counts."""
+    return SQL(
+        "CASE WHEN l.balance > 0 THEN COALESCE(l.date_maturity, l.date) ELSE l.date END"
+    )
+
+
+def lines(day, household_ids=None):
+    """Table of the ledgers up to ``day``, one row per posted receivable line.
+
+    Columns: ``household_id``, ``id``, ``day`` (from which it counts), ``kind`` of the
+    journal (benefit, fee or NULL), ``is_payment`` (journal of payments), ``debit`` and
+    ``credit`` in the company's currency (EUR).
+    """
     return SQL(
         """
-        SELECT t.household_id, l.id, l.journal_id, l.balance,
-               CASE WHEN l.balance > 0 THEN COALESCE(l.date_maturity, l.date)
-                    ELSE l.date END AS day,
-               GREATEST(l.balance, 0) AS debit,
-               GREATEST(-l.balance, 0) AS credit
-          FROM (%(tenants)s) t
+        SELECT t.household_id, l.id, %(effective)s AS day, j.declic_kind AS kind,
+               j.type = ANY(%(payment)s) AS is_payment,
+               GREATEST(l.balance, 0) AS debit, GREATEST(-l.balance, 0) AS credit
+          FROM (%(holders)s) t
           JOIN account_move_line l
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
-          JOIN account_account a ON a.id = l.account_id
-         WHERE l.parent_state = 'posted'
-           AND a.account_type = 'asset_receivable'
+          JOIN account_journal j ON j.id = l.journal_id
+         WHERE l.parent_state = 'posted' AND %(receivable)s
+           AND %(effective)s <= %(day)s
         """,
-        tenants=_tenants(household_ids),
+        holders=holders(household_ids),
+        effective=effective_day(),
+        payment=list(PAYMENT_JOURNALS),
+        receivable=is_receivable(),
+        day=day,
+    )
+
+
+def months(lines_sql):
+    """Table of the ledger months made of ``lines_sql``, amounts in EUR.
+
+    ``due`` rent and charges, ``fees`` costs of procedure, ``paid`` by the household
+    (less what came back), ``benefit`` paid by the benefit office, ``closing_balance``.
+    """
+    return SQL(
+        """
+        SELECT household_id, month, due, fees, paid, benefit,
+               SUM(due + fees - paid - benefit)
+                   OVER (PARTITION BY household_id ORDER BY month) AS closing_balance
+          FROM (
+            SELECT household_id, date_trunc('month', day)::date AS month,
+                   SUM(CASE WHEN kind = 'fee' OR is_payment THEN 0 ELSE debit END)
+                       AS due,
+                   SUM(CASE WHEN kind = 'fee' THEN debit ELSE 0 END) AS fees,
+                   SUM(CASE WHEN kind = 'benefit' THEN 0
+                            WHEN is_payment AND kind IS NULL THEN credit - debit
+                            ELSE credit END) AS paid,
+                   SUM(CASE WHEN kind = 'benefit' THEN credit ELSE 0 END) AS benefit
+              FROM (%(lines)s) line
+             GROUP BY 1, 2) month
+        """,
+        lines=lines_sql,
     )
 
 
 def refresh_months(cr, day, household_ids=None):
     """Bring ``declic_ledger_month`` in line with the ledger up to ``day``.
 
-    One row per household and month in which something fell due or was paid: what was
-    due (rent and charges), the procedure costs, what the household paid, what the
-    benefit office paid, the closing balance and the overdue amount at month end, all
-    in EUR. Only rows that differ are written, so a second run writes nothing.
+    One row per household and month in which something fell due or was paid. Only rows
+    that differ are written, so a second run writes nothing.
 
     :param cr: cursor
     :param day: the date the months are built up to
-    :param household_ids: limit to these households, all the active ones when empty
+    :param household_ids: limit to these households, all the active ones when None
     :return: number of rows written or removed
     """
-    chosen = (
-        SQL("AND m.household_id = ANY(%s)", list(household_ids))
-        if household_ids
-        else SQL()
-    )
+    chosen = SQL()
+    if household_ids is not None:
+        chosen = SQL("AND m.household_id = ANY(%s)", list(household_ids))
     cr.execute(
         SQL(
             """
-        WITH line AS MATERIALIZED (%(lines)s),
-        month AS (
-            SELECT line.household_id, date_trunc('month', line.day)::date AS month,
-                   SUM(CASE WHEN j.declic_kind = 'fee' THEN 0 ELSE debit END) AS due,
-                   SUM(CASE WHEN j.declic_kind = 'fee' THEN debit ELSE 0 END) AS fees,
-                   SUM(CASE WHEN j.declic_kind = 'benefit' THEN 0 ELSE credit END)
-                       AS paid,
-                   SUM(CASE WHEN j.declic_kind = 'benefit' THEN credit ELSE 0 END)
-                       AS benefit
-              FROM line JOIN account_journal j ON j.id = line.journal_id
-             WHERE line.day <= %(day)s
-             GROUP BY 1, 2
-        ),
-        fact AS (
-            SELECT household_id, month, due, fees, paid, benefit,
-                   SUM(due + fees - paid - benefit)
-                       OVER (PARTITION BY household_id ORDER BY month) AS closing
-              FROM month
-        ),
+        WITH fact AS MATERIALIZED (%(months)s),
         stale AS (
             DELETE FROM declic_ledger_month m
              WHERE NOT EXISTS (SELECT 1 FROM fact f
@@ -110,15 +141,16 @@ def refresh_months(cr, day, household_ids=None):
                 household_id, company_id, month, due, fees, paid, benefit,
                 closing_balance, overdue)
             SELECT f.household_id, h.company_id, f.month, f.due, f.fees, f.paid,
-                   f.benefit, f.closing, GREATEST(f.closing, 0)
+                   f.benefit, f.closing_balance, GREATEST(f.closing_balance, 0)
               FROM fact f
               JOIN declic_household h ON h.id = f.household_id
               LEFT JOIN declic_ledger_month o
                 ON o.household_id = f.household_id AND o.month = f.month
              WHERE o.id IS NULL
                 OR (o.due, o.fees, o.paid, o.benefit, o.closing_balance)
-                   IS DISTINCT FROM (f.due, f.fees, f.paid, f.benefit, f.closing)
-            ON CONFLICT (household_id, month) DO UPDATE
+                   IS DISTINCT FROM
+                   (f.due, f.fees, f.paid, f.benefit, f.closing_balance)
+            ON CONFLICT (month, household_id) DO UPDATE
                SET due = EXCLUDED.due, fees = EXCLUDED.fees, paid = EXCLUDED.paid,
                    benefit = EXCLUDED.benefit,
                    closing_balance = EXCLUDED.closing_balance,
@@ -127,104 +159,8 @@ def refresh_months(cr, day, household_ids=None):
         )
         SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM written)
             """,
-            lines=_lines(household_ids),
-            day=day,
+            months=months(lines(day, household_ids)),
             chosen=chosen,
         )
     )
     return cr.fetchone()[0]
-
-
-def refresh_figures(cr, day, household_ids=None):
-    """Write the arrears figures of the households at ``day``; needs the months.
-
-    ``overdue`` in EUR, ``net_months`` in months of net rent, ``oldest_unpaid_date``
-    first-in-first-out, ``last_payment_date`` (a receipt in a bank or cash journal),
-    ``trend`` in EUR a month (slope of the closing balances of six months) and
-    ``current_rent_paid`` (the month of the last term is paid in full).
-
-    :param cr: cursor
-    :param day: the date of the figures
-    :param household_ids: limit to these households, all the active ones when empty
-    :return: ids of the households whose figures changed
-    """
-    cr.execute(
-        SQL(
-            """
-        WITH line AS MATERIALIZED (%(lines)s),
-        total AS (
-            SELECT line.household_id,
-                   GREATEST(SUM(debit) - SUM(credit), 0) AS overdue,
-                   MAX(day) FILTER (WHERE credit > 0 AND j.type = ANY(%(payment)s)
-                                    AND j.declic_kind IS DISTINCT FROM 'benefit')
-                       AS last_payment
-              FROM line JOIN account_journal j ON j.id = line.journal_id
-             WHERE line.day <= %(day)s
-             GROUP BY 1
-        ),
-        unpaid AS (
-            SELECT household_id, MAX(day) AS oldest
-              FROM (SELECT line.household_id, line.day, total.overdue,
-                           SUM(line.debit) OVER (
-                               PARTITION BY line.household_id
-                               ORDER BY line.day DESC, line.id DESC) AS from_here
-                      FROM line JOIN total USING (household_id)
-                     WHERE line.debit > 0 AND line.day <= %(day)s
-                       AND total.overdue > 0) walk
-             WHERE from_here >= overdue
-             GROUP BY 1
-        ),
-        trend AS (
-            SELECT household_id,
-                   regr_slope(closing_balance,
-                              extract(year FROM month) * 12
-                              + extract(month FROM month)) AS slope
-              FROM declic_ledger_month
-             WHERE month > %(day)s::date - interval '6 months'
-             GROUP BY 1
-        ),
-        current AS (
-            SELECT DISTINCT ON (household_id) household_id,
-                   paid + benefit >= due AS is_paid
-              FROM declic_ledger_month
-             WHERE due > 0 AND month <= %(day)s
-             ORDER BY household_id, month DESC
-        ),
-        fact AS (
-            SELECT h.id,
-                   COALESCE(total.overdue, 0) AS overdue,
-                   CASE WHEN h.net_rent > 0
-                        THEN round((COALESCE(total.overdue, 0) / h.net_rent)::numeric,
-                                   2)
-                        ELSE 0 END AS net_months,
-                   unpaid.oldest, total.last_payment,
-                   round(COALESCE(trend.slope, 0)::numeric, 2) AS trend,
-                   COALESCE(current.is_paid, TRUE) AS is_paid
-              FROM declic_household h
-              LEFT JOIN total ON total.household_id = h.id
-              LEFT JOIN unpaid ON unpaid.household_id = h.id
-              LEFT JOIN trend ON trend.household_id = h.id
-              LEFT JOIN current ON current.household_id = h.id
-             WHERE h.active %(chosen)s
-        )
-        UPDATE declic_household h
-           SET overdue = f.overdue, net_months = f.net_months,
-               oldest_unpaid_date = f.oldest, last_payment_date = f.last_payment,
-               trend = f.trend, current_rent_paid = f.is_paid
-          FROM fact f
-         WHERE f.id = h.id
-           AND (h.overdue, h.net_months, h.oldest_unpaid_date, h.last_payment_date,
-                h.trend, h.current_rent_paid)
-               IS DISTINCT FROM
-               (f.overdue, f.net_months, f.oldest, f.last_payment, f.trend, f.is_paid)
-        RETURNING h.id
-            """,
-            lines=_lines(household_ids),
-            payment=list(PAYMENT_JOURNALS),
-            day=day,
-            chosen=SQL("AND h.id = ANY(%s)", list(household_ids))
-            if household_ids
-            else SQL(),
-        )
-    )
-    return [row[0] for row in cr.fetchall()]

@@ -1,6 +1,6 @@
 """Instalments of a repayment plan."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
@@ -56,3 +56,47 @@ def instalments(total, amount, first_date, rounding, months=1):
         rows.append((next_working_day(nominal), due))
         left = rounding(left - due)
     return rows
+
+
+def shift(day, delay, unit):
+    """``day`` moved by a legal delay.
+
+    :param delay: how many units, negative to go back
+    :param unit: day, working_day, week or month; a month ends on the day of the same
+        number, or on the last day of the month
+    :raises ValueError: unknown unit
+    """
+    if unit == "working_day":
+        step = timedelta(days=1 if delay >= 0 else -1)
+        for _count in range(abs(delay)):
+            day += step
+            while not is_working_day(day):
+                day += step
+        return day
+    if unit not in ("day", "week", "month"):
+        raise ValueError(f"unknown unit {unit}")
+    return day + relativedelta(**{f"{unit}s": delay})
+
+
+# Law 2023-668: six weeks for the leases signed since; a running lease keeps the delay
+# of its own clause (Cass. avis 13 June 2024, n° 24-70.002).
+SIX_WEEKS_SINCE = date(2023, 7, 29)
+
+
+def clause_delay(clause, lease_date):
+    """Delay after an order to pay, as (number, unit), from the lease's own clause.
+
+    :param clause: ``6w``, ``2m`` or empty when the lease was not read
+    :param lease_date: day the lease was signed, or empty
+    """
+    if clause == "6w" or (not clause and lease_date and lease_date >= SIX_WEEKS_SINCE):
+        return 6, "week"
+    return 2, "month"
+
+
+def after_winter(day):
+    """``day``, or 1 April when it falls in the winter break, 1 November to 31 March
+    (CPCE L.412-6)."""
+    if day.month >= 11:
+        return date(day.year + 1, 4, 1)
+    return date(day.year, 4, 1) if day.month <= 3 else day

@@ -6,10 +6,15 @@ from . import account_journal
 from . import account_move
 from . import account_move_line
 from . import agency
+from . import arrears_rule
 from . import assignment
 from . import case
+from . import case_hold
 from . import contact
+from . import detection_run
 from . import household
+from . import household_clock
+from . import household_figures
 from . import household_member
 from . import ledger_month
 from . import orientation
@@ -17,6 +22,10 @@ from . import orientation_content
 from . import plan
 from . import plan_action
 from . import plan_goal
+from . import partner_merge
+from . import procedure
+from . import procedure_step
+from . import procedure_step_type
 from . import programme
 from . import programme_funding
 from . import reason

@@ -10,3 +10,14 @@ class AccountJournal(models.Model):
         help="Tells, in the tenants' ledgers, the housing benefit paid by the benefit "
         "office and the procedure costs from rents and payments.",
     )
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"declic_kind", "type"} & vals.keys():
+            # All ledgers of the landlord read differently from now on.
+            self.env.cr.execute(
+                "UPDATE declic_household SET ledger_stale = TRUE"
+                " WHERE company_id = ANY(%s) AND NOT ledger_stale",
+                [self.company_id.ids],
+            )
+        return done

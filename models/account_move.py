@@ -29,3 +29,10 @@ class AccountMove(models.Model):
             move.declic_repayment_plan_id = covering.get(
                 move, self.env["declic.repayment.plan"]
             )[:1]
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        # New terms of a household under support are held like the earlier ones (D5).
+        # sudo: whoever posts a rent may know nothing of the support.
+        self.env["declic.case"].sudo()._hold_new_terms(posted)
+        return posted

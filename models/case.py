@@ -29,7 +29,7 @@ class DeclicCase(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "date_start desc, id desc"
+    _order = "urgency, date_start desc, id desc"
     _check_company_auto = True
     _portal_fields = frozenset(
         {
@@ -55,6 +55,8 @@ class DeclicCase(models.Model):
             "review_ids",
             "plan_id",
             "next_review_date",
+            "urgency",
+            "procedure_step_ids",
         }
     )
 
@@ -137,6 +139,18 @@ class DeclicCase(models.Model):
         tracking=True,
     )
     adhesion_date = fields.Date(readonly=True)
+    urgency = fields.Integer(
+        readonly=True,
+        copy=False,
+        default=2,
+        aggregator=None,
+        help="0: a hearing within 15 days; 1: within 45 days; 2: none.",
+    )
+    procedure_step_ids = fields.Many2many(
+        "declic.procedure.step",
+        string="Procedure",
+        compute="_compute_procedure_step_ids",
+    )
     outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
     closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
 
@@ -184,10 +198,21 @@ class DeclicCase(models.Model):
             due = case.review_ids.filtered(lambda r: r.state == "draft")
             case.next_review_date = min(due.mapped("date_due"), default=False)
 
+    def _compute_procedure_step_ids(self):
+        # Searched as the user: an association finds the shareable steps only.
+        steps = self.env["declic.procedure.step"].search(
+            [("household_id", "in", self.household_id.ids)]
+        )
+        for case in self:
+            case.procedure_step_ids = steps.filtered(
+                lambda s, case=case: s.household_id == case.household_id
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
         cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        cases._hold()
         return cases
 
     # Acts
@@ -351,4 +376,5 @@ class DeclicCase(models.Model):
             }
         )
         self.activity_ids.unlink()
+        self._release()
         self.household_id._refresh_levels()

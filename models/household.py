@@ -1,26 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
-
-from ..engine import ledger, signals
-
-LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
-
-# Written by the engine only, from the ledger and the contact log.
-FIGURES = frozenset(
-    {
-        "overdue",
-        "net_months",
-        "oldest_unpaid_date",
-        "last_payment_date",
-        "trend",
-        "current_rent_paid",
-        "debt_level",
-        "silence_level",
-        "proposal_state",
-        "date_proposed",
-    }
-)
 
 
 class DeclicHousehold(models.Model):
@@ -126,64 +105,10 @@ class DeclicHousehold(models.Model):
     )
     net_rent = fields.Monetary(compute="_compute_net_rent", store=True)
 
-    overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
-    net_months = fields.Float(
-        string="Net months due", digits=(16, 2), readonly=True, copy=False
-    )
-    oldest_unpaid_date = fields.Date(
-        string="Oldest unpaid term", readonly=True, copy=False
-    )
-    last_payment_date = fields.Date(string="Last payment", readonly=True, copy=False)
-    trend = fields.Monetary(
-        readonly=True,
-        copy=False,
-        help="Slope of the closing balances of the last six months, in EUR a month.",
-    )
-    current_rent_paid = fields.Boolean(readonly=True, copy=False, default=True)
-    debt_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
-    silence_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
-    proposal_state = fields.Selection(
-        [
-            ("none", "Nothing to report"),
-            ("proposed", "To decide"),
-            ("watched", "Set aside"),
-            ("oriented", "Oriented"),
-            ("followed", "Followed"),
-        ],
-        string="Situation",
-        readonly=True,
-        copy=False,
-        default="none",
-        index=True,
-    )
-    date_proposed = fields.Date(readonly=True, copy=False)
-    dismissed_until = fields.Date(
-        string="Look again on", readonly=True, copy=False, tracking=True
-    )
-    dismiss_reason_id = fields.Many2one(
-        "declic.reason",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        domain=[("kind", "=", "dismiss")],
-    )
-    explanation = fields.Char(compute="_compute_explanation")
-    next_step = fields.Selection(
-        [
-            ("call", "Reach the household"),
-            ("orient", "Orient to an association"),
-            ("wait", "Await the association"),
-            ("follow", "Follow the plan"),
-            ("none", "Nothing to do"),
-        ],
-        compute="_compute_next_step",
-    )
-
-    signal_ids = fields.One2many("declic.signal", "household_id")
-    ledger_month_ids = fields.One2many("declic.ledger.month", "household_id")
     contact_ids = fields.One2many("declic.contact", "household_id")
     orientation_ids = fields.One2many("declic.orientation", "household_id")
     case_ids = fields.One2many("declic.case", "household_id")
+    procedure_ids = fields.One2many("declic.procedure", "household_id")
     repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
     assignment_ids = fields.One2many("declic.assignment", "household_id")
     case_count = fields.Integer(compute="_compute_counts")
@@ -192,9 +117,6 @@ class DeclicHousehold(models.Model):
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE active IS TRUE",
         "This account holder already has an open household.",
-    )
-    _worklist_idx = models.Index(
-        "(company_id, agency_id, overdue) WHERE proposal_state = 'proposed'"
     )
 
     @api.depends("member_ids.role", "member_ids.date_to")
@@ -228,24 +150,6 @@ class DeclicHousehold(models.Model):
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
 
-    @api.depends("signal_ids.state", "signal_ids.explanation", "oldest_unpaid_date")
-    @api.depends_context("lang")
-    def _compute_explanation(self):
-        for household in self:
-            told = household.signal_ids.filtered(lambda s: s.state == "open")
-            told = told.sorted(lambda s: (s.axis, s.rule_id.sequence, s.id))
-            household.explanation = ", ".join(told.mapped("explanation"))
-
-    @api.depends("proposal_state", "silence_level", "contact_ids")
-    def _compute_next_step(self):
-        steps = {"oriented": "wait", "followed": "follow"}
-        for household in self:
-            step = steps.get(household.proposal_state, "none")
-            if household.proposal_state == "proposed":
-                # Nobody tried to reach them yet: that comes first (D4).
-                step = "orient" if household.contact_ids else "call"
-            household.next_step = step
-
     def _compute_counts(self):
         cases = dict(
             self.env["declic.case"]._read_group(
@@ -260,17 +164,6 @@ class DeclicHousehold(models.Model):
         for household in self:
             household.case_count = cases.get(household, 0)
             household.repayment_plan_count = plans.get(household, 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().write(vals)
 
     # Buttons
 
@@ -338,11 +231,6 @@ class DeclicHousehold(models.Model):
         """Open the repayment plans of the household."""
         return self._action_open_related("declic.declic_repayment_plan_action")
 
-    def action_refresh(self):
-        """Read the ledger again for these households and re-evaluate their signals."""
-        self.check_access("read")
-        self._run_detection(self.ids)
-
     # Business
 
     def _holders(self):
@@ -373,48 +261,3 @@ class DeclicHousehold(models.Model):
             "attempt_count": len(self.contact_ids),
             "last_contact_date": max(honoured).date() if honoured else False,
         }
-
-    @api.private
-    def _run_detection(self, household_ids=None):
-        """From the ledger to the worklist, set-based; a second run writes nothing.
-
-        :param household_ids: limit the figures to these households, all when empty
-        :return: dict of counts: ``months`` and ``figures`` written, signals
-            ``opened``, ``updated`` and ``closed``, households whose ``levels`` changed
-        """
-        self.env.flush_all()
-        day = fields.Date.context_today(self)
-        # sudo: the thresholds apply whoever asks; there is one rule per kind.
-        rules = (
-            self.env["declic.signal.rule"]
-            .sudo()
-            .search([("code", "in", list(signals.QUERIES))])
-        )
-        counts = {
-            "months": ledger.refresh_months(self.env.cr, day, household_ids),
-            "figures": len(ledger.refresh_figures(self.env.cr, day, household_ids)),
-            **signals.refresh_signals(
-                self.env.cr,
-                rules.read(["code", "axis", "amber", "red", "window_days"]),
-                day,
-                fields.Datetime.now(),
-                self.env.uid,
-            ),
-            "levels": len(signals.refresh_levels(self.env.cr, day, household_ids)),
-        }
-        self.env.invalidate_all(flush=False)
-        return counts
-
-    @api.private
-    def _refresh_levels(self):
-        """Re-evaluate the levels of these households after a person's act."""
-        if self.ids:
-            self.env.flush_all()
-            day = fields.Date.context_today(self)
-            signals.refresh_levels(self.env.cr, day, self.ids)
-            self.invalidate_recordset()
-
-    @api.model
-    def _cron_detect(self):
-        """Nightly detection over all households."""
-        self._run_detection()

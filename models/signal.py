@@ -7,14 +7,29 @@ from .signal_rule import AXES
 
 _lt = LazyTranslate(__name__)
 
-# What a person reads on the worklist, by kind of rule.
+# What a person reads on the worklist, by kind of rule. ``value`` has one digit,
+# ``count`` none, ``days`` run from ``date``.
 EXPLANATIONS = {
     "net_months": _lt("%(value)s months of net rent due"),
-    "debt_age": _lt("oldest unpaid term %(oldest)s (%(days)s days)"),
+    "debt_age": _lt("oldest unpaid term %(date)s (%(days)s days)"),
     "payment_silence": _lt("no payment for %(days)s days"),
-    "failed_contacts": _lt("%(days)s attempts without an answer"),
-    "missed_appointments": _lt("%(days)s appointments missed"),
+    "trend": _lt("debt growing by %(value)s months of rent a month"),
+    "first_miss": _lt("first missed term after a year on time"),
+    "rejected_debits": _lt("%(count)s rejected payments"),
+    "partial_payments": _lt("%(count)s partly paid terms out of three"),
+    "timing_drift": _lt("payment date moved by %(count)s days"),
+    "benefit_drop": _lt("housing benefit down by %(count)s %%"),
+    "charge_shock": _lt("last term higher than usual by %(value)s months of rent"),
+    "broken_plan": _lt("%(count)s broken repayment plans"),
+    "failed_contacts": _lt("%(count)s attempts without an answer"),
+    "returned_mail": _lt("%(count)s letters returned or unclaimed"),
+    "missed_appointments": _lt("%(count)s appointments missed"),
+    "silence_after_act": _lt("no reply since the act of %(date)s (%(days)s days)"),
+    "refused_access": _lt("%(count)s refused accesses"),
+    "neighbours": _lt("%(count)s worries of the neighbours"),
 }
+CONSTITUTED = _lt("impayé constitué since %(date)s")
+CLOCK = _lt("%(count)s %% of the legal clock before impayé constitué")
 
 
 class DeclicSignal(models.Model):
@@ -33,7 +48,10 @@ class DeclicSignal(models.Model):
     level = fields.Selection(
         [("amber", "Amber"), ("red", "Red")], required=True, default="amber"
     )
-    value = fields.Float(readonly=True)
+    value = fields.Float(digits=(16, 2), readonly=True)
+    date_since = fields.Date(
+        readonly=True, help="Where the rule measures an age: the date it runs from."
+    )
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
         required=True,
@@ -48,6 +66,11 @@ class DeclicSignal(models.Model):
             ("refused_access", "Access refused for a repair"),
             ("neighbour", "Neighbours worry"),
             ("mail_piling", "Mail piling up"),
+            ("insurance", "Proof of insurance overdue"),
+            ("survey", "Yearly survey not returned"),
+            ("mandate", "Direct debit mandate cancelled"),
+            ("no_request", "No request any more, after many"),
+            ("act_unanswered", "Hearing missed"),
             ("other", "Other worry"),
         ],
         string="What was seen",
@@ -66,7 +89,9 @@ class DeclicSignal(models.Model):
         "This signal is already open.",
     )
 
-    @api.depends("rule_id", "value", "manual_kind", "comment")
+    @api.depends(
+        "rule_id", "value", "date_since", "manual_kind", "comment", "date_closed"
+    )
     @api.depends_context("lang")
     def _compute_explanation(self):
         kinds = dict(self._fields["manual_kind"]._description_selection(self.env))
@@ -74,15 +99,24 @@ class DeclicSignal(models.Model):
             if signal.is_manual:
                 parts = [kinds.get(signal.manual_kind), signal.comment]
                 signal.explanation = " : ".join(part for part in parts if part)
-                continue
-            oldest = signal.household_id.oldest_unpaid_date
-            signal.explanation = str(
-                EXPLANATIONS[signal.rule_id.code]._translate(self.env.lang or "en_US")
-            ) % {
-                "value": formatLang(self.env, signal.value, digits=1),
-                "days": int(signal.value),
-                "oldest": format_date(self.env, oldest) if oldest else "",
-            }
+            else:
+                signal.explanation = signal._explain()
+
+    def _explain(self):
+        """The rule and the figures that fired, in the user's language."""
+        self.ensure_one()
+        code, since = self.rule_id.code, self.date_since
+        text = EXPLANATIONS.get(code)
+        if code == "legal_clock":
+            since = self.household_id.arrears_date
+            text = CONSTITUTED if since and self.value >= 100 else CLOCK
+        until = self.date_closed or fields.Date.context_today(self)
+        return str(text._translate(self.env.lang or "en_US")) % {
+            "value": formatLang(self.env, self.value, digits=1),
+            "count": round(self.value),
+            "days": (until - since).days if since else 0,
+            "date": format_date(self.env, since) if since else "",
+        }
 
     @api.depends("household_id.reference", "rule_id", "manual_kind")
     def _compute_display_name(self):

@@ -37,7 +37,7 @@ class TestJourney(DeclicCase):
         self.assertEqual(household.oldest_unpaid_date, invoices[3].invoice_date)
         self.assertEqual(household.proposal_state, "proposed")
         explanation = household.with_context(lang="fr_FR").explanation
-        self.assertIn("6,0 mois de loyer net", explanation)
+        self.assertIn("5,5 mois de loyer net", explanation)
         self.assertIn("3 tentatives sans réponse", explanation)
 
         # Orientation by the counsellor; not by recovery, not without a measure.

@@ -1,2 +1,3 @@
+from . import backtest
 from . import dismiss
 from . import signal_report

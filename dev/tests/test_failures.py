@@ -24,26 +24,13 @@ def clone(tmp_path):
         ROOT / "dev", copy / "dev", ignore=shutil.ignore_patterns("__pycache__")
     )
     yield copy
-    inside = "import common; print(common.runtime_dir())"
-    folder = _python(copy, inside).stdout.strip()
+    folder = _python(copy, "import common; print(common.runtime_dir())").stdout.strip()
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _python(clone, source, **env):
+def _run(clone, words, env):
     return subprocess.run(
-        [sys.executable, "-c", source],
-        env={**os.environ, "PYTHONPATH": str(clone / "dev"), **env},
-        cwd=clone,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def _dev(clone, *words, **env):
-    return subprocess.run(
-        [sys.executable, "dev", *words],
+        [sys.executable, *words],
         env={**os.environ, **env},
         cwd=clone,
         capture_output=True,
@@ -51,6 +38,14 @@ def _dev(clone, *words, **env):
         timeout=60,
         check=False,
     )
+
+
+def _python(clone, source, **env):
+    return _run(clone, ["-c", source], {"PYTHONPATH": str(clone / "dev"), **env})
+
+
+def _dev(clone, *words, **env):
+    return _run(clone, ["dev", *words], env)
 
 
 def _one_sentence(done):
@@ -82,20 +77,39 @@ def test_an_old_python_can_read_it(name):
 
 
 def test_no_network(clone, tmp_path):
-    (tmp_path / "sources.list").write_text(
-        "deb http://127.0.0.1:9/debian stable main\n", encoding="utf-8"
-    )
+    sources = tmp_path / "sources.list"
+    sources.write_text("deb http://127.0.0.1:9/debian stable main\n")
     (tmp_path / "apt.conf").write_text(
-        f'Dir::Etc::sourcelist "{tmp_path}/sources.list";\n'
+        f'Dir::Etc::sourcelist "{sources}";\n'
         'Dir::Etc::sourceparts "-";\n'
-        'Acquire::Retries "0";\n',
-        encoding="utf-8",
+        'Acquire::http::Proxy "DIRECT";\n'
     )
-    done = _dev(
-        clone, "demo", "--check", APT_CONFIG=str(tmp_path / "apt.conf"), ODOO_HOME=""
-    )
+    env = {"APT_CONFIG": str(tmp_path / "apt.conf"), "ODOO_HOME": ""}
+    done = _dev(clone, "demo", "--check", **env)
     assert "mirror cannot be reached" in _one_sentence(done)
+    assert "127.0.0.1:9/" in (clone / ".dev/apt/sources.list").read_text()
     assert not (clone / ".dev" / "odoo").exists()
+
+
+def test_no_packages_then_recovered(clone, tmp_path):
+    """pip reaches nothing; what it left is thrown away, the next result is kept."""
+    (tmp_path / "odoo" / "orm").mkdir(parents=True)
+    env = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_CONFIG_FILE": os.devnull}
+    env |= {"PIP_RETRIES": "0", "NO_PROXY": "*", "ODOO_HOME": str(tmp_path)}
+    done = _dev(clone, "test", **env)
+    assert "packages cannot be installed" in _one_sentence(done)
+    half = clone / ".dev" / "venv" / "half"
+    half.touch()
+    # Nothing to download: what is proved from here comes after the download.
+    (clone / "dev" / "requirements.txt").write_text("")
+    again = "import fetch, python_env; python_env.ensure(fetch.odoo_path())"
+    assert "installing" in _python(clone, again, **env).stdout
+    assert not half.exists()
+    found = "import sys; print(sys.path[-1])"
+    python = [clone / ".dev/venv/bin/python", "-c", found]
+    assert subprocess.check_output(python, text=True).strip() == str(tmp_path)
+    kept = _python(clone, again, **env)
+    assert (kept.returncode, kept.stdout) == (0, ""), kept
 
 
 def test_no_disk(clone):
@@ -128,25 +142,33 @@ def test_unknown_benchmark(clone):
 
 def test_half_finished_database_server_is_prepared_again(clone):
     """Killed while PostgreSQL was being prepared: no file says that it is ready."""
-    data = clone / ".dev" / "postgres" / "data"
-    data.mkdir(parents=True)
-    (data / "PG_VERSION").write_text("half")
+    (clone / ".dev").mkdir()
     (clone / ".dev" / "venv").symlink_to(ROOT / ".dev" / "venv")
     prepared = _python(
         clone,
         "import postgres\n"
-        "pg = postgres.Postgres()\n"
-        "pg.create('declic_try')\n"
-        "print(pg.exists('declic_try'), pg.exists('another'))\n"
-        "pg.stop()\n",
+        # As root the data may lie beside the socket: the tool tells where.
+        "pg = object.__new__(postgres.Postgres)\n"
+        "pg.own = True\n"
+        "pg._place()\n"
+        "pg.data.mkdir()\n"
+        "(pg.data / 'PG_VERSION').write_text('half')\n"
+        "try:\n"
+        "    pg._start()\n"
+        "    pg.create('declic_try')\n"
+        "    print(pg.exists('declic_try'), pg.exists('another'))\n"
+        "finally:\n"
+        "    pg.running() and pg.stop()\n",
         PGHOST="",
     )
     assert prepared.stdout.endswith("True False\n"), prepared
 
 
 def test_half_finished_unpacking_is_thrown_away(clone, tmp_path):
-    """The folder ``odoo`` appears whole or not at all."""
+    """The folder ``odoo`` appears whole or not at all; half a package is not used."""
     (clone / ".dev" / "odoo.partial" / "old").mkdir(parents=True)
+    (clone / ".dev" / "apt" / "deb").mkdir(parents=True)
+    (clone / ".dev" / "apt" / "deb" / "half.deb").write_text("half")
     apt = tmp_path / "bin"
     apt.mkdir()
     package = tmp_path / "package"

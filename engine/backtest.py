@@ -1,0 +1,68 @@
+"""What the rules would have proposed in the past, and whether they were right.
+
+At the end of each month of the period the rules are evaluated with the entries and the
+contacts dated up to that day and nothing later. The event to foresee is the date of
+*impayé constitué*. Nothing is written.
+"""
+
+from odoo.tools import SQL
+
+from . import arrears, figures, ledger, signals
+
+# A proposal is right when the arrears are constituted within that many months after it.
+HORIZON_MONTHS = 6
+
+
+def proposals(cr, rules, day, company_ids):
+    """Households in arrears at ``day`` that the law does not know yet, the most
+    indebted first.
+
+    :return: list of (household_id, proposed by the rules, owes two months or more)
+    """
+    lines = ledger.lines(day)
+    rules = [rule for rule in rules if rule["code"] not in signals.NOT_REPLAYED]
+    cr.execute(
+        SQL(
+            """
+        WITH fact AS MATERIALIZED (
+            SELECT f.*, e.default_date, e.constituted_date AS arrears_date
+              FROM (%(figures)s) f
+              LEFT JOIN (%(episodes)s) e
+                ON e.household_id = f.household_id AND e.cleared_date IS NULL
+        ),
+        seen AS (%(seen)s)
+        SELECT f.household_id, bool_or(s.axis = 'debt') AND bool_or(s.axis = 'silence'),
+               f.net_months >= 2
+          FROM fact f
+          JOIN declic_household h ON h.id = f.household_id
+          LEFT JOIN seen s ON s.household_id = f.household_id
+         WHERE h.company_id = ANY(%(companies)s) AND f.overdue > 0
+           AND f.arrears_date IS NULL
+         GROUP BY f.household_id, f.net_months
+         ORDER BY f.net_months DESC, f.household_id
+            """,
+            figures=figures.figures(day, lines, ledger.months(lines)),
+            episodes=arrears.episodes(day, lines),
+            seen=signals.seen(rules, day, SQL("SELECT * FROM fact")),
+            companies=list(company_ids),
+        )
+    )
+    return cr.fetchall()
+
+
+def events(cr, day, company_ids):
+    """Dates of impayé constitué known at ``day``: list of (household_id, date)."""
+    cr.execute(
+        SQL(
+            """
+        SELECT e.household_id, e.constituted_date
+          FROM (%(episodes)s) e
+          JOIN declic_household h ON h.id = e.household_id
+         WHERE e.constituted_date IS NOT NULL AND h.company_id = ANY(%(companies)s)
+         ORDER BY 1, 2
+            """,
+            episodes=arrears.episodes(day, ledger.lines(day)),
+            companies=list(company_ids),
+        )
+    )
+    return cr.fetchall()

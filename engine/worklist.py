@@ -1,0 +1,99 @@
+"""From the open signals to who is proposed, and in which order."""
+
+from odoo.tools import SQL
+
+# A hearing that near leads every list (D6), and every worklist (D8), in days.
+HEARING_FIRST_DAYS = 15
+HEARING_SOON_DAYS = 45
+
+
+def refresh_levels(cr, day, household_ids=None):
+    """Write the level of each axis, who is proposed for the worklist, and the rank.
+
+    A household is proposed when both axes are at least amber, or on a manual signal,
+    or when a hearing is near; unless it is already oriented or followed, or a person
+    set it aside until a date that is still to come. A person decides; the rules only
+    order the list.
+
+    :param cr: cursor
+    :param day: the date of the decision
+    :param household_ids: limit to these households, all the active ones when None
+    :return: ids of the households of which something changed
+    """
+    chosen = SQL()
+    if household_ids is not None:
+        chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
+    cr.execute(
+        SQL(
+            """
+        WITH level AS (
+            SELECT household_id,
+                   MAX(CASE WHEN axis = 'debt' THEN rank END) AS debt,
+                   MAX(CASE WHEN axis = 'silence' THEN rank END) AS silence,
+                   bool_or(is_manual) AS is_manual
+              FROM (SELECT household_id, axis, is_manual,
+                           CASE level WHEN 'red' THEN 2 ELSE 1 END AS rank
+                      FROM declic_signal WHERE state = 'open') s
+             GROUP BY 1
+        ),
+        fact AS (
+            SELECT h.id,
+                   (ARRAY['green', 'amber', 'red'])[COALESCE(level.debt, 0) + 1]
+                       AS debt,
+                   (ARRAY['green', 'amber', 'red'])[COALESCE(level.silence, 0) + 1]
+                       AS silence,
+                   CASE
+                   WHEN c.household_id IS NOT NULL THEN 'followed'
+                   WHEN o.household_id IS NOT NULL THEN 'oriented'
+                   WHEN h.dismissed_until > %(day)s THEN 'watched'
+                   WHEN level.is_manual OR (level.debt > 0 AND level.silence > 0)
+                     OR (h.overdue > 0 AND h.hearing_date BETWEEN %(day)s
+                         AND %(day)s::date + %(soon)s)
+                       THEN 'proposed'
+                   ELSE 'none' END AS proposal,
+                   CASE
+                   WHEN h.hearing_date BETWEEN %(day)s AND %(day)s::date + %(first)s
+                       THEN 0
+                   WHEN h.hearing_date BETWEEN %(day)s AND %(day)s::date + %(soon)s
+                       THEN 1
+                   ELSE 2 END AS urgency
+              FROM declic_household h
+              LEFT JOIN level ON level.household_id = h.id
+              LEFT JOIN (SELECT DISTINCT household_id FROM declic_case
+                          WHERE state <> 'closed') c ON c.household_id = h.id
+              LEFT JOIN (SELECT DISTINCT household_id FROM declic_orientation
+                          WHERE state IN ('sent', 'waiting')) o
+                     ON o.household_id = h.id
+             WHERE h.active %(chosen)s
+        )
+        UPDATE declic_household h
+           SET debt_level = f.debt, silence_level = f.silence,
+               proposal_state = f.proposal, urgency = f.urgency,
+               date_proposed = CASE WHEN f.proposal <> 'proposed' THEN NULL
+                                    ELSE COALESCE(h.date_proposed, %(day)s) END,
+               to_notify = CASE WHEN f.proposal <> 'proposed' THEN FALSE
+                                WHEN h.proposal_state <> 'proposed' THEN TRUE
+                                ELSE h.to_notify END
+          FROM fact f
+         WHERE f.id = h.id
+           AND (h.debt_level, h.silence_level, h.proposal_state, h.urgency)
+               IS DISTINCT FROM (f.debt, f.silence, f.proposal, f.urgency)
+        RETURNING h.id
+            """,
+            day=day,
+            chosen=chosen,
+            first=HEARING_FIRST_DAYS,
+            soon=HEARING_SOON_DAYS,
+        )
+    )
+    changed = [row[0] for row in cr.fetchall()]
+    if changed:
+        cr.execute(
+            """
+            UPDATE declic_case c SET urgency = h.urgency
+              FROM declic_household h
+             WHERE h.id = c.household_id AND c.state <> 'closed'
+               AND c.urgency IS DISTINCT FROM h.urgency
+            """
+        )
+    return changed

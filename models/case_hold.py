@@ -1,0 +1,74 @@
+"""The dunning hold (D5): the only thing the module sets in the accounting."""
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    def _hold_lines(self, lines):
+        """Keep these receivable lines out of the reminders while the support runs.
+
+        A line that accounting excluded itself is left alone, and stays so.
+        """
+        self.ensure_one()
+        free = lines.filtered(lambda line: not line.no_followup)
+        free.with_context(declic_hold=True).write(
+            {"no_followup": True, "declic_hold_case_id": self.id}
+        )
+
+    def _hold(self):
+        """Hold the open terms of the households of these cases."""
+        for case in self.sudo():  # sudo: the counsellor has no right in accounting
+            case._hold_lines(case.household_id._open_receivable_lines())
+
+    def _release(self):
+        """Give back the lines that were held for these cases, and no other."""
+        lines = (
+            self.env["account.move.line"]
+            .sudo()  # sudo: the counsellor has no right in accounting
+            .search([("declic_hold_case_id", "in", self.ids)])
+        )
+        lines.with_context(declic_hold=True).write(
+            {"no_followup": False, "declic_hold_case_id": False}
+        )
+
+    @api.model
+    def _hold_new_terms(self, moves):
+        """Hold the receivable terms of ``moves`` whose tenant is under support."""
+        lines = moves.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        if not lines:
+            return
+        today = fields.Date.context_today(self)
+        partner_ids = lines.partner_id.ids
+        cases = self.search(
+            Domain("state", "!=", "closed")
+            & Domain("date_end", ">=", today)
+            & Domain("company_id", "in", lines.company_id.ids)
+            & (
+                Domain("household_id.partner_id", "in", partner_ids)
+                | Domain("household_id.member_ids.partner_id", "in", partner_ids)
+            )
+        )
+        for case in cases:
+            holders = case.household_id._holders()
+            case._hold_lines(
+                lines.filtered(
+                    lambda line, case=case, holders=holders: (
+                        line.partner_id in holders
+                        and line.company_id == case.company_id
+                    )
+                )
+            )
+
+    @api.model
+    def _cron_release(self):
+        """Give back the terms of supports whose end date has passed."""
+        today = fields.Date.context_today(self)
+        lines = self.env["account.move.line"].search(
+            [("declic_hold_case_id.date_end", "<", today)]
+        )
+        lines.declic_hold_case_id._release()
