@@ -98,15 +98,15 @@ def test_no_packages_then_recovered(clone, tmp_path):
     env |= {"PIP_RETRIES": "0", "NO_PROXY": "*", "ODOO_HOME": str(tmp_path)}
     done = _dev(clone, "test", **env)
     assert "packages cannot be installed" in _one_sentence(done)
-    half = clone / ".dev" / "venv" / "half"
-    half.touch()
+    venv = clone / ".dev" / "venv"
+    assert not (venv / "complete").exists()
+    (venv / "half").touch()
     # Nothing to download: what is proved from here comes after the download.
     (clone / "dev" / "requirements.txt").write_text("")
     again = "import fetch, python_env; python_env.ensure(fetch.odoo_path())"
     assert "installing" in _python(clone, again, **env).stdout
-    assert not half.exists()
-    found = "import sys; print(sys.path[-1])"
-    python = [clone / ".dev/venv/bin/python", "-c", found]
+    assert not (venv / "half").exists()
+    python = [venv / "bin/python", "-c", "import sys; print(sys.path[-1])"]
     assert subprocess.check_output(python, text=True).strip() == str(tmp_path)
     kept = _python(clone, again, **env)
     assert (kept.returncode, kept.stdout) == (0, ""), kept
@@ -149,19 +149,19 @@ def test_half_finished_database_server_is_prepared_again(clone):
         "import postgres\n"
         # As root the data may lie beside the socket: the tool tells where.
         "pg = object.__new__(postgres.Postgres)\n"
-        "pg.own = True\n"
-        "pg._place()\n"
+        "pg.own = True; pg._place()\n"
         "pg.data.mkdir()\n"
         "(pg.data / 'PG_VERSION').write_text('half')\n"
         "try:\n"
         "    pg._start()\n"
         "    pg.create('declic_try')\n"
         "    print(pg.exists('declic_try'), pg.exists('another'))\n"
+        "    print((pg.data / 'ready').exists())\n"
         "finally:\n"
         "    pg.running() and pg.stop()\n",
         PGHOST="",
     )
-    assert prepared.stdout.endswith("True False\n"), prepared
+    assert prepared.stdout.endswith("True False\nTrue\n"), prepared
 
 
 def test_half_finished_unpacking_is_thrown_away(clone, tmp_path):

@@ -1,0 +1,181 @@
+"""What `detection.py` measures inside one Odoo process."""
+
+import json
+import resource
+import time
+from datetime import timedelta
+from statistics import median
+
+import generator
+
+from odoo import fields
+from odoo.tools import SQL
+
+from odoo.addons.declic.engine import ledger, watermark
+
+# The issue's own floor: what is due by partner, on the covering index.
+FLOOR = """
+SELECT partner_id, SUM(amount_residual)
+  FROM account_move_line
+ WHERE parent_state = 'posted' AND reconciled IS NOT TRUE
+   AND (date_maturity IS NOT NULL OR amount_residual < 0)
+   AND account_id = %(receivable)s AND company_id = %(company)s
+   AND (date_maturity IS NULL OR date_maturity <= %(today)s)
+ GROUP BY partner_id
+"""
+BARE_SUM = """
+SELECT partner_id, date_trunc('month', COALESCE(date_maturity, date)), SUM(debit),
+       SUM(credit)
+  FROM account_move_line
+ WHERE parent_state = 'posted' AND account_id = %(receivable)s
+ GROUP BY 1, 2
+"""
+WRITE = """
+WITH due AS ({floor})
+UPDATE bench_target t SET amount = due.sum, write_date = now()
+  FROM due WHERE due.partner_id = t.partner_id AND t.amount IS DISTINCT FROM due.sum
+"""
+
+
+def _peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _time(call, times=1):
+    spent = []
+    for _turn in range(times):
+        start = time.perf_counter()
+        call()
+        spent.append(time.perf_counter() - start)
+    return median(spent)
+
+
+def measure(env, tenants, months, oca):
+    """Generate, measure, and print one line of JSON; see ``detection.py``."""
+    cr = env.cr
+    today = fields.Date.context_today(env.user)
+    values = generator.parameters(env, tenants, months, today)
+    generator.generate(cr, values)
+    Run = env["declic.detection.run"]
+    idle = _peak()
+    found = {}
+
+    found["bare_sum"] = _time(lambda: _fetch(cr, BARE_SUM, values), 3)
+    found["floor"] = _time(lambda: _fetch(cr, FLOOR, values), 7)
+    cr.execute(
+        "CREATE TABLE bench_target AS SELECT partner_id, 0::numeric AS amount,"
+        " now() AS write_date FROM declic_household"
+    )
+    cr.execute("CREATE UNIQUE INDEX ON bench_target (partner_id)")
+    cr.execute("ANALYZE bench_target")
+    found["pipeline"] = _time(lambda: cr.execute(WRITE.format(floor=FLOOR), values))
+    cr.commit()
+
+    start = time.perf_counter()
+    ledger.refresh_months(cr, today)
+    found["months"] = time.perf_counter() - start
+    cr.rollback()
+    found["first"] = _time(lambda: Run._run(full=True))
+    found["memory"] = _peak() - idle
+    _analyze(cr)
+
+    found["read"] = _time(lambda: _fetch(cr, watermark.open_balances(today)), 5)
+    found["rerun"] = _time(Run._run, 3)
+    last = Run.search([], limit=1)
+    found["rerun_rows"] = sum(
+        last[name]
+        for name in (
+            "month_count",
+            "figure_count",
+            "opened_count",
+            "updated_count",
+            "closed_count",
+            "level_count",
+        )
+    )
+    nights = []
+    for _night in range(3):
+        _later(cr)
+        generator.move_some(cr, values)
+        before = cr.sql_log_count
+        nights.append(_time(Run._run))
+        found["statements"] = cr.sql_log_count - before
+    found["night"] = median(nights)
+    # The months thrown away, the figures kept: what a night without them costs.
+    found["first_figures"] = found["first"]
+    _later(cr)
+    generator.bill(cr, values)
+    found["billed"] = _time(Run._run)
+
+    _analyze(cr)
+    worklist = env["declic.household"].with_context(allowed_company_ids=[1])
+    names = ["reference", "name", "overdue", "explanation", "next_step"]
+    found["worklist"] = _time(
+        lambda: _page(
+            worklist,
+            [("proposal_state", "=", "proposed")],
+            names,
+            "urgency, overdue desc, id",
+        ),
+        5,
+    )
+    found["partners"] = _time(
+        lambda: _page(
+            env["res.partner"], [], ["complete_name", "email", "phone"], "complete_name"
+        ),
+        5,
+    )
+    if oca:
+        found["oca"] = _time(lambda: _credit_control(env, values, today))
+    print("JSON" + json.dumps(found))
+
+
+def _fetch(cr, query, values=None):
+    cr.execute(query, values) if not isinstance(query, SQL) else cr.execute(query)
+    return cr.fetchall()
+
+
+def _page(model, domain, names, order):
+    model.env.invalidate_all()
+    model.web_search_read(domain, {name: {} for name in names}, order=order, limit=80)
+
+
+def _later(cr):
+    """What was written so far is older than the next mark."""
+    cr.commit()
+    time.sleep(0.01)
+
+
+def _analyze(cr):
+    cr.commit()
+    cr._cnx.autocommit = True
+    with cr._cnx.cursor() as raw:
+        raw.execute("VACUUM ANALYZE")
+    cr._cnx.autocommit = False
+
+
+def _credit_control(env, values, today):
+    policy = env["credit.control.policy"].create(
+        {
+            "name": "Bench",
+            "account_ids": [values["receivable"]],
+            "level_ids": [
+                fields.Command.create(
+                    {
+                        "name": f"Level {level}",
+                        "level": level,
+                        "computation_mode": "net_days",
+                        "delay_days": days,
+                        "channel": "letter",
+                        "custom_text": "-",
+                    }
+                )
+                for level, days in ((1, 15), (2, 45))
+            ],
+        }
+    )
+    env["res.company"].browse(values["company"]).credit_policy_id = policy
+    env["credit.control.run"].create(
+        {"date": today - timedelta(days=0), "policy_ids": [policy.id]}
+    ).with_context(lang="en_US").generate_credit_lines()
+    env.cr.commit()
