@@ -71,19 +71,19 @@ def _oca(env):
             "OCA's module cannot be fetched: use --no-oca.",
         )
         partial.rename(target)
-    addons = target / "odoo" / "addons"
-    env.conf.write_text(
-        env.conf.read_text(encoding="utf-8").replace(
-            env.addons_path, f"{env.addons_path},{addons}"
-        ),
-        encoding="utf-8",
-    )
-    return addons
+    # A configuration of its own: the tests may write theirs meanwhile.
+    text = env.conf.read_text(encoding="utf-8")
+    path = f"{env.addons_path},{target / 'odoo' / 'addons'}"
+    env.conf = DEV / "bench.conf"
+    env.conf.write_text(text.replace(env.addons_path, path), encoding="utf-8")
+    return target
 
 
 def _base(env, oca):
     if env.pg.exists(BASE):
         env.update_module(BASE)
+        if oca:
+            env.odoo_run(BASE, "-i", OCA_MODULE)
         return
     say("Bench database: accounting and the module…")
     env.install_base(BASE, "--without-demo=all")
@@ -170,6 +170,10 @@ def _kill(env, database, seconds):
     process.kill()
     process.wait()
     done = int(env.pg.psql(database, rows))
+    # PostgreSQL learns of the death at the end of the statement; the lock holds on.
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+    while time.monotonic() < deadline and env.pg.psql(database, held) != "0":
+        time.sleep(0.1)
     env.shell(database, call)
     after = env.pg.psql(database, compare), env.pg.psql(database, figures)
     interrupted = env.pg.psql(

@@ -150,6 +150,11 @@ class DeclicPortal(CustomerPortal):
             limit=self._declic_page_size,
             offset=pages["offset"],
         )
+        hearings = request.env["declic.procedure.step"]._near_hearings()
+        if page == 1 and hearings:
+            # They lead every list, whatever the order asked for.
+            near = [("household_id", "in", [h.id for h in hearings])]
+            shown = cases.search(domain + near) | shown
         waiting = request.env["declic.orientation"].search(
             [("state", "in", ("sent", "waiting"))], order="date_answer_due, id"
         )
@@ -164,6 +169,7 @@ class DeclicPortal(CustomerPortal):
                 done=done,
                 cases=shown,
                 orientations=waiting,
+                hearings=hearings,
                 visible=households,
                 today=cases._fields["date_start"].context_today(cases),
                 pager=pages,

@@ -8,6 +8,18 @@ from odoo.tools import SQL
 from . import people
 from .behaviours import PLANS, instalment_of
 
+# Milestones of the procedures under way, in days before today.
+PROCEDURES = {
+    ("silent", 3): (
+        ("ccapex", 160),
+        ("order_to_pay", 130),
+        ("summons", 40),
+        ("hearing", -12),
+    ),
+    ("silent", 6): (("ccapex", 110), ("order_to_pay", 75), ("hearing", -38)),
+    ("running", 1): (("ccapex", 240), ("order_to_pay", 210), ("hearing", -26)),
+    ("running", 4): (("ccapex", 45), ("order_to_pay", 20)),
+}
 # Stage of each of the thirteen running cases, and months since it opened.
 RUNNING = (
     ("followed", 9),
@@ -57,6 +69,8 @@ class History:
             for tenant in tenants:
                 if tenant.kind == kind:
                     tellers[kind](tenant)
+                    if (kind, tenant.rank) in PROCEDURES:
+                        self._procedure(tenant)
 
     # Small acts
 
@@ -137,6 +151,20 @@ class History:
             date_answer_due=self._ago(days=days - 7),
         )
         return orientation
+
+    def _procedure(self, tenant):
+        """An eviction procedure for some of the tenants, a hearing to come."""
+        procedure = self._as(self.env["declic.procedure"], "recouvrement").create(
+            {"household_id": tenant.record.id}
+        )
+        for code, days in PROCEDURES[tenant.kind, tenant.rank]:
+            self._as(self.env["declic.procedure.step"], "recouvrement").create(
+                {
+                    "procedure_id": procedure.id,
+                    "type_id": self.env.ref(f"declic.step_type_{code}").id,
+                    "date": self._ago(days=days),
+                }
+            )
 
     # Journeys
 

@@ -136,28 +136,31 @@ def refresh_months(cr, day, household_ids=None):
                                   AND f.month = m.month) %(chosen)s
             RETURNING 1
         ),
-        written AS (
-            INSERT INTO declic_ledger_month AS m (
-                household_id, company_id, month, due, fees, paid, benefit,
-                closing_balance, overdue)
-            SELECT f.household_id, h.company_id, f.month, f.due, f.fees, f.paid,
-                   f.benefit, f.closing_balance, GREATEST(f.closing_balance, 0)
+        changed AS (
+            UPDATE declic_ledger_month m
+               SET due = f.due, fees = f.fees, paid = f.paid, benefit = f.benefit,
+                   closing_balance = f.closing_balance,
+                   overdue = GREATEST(f.closing_balance, 0)
               FROM fact f
-              JOIN declic_household h ON h.id = f.household_id
-              LEFT JOIN declic_ledger_month o
-                ON o.household_id = f.household_id AND o.month = f.month
-             WHERE o.id IS NULL
-                OR (o.due, o.fees, o.paid, o.benefit, o.closing_balance)
+             WHERE m.household_id = f.household_id AND m.month = f.month
+               AND (m.due, m.fees, m.paid, m.benefit, m.closing_balance)
                    IS DISTINCT FROM
                    (f.due, f.fees, f.paid, f.benefit, f.closing_balance)
-            ON CONFLICT (month, household_id) DO UPDATE
-               SET due = EXCLUDED.due, fees = EXCLUDED.fees, paid = EXCLUDED.paid,
-                   benefit = EXCLUDED.benefit,
-                   closing_balance = EXCLUDED.closing_balance,
-                   overdue = EXCLUDED.overdue
+            RETURNING 1
+        ),
+        added AS (
+            INSERT INTO declic_ledger_month (household_id, month, due, fees, paid,
+                benefit, closing_balance, overdue)
+            SELECT f.household_id, f.month, f.due, f.fees, f.paid, f.benefit,
+                   f.closing_balance, GREATEST(f.closing_balance, 0)
+              FROM fact f
+             WHERE NOT EXISTS (SELECT 1 FROM declic_ledger_month m
+                                WHERE m.household_id = f.household_id
+                                  AND m.month = f.month)
             RETURNING 1
         )
-        SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM written)
+        SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM changed)
+               + (SELECT count(*) FROM added)
             """,
             months=months(lines(day, household_ids)),
             chosen=chosen,

@@ -91,36 +91,51 @@ def open_balances(day):
     """
     return SQL(
         """
-        SELECT t.household_id, GREATEST(SUM(l.amount), 0) AS overdue
+        WITH open AS MATERIALIZED (
+            SELECT partner_id, company_id, SUM(amount) AS amount
+              FROM (
+                SELECT partner_id, company_id, amount_residual AS amount
+                  FROM account_move_line l
+                 WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+                   AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)
+                   AND %(receivable)s
+                 UNION ALL
+                SELECT partner_id, company_id, amount_residual
+                  FROM account_move_line l
+                 WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+                   AND l.date_maturity IS NULL AND l.amount_residual > 0
+                   AND %(receivable)s
+                 UNION ALL
+                SELECT partner_id, company_id, -l.balance
+                  FROM account_move_line l
+                 WHERE l.parent_state = 'posted' AND l.balance > 0
+                   AND l.date_maturity > %(day)s AND %(receivable)s
+                 UNION ALL
+                SELECT partner_id, company_id, -l.balance
+                  FROM account_move_line l
+                 WHERE l.parent_state = 'posted' AND l.balance < 0
+                   AND l.date > %(day)s AND %(receivable)s
+              ) l
+             GROUP BY 1, 2
+        )
+        SELECT household_id, GREATEST(SUM(amount), 0) AS overdue
           FROM (
-            SELECT partner_id, company_id, amount_residual AS amount
-              FROM account_move_line l
-             WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-               AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)
-               AND %(receivable)s
+            SELECT h.id AS household_id, open.amount
+              FROM open JOIN declic_household h USING (partner_id, company_id)
+             WHERE h.active
              UNION ALL
-            SELECT partner_id, company_id, amount_residual
-              FROM account_move_line l
-             WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-               AND l.date_maturity IS NULL AND l.amount_residual > 0
-               AND %(receivable)s
-             UNION ALL
-            SELECT partner_id, company_id, -l.balance
-              FROM account_move_line l
-             WHERE l.parent_state = 'posted' AND l.balance > 0
-               AND l.date_maturity > %(day)s AND %(receivable)s
-             UNION ALL
-            SELECT partner_id, company_id, -l.balance
-              FROM account_move_line l
-             WHERE l.parent_state = 'posted' AND l.balance < 0
-               AND l.date > %(day)s AND %(receivable)s
-          ) l
-          JOIN (%(holders)s) t USING (partner_id, company_id)
+            SELECT m.household_id, open.amount
+              FROM (SELECT DISTINCT household_id, partner_id
+                      FROM declic_household_member WHERE role = 'co_holder') m
+              JOIN declic_household h ON h.id = m.household_id AND h.active
+               AND h.partner_id <> m.partner_id
+              JOIN open ON open.partner_id = m.partner_id
+               AND open.company_id = h.company_id
+          ) t
          GROUP BY 1
         """,
         day=day,
         receivable=ledger.is_receivable(),
-        holders=ledger.holders(),
     )
 
 

@@ -29,7 +29,7 @@ class DeclicCase(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "urgency, date_start desc, id desc"
+    _order = "date_start desc, id desc"
     _check_company_auto = True
     _portal_fields = frozenset(
         {
@@ -55,7 +55,6 @@ class DeclicCase(models.Model):
             "review_ids",
             "plan_id",
             "next_review_date",
-            "urgency",
             "procedure_step_ids",
         }
     )
@@ -144,7 +143,8 @@ class DeclicCase(models.Model):
         copy=False,
         default=2,
         aggregator=None,
-        help="0: a hearing within 15 days; 1: within 45 days; 2: none.",
+        help="0: a hearing within 15 days; 1: within 45 days; 2: none. The landlord's:"
+        " an association sees the shareable milestones only.",
     )
     procedure_step_ids = fields.Many2many(
         "declic.procedure.step",

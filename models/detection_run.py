@@ -2,7 +2,7 @@ import logging
 import time
 
 import psycopg2
-from psycopg2.errors import SerializationFailure
+from psycopg2.errors import SerializationFailure, UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -181,7 +181,7 @@ class DeclicDetectionRun(models.Model):
             try:
                 with self.env.cr.savepoint():
                     return self.env["declic.household"]._refresh_ledger(ids)
-            except SerializationFailure:
+            except (SerializationFailure, UniqueViolation):
                 if not left:
                     raise
                 # Only a new transaction sees what the other one wrote.

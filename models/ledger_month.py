@@ -17,7 +17,8 @@ class DeclicLedgerMonth(models.Model):
     household_id = fields.Many2one(
         "declic.household", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    # Not stored: a foreign key and an index more would cost as much as the facts.
+    company_id = fields.Many2one(related="household_id.company_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True)
     due = fields.Monetary(readonly=True, help="Rent and charges that fell due.")

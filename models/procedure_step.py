@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine import schedule
+from ..engine.worklist import HEARING_FIRST_DAYS
 
 
 class DeclicProcedureStep(models.Model):
@@ -17,6 +18,7 @@ class DeclicProcedureStep(models.Model):
             "deadline",
             "deadline_name",
             "is_shareable",
+            "is_hearing",
         }
     )
 
@@ -38,6 +40,7 @@ class DeclicProcedureStep(models.Model):
     )
     type_name = fields.Char(related="type_id.name", string="Milestone's name")
     is_shareable = fields.Boolean(related="type_id.is_shareable", store=True)
+    is_hearing = fields.Boolean(related="type_id.is_hearing", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     ref = fields.Char(
         string="Act's reference", help="Number of the act or of the EXPLOC file."
@@ -71,6 +74,23 @@ class DeclicProcedureStep(models.Model):
             if kind.winter_break:
                 deadline = schedule.after_winter(deadline)
             step.deadline = deadline
+
+    @api.model
+    def _near_hearings(self):
+        """Dates of the hearings that lead every list (D6), as the user may see them.
+
+        :return: dict of household to the date
+        """
+        today = fields.Date.context_today(self)
+        steps = self.search(
+            [
+                ("is_hearing", "=", True),
+                ("date", ">=", today),
+                ("date", "<=", fields.Date.add(today, days=HEARING_FIRST_DAYS)),
+            ],
+            order="date desc",
+        )
+        return {step.household_id: step.date for step in steps}
 
     @api.depends("household_id.reference", "type_id.name")
     def _compute_display_name(self):

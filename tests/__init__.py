@@ -6,6 +6,7 @@ from . import test_engine_property
 from . import test_journey
 from . import test_legal_clock
 from . import test_ledger
+from . import test_plan_guard
 from . import test_portal
 from . import test_procedure
 from . import test_repayment

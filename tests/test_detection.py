@@ -538,3 +538,52 @@ class TestBacktest(DetectionCase):
             wizard.action_replay()
         with self.assertRaises(AccessError):
             self.env["declic.backtest"].with_user(self.users["counsellor"]).create({})
+
+
+@tagged("post_install", "-at_install")
+class TestWorklistScreen(DetectionCase):
+    def page(self, user):
+        """The statements that the worklist's page of this user needs."""
+        self.env.invalidate_all()
+        self.env.flush_all()
+        before = self.env.cr.sql_log_count
+        answer = (
+            self.env["declic.household"]
+            .with_user(user)
+            .web_search_read(
+                [("proposal_state", "=", "proposed")],
+                {
+                    name: {}
+                    for name in (
+                        "reference",
+                        "name",
+                        "overdue",
+                        "explanation",
+                        "next_step",
+                        "hearing_date",
+                        "hearing_level",
+                    )
+                },
+                order="urgency, overdue desc, id",
+                limit=80,
+            )
+        )
+        return answer["length"], self.env.cr.sql_log_count - before
+
+    def test_statements_do_not_grow_with_the_rows(self):
+        def propose(count):
+            for _number in range(count):
+                household = self._household()
+                self._rent(household, self._months_ago(3), 900)
+                for _attempt in range(3):
+                    self.contact(household, "no_answer")
+            self.detect()
+
+        user = self.users["counsellor"]
+        propose(2)
+        self.page(user)
+        rows, few = self.page(user)
+        propose(8)
+        more_rows, many = self.page(user)
+        self.assertEqual(more_rows - rows, 8)
+        self.assertEqual(many, few)

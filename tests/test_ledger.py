@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.declic.engine import watermark
+
 from .common import DeclicCase
 
 
@@ -118,6 +120,46 @@ class TestLedger(DeclicCase):
         payment.move_id._reverse_moves([{"date": self.today}], cancel=True)
         self.detect()
         self.assertEqual(household.overdue, 450)
+
+    def test_every_kind_of_entry(self):
+        """Credit notes, opening balances, refunds, lines without follow-up: all count;
+        cancelled entries do not."""
+        household = self._household()
+        invoice = self._rent(household, self._months_ago(2), 500)
+        self._receivable(invoice).no_followup = True
+        invoice._reverse_moves([{"date": self.today, "invoice_date": self.today}])
+        credit = self.env["account.move"].search(
+            [("reversed_entry_id", "=", invoice.id)]
+        )
+        credit.invoice_line_ids.price_unit = 30
+        credit.action_post()
+        receivable = household.partner_id.with_company(
+            self.company
+        ).property_account_receivable_id
+        opening = self.env["account.move"].create(
+            {
+                "journal_id": self.benefit_journal.copy({"declic_kind": False}).id,
+                "date": self._months_ago(3),
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": receivable.id,
+                            "partner_id": household.partner_id.id,
+                            "debit": 120,
+                        }
+                    ),
+                    Command.create({"account_id": self.outstanding.id, "credit": 120}),
+                ],
+            }
+        )
+        opening.action_post()
+        self.assertFalse(self._receivable(opening).date_maturity)
+        self._rent(household, self._months_ago(1), 70).button_cancel()
+        self._pay(household, self._months_ago(1), 50)
+        self.detect()
+        self.assertEqual(household.overdue, 500 - 30 + 120 - 50)
+        self.assertEqual(household.oldest_unpaid_date, self._months_ago(3))
+        self.assertFalse(watermark.drifted(self.env.cr, self.today))
 
     def test_other_company_and_other_tenant_do_not_count(self):
         household = self._household()

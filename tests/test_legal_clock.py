@@ -193,6 +193,6 @@ class TestHearing(DeclicCase):
         self.hearing(first.household_id, 15)
         self.detect()
         self.env.invalidate_all()
-        cases = cases.search([("id", "in", cases.ids)])
+        cases = cases.search([("id", "in", cases.ids)], order="urgency, id desc")
         self.assertEqual(cases[0], first)
         self.assertEqual(cases.mapped("urgency"), [0, 2])
