@@ -23,6 +23,8 @@
         "wizards/dismiss_views.xml",
         "wizards/signal_report_views.xml",
         "wizards/backtest_views.xml",
+        "wizards/orientation_admit_views.xml",
+        "views/lock_views.xml",
         "views/arrears_rule_views.xml",
         "views/detection_run_views.xml",
         "views/procedure_views.xml",

@@ -50,12 +50,18 @@ def _time(call, times=1):
     return median(spent)
 
 
+def generate(env, tenants, months):
+    """Write the landlord of the bench into the database of ``env``."""
+    today = fields.Date.context_today(env.user)
+    generator.generate(env.cr, generator.parameters(env, tenants, months, today))
+
+
 def measure(env, tenants, months, oca):
-    """Generate, measure, and print one line of JSON; see ``detection.py``."""
+    """Measure, and print one line of JSON; see ``detection.py``."""
     cr = env.cr
     today = fields.Date.context_today(env.user)
     values = generator.parameters(env, tenants, months, today)
-    generator.generate(cr, values)
+    _analyze(cr)
     Run = env["declic.detection.run"]
     idle = _peak()
     found = {}
@@ -168,6 +174,9 @@ def _credit_control(env, values, today):
                         "delay_days": days,
                         "channel": "letter",
                         "custom_text": "-",
+                        "email_template_id": env["mail.template"]
+                        .search([], limit=1)
+                        .id,
                     }
                 )
                 for level, days in ((1, 15), (2, 45))

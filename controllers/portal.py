@@ -53,6 +53,7 @@ class DeclicPortal(CustomerPortal):
             "proposed": request.env._("The plan was sent to the landlord."),
             "action": request.env._("The action is done."),
             "review": request.env._("Your part is saved."),
+            "complement": request.env._("The landlord is asked for a complement."),
             "declined": request.env._("The orientation is declined."),
             "accepted": request.env._("The household is yours: make contact."),
             "waiting": request.env._("All places are taken: the household waits."),
@@ -156,7 +157,8 @@ class DeclicPortal(CustomerPortal):
             near = [("household_id", "in", [h.id for h in hearings])]
             shown = cases.search(domain + near) | shown
         waiting = request.env["declic.orientation"].search(
-            [("state", "in", ("sent", "waiting"))], order="date_answer_due, id"
+            [("state", "in", ("sent", "returned", "waiting"))],
+            order="date_answer_due, id",
         )
         households = (shown.household_id | waiting.household_id)._filtered_access(
             "read"

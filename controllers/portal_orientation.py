@@ -20,6 +20,9 @@ class DeclicPortalOrientation(DeclicPortal):
                 snapshot=content.snapshot_id._filtered_access("read"),
                 workers=orientation._get_association_workers(),
                 reasons=request.env["declic.reason"].search([("kind", "=", "decline")]),
+                complements=request.env["declic.reason"].search(
+                    [("kind", "=", "complement")]
+                ),
             ),
         )
 
@@ -80,6 +83,25 @@ class DeclicPortalOrientation(DeclicPortal):
             HOME,
             lambda error: self._render_orientation(orientation, error=error),
             "declined",
+        )
+
+    @http.route(
+        f"{HOME}/orientation/<int:orientation_id>/complement",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_complement(self, orientation_id, reason_id=None, **kw):
+        orientation = self._declic_record("declic.orientation", orientation_id)
+        if not orientation:
+            return self._declic_home()
+        reason = int(reason_id) if (reason_id or "").isdigit() else 0
+        return self._declic_act(
+            lambda: orientation.action_ask_complement(reason),
+            f"{HOME}/orientation/{orientation.id}",
+            lambda error: self._render_orientation(orientation, error=error),
+            "complement",
         )
 
     @http.route(

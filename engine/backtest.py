@@ -8,6 +8,7 @@ contacts dated up to that day and nothing later. The event to foresee is the dat
 from odoo.tools import SQL
 
 from . import arrears, figures, ledger, signals
+from .rules import NOT_REPLAYED
 
 # A proposal is right when the arrears are constituted within that many months after it.
 HORIZON_MONTHS = 6
@@ -20,7 +21,7 @@ def proposals(cr, rules, day, company_ids):
     :return: list of (household_id, proposed by the rules, owes two months or more)
     """
     lines = ledger.lines(day)
-    rules = [rule for rule in rules if rule["code"] not in signals.NOT_REPLAYED]
+    rules = [rule for rule in rules if rule["code"] not in NOT_REPLAYED]
     cr.execute(
         SQL(
             """

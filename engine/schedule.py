@@ -78,6 +78,15 @@ def shift(day, delay, unit):
     return day + relativedelta(**{f"{unit}s": delay})
 
 
+def working_days(start, end):
+    """Number of working days after ``start`` up to ``end``, 0 when there is none."""
+    count = 0
+    while start < end:
+        start += timedelta(days=1)
+        count += is_working_day(start)
+    return count
+
+
 # Law 2023-668: six weeks for the leases signed since; a running lease keeps the delay
 # of its own clause (Cass. avis 13 June 2024, n° 24-70.002).
 SIX_WEEKS_SINCE = date(2023, 7, 29)

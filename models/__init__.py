@@ -8,6 +8,7 @@ from . import account_move_line
 from . import agency
 from . import arrears_rule
 from . import assignment
+from . import assignment_end
 from . import case
 from . import case_hold
 from . import contact
@@ -17,7 +18,9 @@ from . import household_clock
 from . import household_figures
 from . import household_member
 from . import ledger_month
+from . import lock
 from . import orientation
+from . import orientation_answer
 from . import orientation_content
 from . import plan
 from . import plan_action
@@ -28,6 +31,7 @@ from . import procedure_step
 from . import procedure_step_type
 from . import programme
 from . import programme_funding
+from . import programme_partner
 from . import reason
 from . import repayment_installment
 from . import repayment_plan

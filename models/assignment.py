@@ -52,6 +52,11 @@ class DeclicAssignment(models.Model):
     date_from = fields.Date(required=True, default=fields.Date.context_today)
     date_to = fields.Date(string="Until")
     reason = fields.Char(string="Reason of the end")
+    keeps_closing = fields.Boolean(
+        readonly=True,
+        help="The closing form stays readable after the end: the support was closed"
+        " while the person was assigned.",
+    )
 
     _user_case_idx = models.Index("(user_id, date_to)")
     _dates_ordered = models.Constraint(

@@ -373,8 +373,10 @@ class DeclicCase(models.Model):
             {
                 "date_to": fields.Date.add(today, days=ACCESS_DAYS_AFTER_CLOSURE),
                 "reason": self.env._("Case closed"),
+                "keeps_closing": True,
             }
         )
         self.activity_ids.unlink()
         self._release()
+        self.programme_id._propose_free_place()
         self.household_id._refresh_levels()

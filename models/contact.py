@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.signals import HONOURED
+from ..engine.rules import HONOURED
 
 MEDIA = [
     ("visit", "Home visit"),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -176,6 +177,33 @@ class DeclicHousehold(models.Model):
             "res_model": "declic.orientation",
             "view_mode": "form",
             "context": {"default_household_id": self.id, "show_holder": True},
+        }
+
+    def action_reopen(self):
+        """Write a new orientation to the association that followed the household last:
+        its acceptance opens the next episode, and the first one stays as it is.
+
+        :raises UserError: there is no closed support
+        """
+        self.ensure_one()
+        last = self.case_ids.filtered(lambda c: c.state == "closed").sorted(
+            "date_closed"
+        )[-1:]
+        if not last:
+            raise UserError(self.env._("No closed support to reopen."))
+        orientation = self.env["declic.orientation"].create(
+            {
+                "household_id": self.id,
+                "programme_id": last.programme_id.id,
+                "association_id": last.association_id.id,
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "declic.orientation",
+            "res_id": orientation.id,
+            "view_mode": "form",
+            "context": {"show_holder": True},
         }
 
     def action_dismiss(self):

@@ -134,6 +134,9 @@ class DeclicHousehold(models.Model):
         help="Until then the debt raises no signal.",
     )
 
+    lock_ids = fields.One2many(
+        "declic.lock", "household_id", groups="declic.group_data_officer"
+    )
     signal_ids = fields.One2many("declic.signal", "household_id")
     ledger_month_ids = fields.One2many("declic.ledger.month", "household_id")
     explanation = fields.Char(compute="_compute_explanation")

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
+from odoo.fields import Domain
 
-from ..engine.schedule import next_working_day
+from ..engine import schedule
 
 SHARING_LEVELS = [
     ("anonymous", "Reference, town and size only"),
@@ -15,8 +16,6 @@ LEVEL_BY_POSITION = {
     "informed": "informed",
     "agreed": "agreed",
 }
-# Working days an association has to answer.
-ANSWER_DAYS = 5
 
 
 class DeclicOrientation(models.Model):
@@ -43,6 +42,7 @@ class DeclicOrientation(models.Model):
             "date_answer_due",
             "date_answered",
             "decline_reason_id",
+            "complement_reason_id",
             "sharing_level",
             "shared_reasons",
             "content_id",
@@ -53,12 +53,20 @@ class DeclicOrientation(models.Model):
 
     _transitions = {
         "draft": {"sent", "withdrawn"},
-        "sent": {"accepted", "waiting", "declined", "withdrawn"},
+        "sent": {"accepted", "waiting", "declined", "returned", "withdrawn"},
+        "returned": {"sent", "withdrawn"},
         "waiting": {"accepted", "declined", "withdrawn"},
     }
     _locked_states = frozenset({"sent", "waiting", "accepted", "declined", "withdrawn"})
     _unlocked_fields = frozenset(
-        {"household_position", "position_date", "position_mode", "worker_id"}
+        {
+            "household_position",
+            "position_date",
+            "position_mode",
+            "worker_id",
+            "is_reminded",
+            "is_escalated",
+        }
     )
 
     # The form itself stands in a record of its own, with its own record rule. Odoo's
@@ -90,6 +98,7 @@ class DeclicOrientation(models.Model):
         [
             ("draft", "Draft"),
             ("sent", "Sent"),
+            ("returned", "Complement asked"),
             ("waiting", "Waiting for a place"),
             ("accepted", "Accepted"),
             ("declined", "Declined"),
@@ -153,16 +162,11 @@ class DeclicOrientation(models.Model):
     )
     date_sent = fields.Datetime(readonly=True, copy=False)
     date_answer_due = fields.Date(readonly=True, copy=False)
-    date_answered = fields.Datetime(readonly=True, copy=False)
-    answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    decline_reason_id = fields.Many2one(
-        "declic.reason", readonly=True, copy=False, domain=[("kind", "=", "decline")]
-    )
     assignment_ids = fields.One2many("declic.assignment", "orientation_id")
     case_ids = fields.One2many("declic.case", "orientation_id")
 
     _one_running = models.UniqueIndex(
-        "(household_id) WHERE state IN ('sent', 'waiting')",
+        "(household_id) WHERE state IN ('sent', 'returned', 'waiting')",
         "This household is already oriented: await the answer or withdraw it first.",
     )
 
@@ -226,13 +230,20 @@ class DeclicOrientation(models.Model):
                     **household._contact_history(),
                 }
             )
-            today = fields.Date.context_today(self)
-            due = today
-            for _day in range(ANSWER_DAYS):
-                due = next_working_day(fields.Date.add(due, days=1))
+            completed = orientation.state == "returned"
             orientation._set_state(
-                "sent", date_sent=fields.Datetime.now(), date_answer_due=due
+                "sent",
+                date_sent=fields.Datetime.now(),
+                date_answer_due=schedule.shift(
+                    fields.Date.context_today(self),
+                    orientation.programme_id.answer_days,
+                    "working_day",
+                ),
+                is_reminded=False,
+                is_escalated=False,
             )
+            if completed:
+                continue
             # sudo: access is opened by sending, whatever else the sender may do.
             self.env["declic.assignment"].sudo().create(
                 {
@@ -244,20 +255,30 @@ class DeclicOrientation(models.Model):
             )
         self.household_id._refresh_levels()
 
+    def _check_agreement(self):
+        """Raise UserError when the association's agreement is not in force."""
+        self.ensure_one()
+        if not self.programme_id._agreement(self.association_id):
+            raise UserError(
+                self.env._(
+                    "The agreement of %(association)s in the programme %(programme)s is"
+                    " not in force.",
+                    association=self.association_id.name,
+                    programme=self.programme_id.name,
+                )
+            )
+
     def _check_complete(self):
         """Raise UserError when the form may not be sent yet."""
         self.ensure_one()
+        self._check_agreement()
         if not self.reason_ids:
             raise UserError(self.env._("Choose at least one reason before sending."))
         if not self.tried_measure_ids:
             raise UserError(
                 self.env._("Tell at least one measure already tried before sending.")
             )
-        coordinators = self.env.ref("declic.group_association_coordinator")
-        # sudo: accounts are looked at, not shown.
-        if not coordinators.sudo().all_user_ids.filtered(
-            lambda u: u.commercial_partner_id == self.association_id
-        ):
+        if not self._get_coordinators():
             raise UserError(
                 self.env._(
                     "%s has no coordinator with a portal account: nobody would see the"
@@ -265,77 +286,40 @@ class DeclicOrientation(models.Model):
                     self.association_id.name,
                 )
             )
-        running = self.household_id.case_ids.filtered(lambda c: c.state != "closed")
+        running = self._running_case()
         if running:
-            raise UserError(
+            raise RedirectWarning(
                 self.env._(
-                    "This household is already followed: see %s.", running[0].reference
-                )
+                    "This household is already followed: see %s.", running.reference
+                ),
+                {
+                    "type": "ir.actions.act_window",
+                    "res_model": "declic.case",
+                    "res_id": running.id,
+                    "views": [(False, "form")],
+                },
+                self.env._("Open it"),
             )
+
+    def _running_case(self):
+        """The open case of the household, or of another holder of the same lease."""
+        household = self.household_id
+        domain = Domain("state", "!=", "closed")
+        same = Domain("household_id", "=", household.id)
+        if household.lease_number:
+            same |= Domain("household_id.lease_number", "=", household.lease_number)
+        return self.env["declic.case"].search(
+            domain & same & Domain("company_id", "=", household.company_id.id), limit=1
+        )
 
     def action_withdraw(self):
         """Take the orientation back; the association no longer sees it."""
         self._set_state("withdrawn")
+        self.activity_ids.unlink()
         self.assignment_ids._end(self.env._("Orientation withdrawn"))
         self.household_id._refresh_levels()
 
-    # Acts of the association
-
-    def action_accept(self, worker_id=None):
-        """Accept the household, under the programme's capacity.
-
-        :param worker_id: id of the association's user who will follow the household,
-            the current user when empty
-        :return: the new case, or an empty recordset when the household waits for a
-            place
-        :raises UserError: already answered, or the worker is not of the association
-        """
-        self.ensure_one()
-        orientation = self._acting()
-        worker = self.env["res.users"].sudo().browse(worker_id or self.env.uid)
-        if worker.commercial_partner_id != orientation.association_id:
-            raise UserError(self.env._("Choose a worker of the association."))
-        answered = {
-            "date_answered": fields.Datetime.now(),
-            "answered_by_id": self.env.uid,
-        }
-        if orientation.programme_id._is_full():
-            orientation._set_state("waiting", **answered)
-            return self.env["declic.case"]
-        orientation._set_state("accepted", **answered)
-        return orientation._open_case(worker).with_env(self.env)
-
-    def action_admit(self):
-        """Give a waiting household the place that came free (landlord's manager)."""
-        self.ensure_one()
-        self.check_access("write")
-        if self.programme_id._is_full():
-            raise UserError(
-                self.env._("The programme has no free place: close a case first.")
-            )
-        worker = self.answered_by_id
-        self._set_state("accepted")
-        return self._open_case(worker)
-
-    def action_decline(self, reason_id):
-        """Decline with a reason of the closed list.
-
-        :param reason_id: id of a ``declic.reason`` of kind ``decline``
-        :raises UserError: no such reason, or already answered
-        """
-        self.ensure_one()
-        orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "decline":
-            raise UserError(self.env._("Choose the reason of the refusal."))
-        orientation._set_state(
-            "declined",
-            date_answered=fields.Datetime.now(),
-            answered_by_id=self.env.uid,
-            decline_reason_id=reason.id,
-        )
-        orientation.assignment_ids._end(self.env._("Orientation declined"))
-        orientation.household_id._refresh_levels()
+    # What the household says
 
     def action_record_position(self, position, mode):
         """Record what the household said; it decides what the association sees.
@@ -356,50 +340,3 @@ class DeclicOrientation(models.Model):
                 "position_date": fields.Date.context_today(self),
             }
         )
-
-    def _get_association_workers(self):
-        """Users of the association among whom a coordinator chooses the referent.
-
-        :return: list of (user id, name); only oneself for who is no coordinator
-        """
-        self.ensure_one()
-        if not self.env.user.has_group("declic.group_association_coordinator"):
-            return [(self.env.user.id, self.env.user.name)]
-        # sudo: a portal user reads no other user; names of colleagues only.
-        users = (
-            self.env["res.users"]
-            .sudo()
-            .search(
-                [
-                    ("commercial_partner_id", "=", self.association_id.id),
-                    (
-                        "all_group_ids",
-                        "in",
-                        self.env.ref("declic.group_association_worker").id,
-                    ),
-                ],
-                order="name",
-            )
-        )
-        return [(user.id, user.name) for user in users]
-
-    def _open_case(self, worker):
-        """Create the case and give the worker access to it."""
-        # sudo: opening the case follows from the acceptance, which was checked.
-        case = (
-            self.env["declic.case"]
-            .sudo()
-            .create(
-                {
-                    "household_id": self.household_id.id,
-                    "orientation_id": self.id,
-                    "programme_id": self.programme_id.id,
-                    "association_id": self.association_id.id,
-                    "referent_id": self.referrer_id.id,
-                }
-            )
-        )
-        case.orientation_id.assignment_ids.write({"case_id": case.id})
-        case._assign(worker, "worker")
-        case.household_id._refresh_levels()
-        return case

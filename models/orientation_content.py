@@ -99,7 +99,10 @@ class DeclicOrientationContent(models.Model):
     def write(self, vals):
         # sudo: the state decides for everybody, whoever may read the orientation.
         orientations = self.sudo().orientation_ids
-        if any(orientation.state != "draft" for orientation in orientations):
+        if any(
+            orientation.state not in ("draft", "returned")
+            for orientation in orientations
+        ):
             raise UserError(
                 self.env._(
                     "The orientation form was sent: it can no longer be changed."

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -21,6 +22,7 @@ class DeclicProgramme(models.Model):
     active = fields.Boolean(default=True)
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To", required=True)
+    admission_count = fields.Integer(readonly=True, copy=False, default=0)
     capacity = fields.Integer(
         string="Places", required=True, default=20, help="Households at a time."
     )
@@ -33,8 +35,30 @@ class DeclicProgramme(models.Model):
         default=5,
         help="Day of the month the points are created for, 1 to 28.",
     )
+    manager_id = fields.Many2one(
+        "res.users",
+        string="Pilot",
+        required=True,
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+    )
+    answer_days = fields.Integer(
+        string="Working days to answer",
+        required=True,
+        default=5,
+        help="What an association has to answer an orientation; the pilot is told"
+        " after.",
+    )
+    partner_ids = fields.One2many(
+        "declic.programme.partner", "programme_id", string="Agreements"
+    )
     association_ids = fields.Many2many(
-        "res.partner", string="Associations", domain=[("is_company", "=", True)]
+        "res.partner",
+        string="Associations",
+        compute="_compute_association_ids",
+        inverse="_inverse_association_ids",
+        store=True,
+        domain=[("is_company", "=", True)],
     )
     funding_ids = fields.One2many("declic.programme.funding", "programme_id")
     budget = fields.Monetary(compute="_compute_budget", store=True)
@@ -55,8 +79,8 @@ class DeclicProgramme(models.Model):
         "CHECK(date_to >= date_from)", "The programme ends before it starts."
     )
     _capacity_positive = models.Constraint(
-        "CHECK(capacity > 0 AND max_months > 0)",
-        "Places and duration must be more than zero.",
+        "CHECK(capacity > 0 AND max_months > 0 AND answer_days > 0)",
+        "Places, duration and delay must be more than zero.",
     )
     _monthly_day_range = models.Constraint(
         "CHECK(monthly_day BETWEEN 1 AND 28)",
@@ -101,17 +125,74 @@ class DeclicProgramme(models.Model):
             programme.waiting_count = waiting.get(programme, 0)
             programme.free_places = max(programme.capacity - running, 0)
 
-    def _is_full(self):
-        """Whether no place is left; locks the programme, so that two acceptances of
-        the last place cannot both see it free."""
+    @api.depends("partner_ids.association_id")
+    def _compute_association_ids(self):
+        for programme in self:
+            programme.association_ids = programme.partner_ids.association_id
+
+    def _inverse_association_ids(self):
+        for programme in self:
+            wanted, known = programme.association_ids, programme.partner_ids
+            known.filtered(lambda p, w=wanted: p.association_id not in w).unlink()
+            self.env["declic.programme.partner"].create(
+                [
+                    {"programme_id": programme.id, "association_id": association.id}
+                    for association in wanted - known.association_id
+                ]
+            )
+
+    def _agreement(self, association):
+        """The agreement of ``association`` in force today; empty when there is none."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        # sudo: whoever answers, the agreement decides.
+        return self.sudo().partner_ids.filtered(
+            lambda p: p.association_id == association and p._is_in_force(today)
+        )
+
+    def _is_full(self, association):
+        """Whether no place is left in the programme, or in the association's share.
+
+        Writes to the programme: of two admissions at once, the second one is refused by
+        PostgreSQL, tried again by Odoo, and then counts the first.
+        """
         self.ensure_one()
         self.env.cr.execute(
-            SQL("SELECT 1 FROM declic_programme WHERE id = %s FOR UPDATE", self.id)
+            SQL(
+                "UPDATE declic_programme SET admission_count ="
+                " COALESCE(admission_count, 0) + 1 WHERE id = %s",
+                self.id,
+            )
         )
         # sudo: whoever answers, the places of all associations count.
-        running = (
-            self.env["declic.case"]
-            .sudo()
-            .search_count([("programme_id", "=", self.id), ("state", "!=", "closed")])
+        cases = self.env["declic.case"].sudo()
+        running = Domain("programme_id", "=", self.id) & Domain("state", "!=", "closed")
+        if cases.search_count(running) >= self.sudo().capacity:
+            return True
+        own = self._agreement(association).capacity
+        mine = running & Domain("association_id", "=", association.id)
+        return bool(own) and cases.search_count(mine) >= own
+
+    def _next_waiting(self, association=None):
+        """The orientation that waits for longest; of one association when given."""
+        domain = Domain("programme_id", "=", self.id) & Domain("state", "=", "waiting")
+        if association:
+            domain &= Domain("association_id", "=", association.id)
+        return self.env["declic.orientation"].search(
+            domain, order="date_answered, id", limit=1
         )
-        return running >= self.sudo().capacity
+
+    def _propose_free_place(self):
+        """Tell the pilot who waits for longest, once a place came free."""
+        for programme in self.sudo():  # sudo: whoever closes a case frees the place
+            waiting = programme._next_waiting()
+            activity = "mail.mail_activity_data_todo"
+            if waiting and not waiting.activity_search([activity]):
+                manager = programme.manager_id
+                waiting.activity_schedule(
+                    activity,
+                    summary=waiting.with_context(lang=manager.lang).env._(
+                        "A place is free"
+                    ),
+                    user_id=manager.id,
+                )

@@ -15,6 +15,8 @@ class DeclicReason(models.Model):
             ("measure", "Measure already tried"),
             ("domain", "Domain to explore"),
             ("decline", "Orientation declined"),
+            ("complement", "Complement asked"),
+            ("override", "Admitted beyond the places"),
             ("dismiss", "Proposal set aside"),
             ("closing", "Closing"),
         ],

@@ -10,6 +10,11 @@ class ResCompany(models.Model):
         help="While a repayment plan runs, what is paid goes to the current rent first "
         "and to the instalments next; else the other way round.",
     )
+    declic_sleep_days = fields.Integer(
+        string="Unused accounts are closed after (days)",
+        default=180,
+        help="Accounts of the associations' users; 0: never.",
+    )
     declic_tolerance_days = fields.Integer(
         string="Tolerance of a plan (days)", default=10
     )

@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="currency_id",
     )
+    declic_sleep_days = fields.Integer(
+        related="company_id.declic_sleep_days", readonly=False
+    )
     declic_benefit_journal_ids = fields.Many2many(
         "account.journal",
         string="Housing benefit journals",

@@ -285,3 +285,28 @@ class DeclicCase(DeclicLandlord, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
+
+
+class DetectionCase(DeclicCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Run = cls.env["declic.detection.run"].with_context(declic_no_commit=True)
+
+    def detect(self):
+        return self.env["declic.household"]._run_detection()
+
+    def signals(self, household, code):
+        return household.signal_ids.filtered(
+            lambda s: s.rule_id.code == code and s.state == "open"
+        )
+
+    def contact(self, household, result, medium="phone", days=0):
+        return self.env["declic.contact"].create(
+            {
+                "household_id": household.id,
+                "medium": medium,
+                "result": result,
+                "date": self.today - relativedelta(days=days),
+            }
+        )
