@@ -25,6 +25,7 @@
         "wizards/backtest_views.xml",
         "wizards/orientation_admit_views.xml",
         "views/lock_views.xml",
+        "views/consent_views.xml",
         "views/arrears_rule_views.xml",
         "views/detection_run_views.xml",
         "views/procedure_views.xml",

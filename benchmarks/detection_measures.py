@@ -1,9 +1,7 @@
 """What `detection.py` measures inside one Odoo process."""
 
 import json
-import resource
 import time
-from datetime import timedelta
 from statistics import median
 
 import generator
@@ -37,8 +35,16 @@ UPDATE bench_target t SET amount = due.sum, write_date = now()
 """
 
 
-def _peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _memory(name):
+    """Resident memory of the process in MB: ``VmRSS`` now, ``VmHWM`` at its highest."""
+    with open("/proc/self/status", encoding="utf-8") as status:
+        line = next(text for text in status if text.startswith(name))
+    return int(line.split()[1]) / 1024
+
+
+def _reset_peak():
+    with open("/proc/self/clear_refs", "w", encoding="utf-8") as peak:
+        peak.write("5")
 
 
 def _time(call, times=1):
@@ -63,7 +69,6 @@ def measure(env, tenants, months, oca):
     values = generator.parameters(env, tenants, months, today)
     _analyze(cr)
     Run = env["declic.detection.run"]
-    idle = _peak()
     found = {}
 
     found["bare_sum"] = _time(lambda: _fetch(cr, BARE_SUM, values), 3)
@@ -81,8 +86,12 @@ def measure(env, tenants, months, oca):
     ledger.refresh_months(cr, today)
     found["months"] = time.perf_counter() - start
     cr.rollback()
+    run = Run.new({"day": today})
+    found["first_figures"] = _time(run._first_night)
+    _reset_peak()
+    idle = _memory("VmRSS")
     found["first"] = _time(lambda: Run._run(full=True))
-    found["memory"] = _peak() - idle
+    found["memory"] = _memory("VmHWM") - idle
     _analyze(cr)
 
     found["read"] = _time(lambda: _fetch(cr, watermark.open_balances(today)), 5)
@@ -107,8 +116,6 @@ def measure(env, tenants, months, oca):
         nights.append(_time(Run._run))
         found["statements"] = cr.sql_log_count - before
     found["night"] = median(nights)
-    # The months thrown away, the figures kept: what a night without them costs.
-    found["first_figures"] = found["first"]
     _later(cr)
     generator.bill(cr, values)
     found["billed"] = _time(Run._run)
@@ -161,30 +168,11 @@ def _analyze(cr):
 
 
 def _credit_control(env, values, today):
-    policy = env["credit.control.policy"].create(
-        {
-            "name": "Bench",
-            "account_ids": [values["receivable"]],
-            "level_ids": [
-                fields.Command.create(
-                    {
-                        "name": f"Level {level}",
-                        "level": level,
-                        "computation_mode": "net_days",
-                        "delay_days": days,
-                        "channel": "letter",
-                        "custom_text": "-",
-                        "email_template_id": env["mail.template"]
-                        .search([], limit=1)
-                        .id,
-                    }
-                )
-                for level, days in ((1, 15), (2, 45))
-            ],
-        }
-    )
+    # The policy that OCA's module brings, on the tenants' account.
+    policy = env["credit.control.policy"].search([("do_nothing", "=", False)], limit=1)
+    policy.account_ids = [fields.Command.set([values["receivable"]])]
     env["res.company"].browse(values["company"]).credit_policy_id = policy
     env["credit.control.run"].create(
-        {"date": today - timedelta(days=0), "policy_ids": [policy.id]}
+        {"date": today, "policy_ids": [fields.Command.set(policy.ids)]}
     ).with_context(lang="en_US").generate_credit_lines()
     env.cr.commit()

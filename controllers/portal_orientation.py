@@ -1,3 +1,5 @@
+import base64
+
 from odoo import http
 from odoo.http import request
 
@@ -111,12 +113,15 @@ class DeclicPortalOrientation(DeclicPortal):
         methods=["POST"],
         website=True,
     )
-    def declic_position(self, orientation_id, position=None, mode=None, **kw):
+    def declic_position(
+        self, orientation_id, position=None, mode=None, scan=None, **kw
+    ):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
+        picture = base64.b64encode(scan.read()) if hasattr(scan, "read") else None
         return self._declic_act(
-            lambda: orientation.action_record_position(position, mode),
+            lambda: orientation.action_record_position(position, mode, picture),
             f"{HOME}/orientation/{orientation.id}",
             lambda error: self._render_orientation(
                 orientation, error=error, typed={"position": position, "mode": mode}

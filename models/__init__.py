@@ -11,6 +11,7 @@ from . import assignment
 from . import assignment_end
 from . import case
 from . import case_hold
+from . import consent
 from . import contact
 from . import detection_run
 from . import household
@@ -22,6 +23,7 @@ from . import lock
 from . import orientation
 from . import orientation_answer
 from . import orientation_content
+from . import orientation_sharing
 from . import plan
 from . import plan_action
 from . import plan_goal

@@ -56,6 +56,7 @@ class DeclicCase(models.Model):
             "plan_id",
             "next_review_date",
             "procedure_step_ids",
+            "date_consent_ended",
         }
     )
 
@@ -138,6 +139,13 @@ class DeclicCase(models.Model):
         tracking=True,
     )
     adhesion_date = fields.Date(readonly=True)
+    date_consent_ended = fields.Date(
+        string="Agreement ended on",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The household withdrew its agreement to share, or it expired.",
+    )
     urgency = fields.Integer(
         readonly=True,
         copy=False,
@@ -293,6 +301,12 @@ class DeclicCase(models.Model):
         }
 
     # Business
+
+    def _consent_ended(self):
+        """The household's agreement to share has ended; the support itself goes on."""
+        self.filtered(lambda c: c.state != "closed").write(
+            {"date_consent_ended": fields.Date.context_today(self)}
+        )
 
     def _assign(self, user, role):
         """Give ``user`` access to the case; a former referent's access ends at once."""

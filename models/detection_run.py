@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ..engine import watermark
+from ..engine import figures, watermark
 
 _logger = logging.getLogger(__name__)
 
@@ -153,6 +153,8 @@ class DeclicDetectionRun(models.Model):
         mark = None if full or not last or new_month else last.mark
         cr = self.env.cr
         self.env.flush_all()
+        if not last:
+            self._first_night()
         moved = watermark.moved(cr, mark, last.day, self.day)
         if mark:
             moved = sorted({*moved, *watermark.drifted(cr, self.day)})
@@ -170,6 +172,12 @@ class DeclicDetectionRun(models.Model):
             len(moved),
             time.monotonic() - started,
         )
+
+    def _first_night(self):
+        """Propose at once what the open lines tell; the history is read after."""
+        figures.refresh_open(self.env.cr, self.day)
+        self.env["declic.household"]._refresh_signals()
+        self._commit()
 
     def _try_slice(self, ids):
         """Refresh some ledgers; a household that fails is found, told and skipped.

@@ -109,6 +109,7 @@ class DeclicHousehold(models.Model):
     contact_ids = fields.One2many("declic.contact", "household_id")
     orientation_ids = fields.One2many("declic.orientation", "household_id")
     case_ids = fields.One2many("declic.case", "household_id")
+    consent_ids = fields.One2many("declic.consent", "household_id")
     procedure_ids = fields.One2many("declic.procedure", "household_id")
     repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
     assignment_ids = fields.One2many("declic.assignment", "household_id")

@@ -200,6 +200,15 @@ class DeclicHousehold(models.Model):
             vals = {**vals, "ledger_stale": True}
         return super().write(vals)
 
+    def unlink(self):
+        ids = self.ids
+        done = super().unlink()
+        # The fact table has no foreign key.
+        self.env.cr.execute(
+            "DELETE FROM declic_ledger_month WHERE household_id = ANY(%s)", [ids]
+        )
+        return done
+
     def action_refresh(self):
         """Read the ledger again for these households and re-evaluate their signals."""
         self.check_access("read")

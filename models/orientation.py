@@ -4,19 +4,6 @@ from odoo.fields import Domain
 
 from ..engine import schedule
 
-SHARING_LEVELS = [
-    ("anonymous", "Reference, town and size only"),
-    ("informed", "Identity and reasons, to go to the door"),
-    ("agreed", "The whole form"),
-]
-# What the household's recorded position lets the association see.
-LEVEL_BY_POSITION = {
-    "none": "anonymous",
-    "opposed": "anonymous",
-    "informed": "informed",
-    "agreed": "agreed",
-}
-
 
 class DeclicOrientation(models.Model):
     _name = "declic.orientation"
@@ -45,6 +32,7 @@ class DeclicOrientation(models.Model):
             "complement_reason_id",
             "sharing_level",
             "shared_reasons",
+            "shared_adults",
             "content_id",
             "household_id",
             "case_ids",
@@ -63,6 +51,9 @@ class DeclicOrientation(models.Model):
             "household_position",
             "position_date",
             "position_mode",
+            "position_scan",
+            "sharing_override",
+            "override_motive_id",
             "worker_id",
             "is_reminded",
             "is_escalated",
@@ -135,27 +126,6 @@ class DeclicOrientation(models.Model):
         required=True,
         default=lambda self: self.env.user,
     )
-    household_position = fields.Selection(
-        [
-            ("none", "Nothing recorded"),
-            ("informed", "Informed, agreement to be sought at the door"),
-            ("agreed", "Agrees"),
-            ("opposed", "Opposed"),
-        ],
-        required=True,
-        default="none",
-        tracking=True,
-        help="Decides what the association sees: nothing recorded or opposed, only the "
-        "reference, the town and the size of the household.",
-    )
-    position_date = fields.Date(string="Position recorded on")
-    position_mode = fields.Selection(
-        [("letter", "Letter"), ("spoken", "Spoken"), ("signed", "Signed form")],
-        string="How",
-    )
-    sharing_level = fields.Selection(
-        SHARING_LEVELS, compute="_compute_sharing_level", store=True
-    )
     shared_reasons = fields.Char(
         compute="_compute_shared_reasons",
         help="The reasons, once the household was informed.",
@@ -169,13 +139,6 @@ class DeclicOrientation(models.Model):
         "(household_id) WHERE state IN ('sent', 'returned', 'waiting')",
         "This household is already oriented: await the answer or withdraw it first.",
     )
-
-    @api.depends("household_position")
-    def _compute_sharing_level(self):
-        for orientation in self:
-            orientation.sharing_level = LEVEL_BY_POSITION[
-                orientation.household_position or "none"
-            ]
 
     @api.depends("sharing_level", "content_id.reason_ids")
     @api.depends_context("lang")
@@ -316,27 +279,6 @@ class DeclicOrientation(models.Model):
         """Take the orientation back; the association no longer sees it."""
         self._set_state("withdrawn")
         self.activity_ids.unlink()
-        self.assignment_ids._end(self.env._("Orientation withdrawn"))
+        # sudo: the end of the access follows from the withdrawal.
+        self.sudo().assignment_ids._end(self.env._("Orientation withdrawn"))
         self.household_id._refresh_levels()
-
-    # What the household says
-
-    def action_record_position(self, position, mode):
-        """Record what the household said; it decides what the association sees.
-
-        :param position: a key of ``household_position`` but ``none``
-        :param mode: a key of ``position_mode``
-        :raises UserError: unknown position or mode
-        """
-        self.ensure_one()
-        orientation = self._acting()
-        modes = dict(self._fields["position_mode"].selection)
-        if position not in ("informed", "agreed", "opposed") or mode not in modes:
-            raise UserError(self.env._("Choose what the household said, and how."))
-        orientation.write(
-            {
-                "household_position": position,
-                "position_mode": mode,
-                "position_date": fields.Date.context_today(self),
-            }
-        )

@@ -1,5 +1,6 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class DeclicPortalMixin(models.AbstractModel):
@@ -23,6 +24,16 @@ class DeclicPortalMixin(models.AbstractModel):
                 or field.name in ("id", "display_name", "active")
             )
         return super()._has_field_access(field, operation)
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        # Odoo searches a related field as superuser and asks for no right on it: a
+        # portal user could find out word by word what may not be read.
+        if not self.env.su and self.env.user._is_portal():
+            for condition in Domain(domain).iter_conditions():
+                name = condition.field_expr.split(".")[0]
+                self._check_field_access(self._fields[name], "read")
+        return super()._search(domain, *args, **kwargs)
 
     def _acting(self):
         """Return the records the current user acts on, checked.

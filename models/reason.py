@@ -16,6 +16,8 @@ class DeclicReason(models.Model):
             ("domain", "Domain to explore"),
             ("decline", "Orientation declined"),
             ("complement", "Complement asked"),
+            ("category", "Data shared"),
+            ("sharing", "Sharing without agreement"),
             ("override", "Admitted beyond the places"),
             ("dismiss", "Proposal set aside"),
             ("closing", "Closing"),

@@ -10,6 +10,9 @@ class ResCompany(models.Model):
         help="While a repayment plan runs, what is paid goes to the current rent first "
         "and to the instalments next; else the other way round.",
     )
+    declic_consent_months = fields.Integer(
+        string="Agreements last (months)", default=24
+    )
     declic_sleep_days = fields.Integer(
         string="Unused accounts are closed after (days)",
         default=180,

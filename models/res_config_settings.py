@@ -15,6 +15,9 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="currency_id",
     )
+    declic_consent_months = fields.Integer(
+        related="company_id.declic_consent_months", readonly=False
+    )
     declic_sleep_days = fields.Integer(
         related="company_id.declic_sleep_days", readonly=False
     )

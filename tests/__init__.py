@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_access_end
 from . import test_backtest
+from . import test_consent
 from . import test_counsellor_tour
 from . import test_demo
 from . import test_detection_run
@@ -12,6 +13,7 @@ from . import test_orientation
 from . import test_plan_guard
 from . import test_portal
 from . import test_procedure
+from . import test_race
 from . import test_repayment
 from . import test_reports
 from . import test_signal_rules

@@ -1,0 +1,198 @@
+"""What the household said, and what the association may see for it (C2, C8)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+SHARING_LEVELS = [
+    ("anonymous", "Reference, town and size only"),
+    ("informed", "Identity and reasons, to go to the door"),
+    ("agreed", "The whole form"),
+]
+# What the household's recorded position lets the association see.
+LEVEL_BY_POSITION = {
+    "none": "anonymous",
+    "opposed": "anonymous",
+    "informed": "informed",
+    "agreed": "agreed",
+}
+# Known only to this module.
+_FORCE_KEY = object()
+# How an agreement is proved, by the way it was said.
+EVIDENCE_BY_MODE = {"letter": "letter", "spoken": "spoken", "signed": "scan"}
+
+
+class DeclicOrientation(models.Model):
+    _inherit = "declic.orientation"
+
+    household_position = fields.Selection(
+        [
+            ("none", "Nothing recorded"),
+            ("informed", "Informed, agreement to be sought at the door"),
+            ("agreed", "Agrees"),
+            ("opposed", "Opposed"),
+        ],
+        required=True,
+        default="none",
+        tracking=True,
+        help="Decides what the association sees: nothing recorded or opposed, only the "
+        "reference, the town and the size of the household.",
+    )
+    position_date = fields.Date(string="Position recorded on")
+    position_mode = fields.Selection(
+        [("letter", "Letter"), ("spoken", "Spoken"), ("signed", "Signed form")],
+        string="How",
+    )
+    position_scan = fields.Binary(string="Signed form (scan)", attachment=True)
+    sharing_override = fields.Selection(
+        SHARING_LEVELS,
+        string="Sharing forced",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="Without the household's agreement: a permission of its own, logged.",
+    )
+    override_motive_id = fields.Many2one(
+        "declic.reason",
+        string="Motive of the forced sharing",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        domain=[("kind", "=", "sharing")],
+    )
+    sharing_level = fields.Selection(
+        SHARING_LEVELS, compute="_compute_sharing_level", store=True
+    )
+    shared_adults = fields.Char(
+        compute="_compute_shared_adults",
+        help="The other adults who agreed to be named to this association.",
+    )
+
+    @api.depends("household_position", "sharing_override")
+    def _compute_sharing_level(self):
+        for orientation in self:
+            level = LEVEL_BY_POSITION[orientation.household_position or "none"]
+            if level == "agreed" and not orientation._holder_consent():
+                # Said to agree, and nothing proves it: the door, not the form.
+                level = "informed"
+            orientation.sharing_level = orientation.sharing_override or level
+
+    def _recompute_sharing(self):
+        """An agreement was given, withdrawn or has expired."""
+        self.env.add_to_compute(self._fields["sharing_level"], self)
+        self.invalidate_recordset(["shared_adults"])
+
+    def _valid_consents(self):
+        """Agreements in force that name this association."""
+        self.ensure_one()
+        # sudo: the agreements decide for everybody, also for who may not read them.
+        return self.sudo().household_id.consent_ids.filtered(
+            lambda c: (
+                c.state == "given"
+                and c.purpose == "support"
+                and self.association_id in c.association_ids
+            )
+        )
+
+    def _holder_consent(self):
+        """The account holder's agreement in force, for this association."""
+        return self._valid_consents().filtered(lambda c: not c.member_id)[:1]
+
+    def _compute_shared_adults(self):
+        for orientation in self:
+            if orientation.sharing_level == "anonymous":
+                orientation.shared_adults = ""
+                continue
+            members = orientation._valid_consents().member_id
+            names = members.filtered(lambda m: not m.date_to).partner_id.mapped("name")
+            orientation.shared_adults = ", ".join(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orientations = super().create(vals_list)
+        orientations._prove_agreement()
+        return orientations
+
+    def write(self, vals):
+        forced = {"sharing_override", "override_motive_id"} & vals.keys()
+        if forced and self.env.context.get("declic_sharing_key") is not _FORCE_KEY:
+            raise AccessError(self.env._("Use “Force the sharing”."))
+        done = super().write(vals)
+        if "household_position" in vals and not self.env.context.get(
+            "declic_from_consent"
+        ):
+            if vals["household_position"] == "agreed":
+                self._prove_agreement()
+            else:
+                self._end_agreement()
+        return done
+
+    def _prove_agreement(self, witness_role=None):
+        """Record the account holder's agreement that the position tells of."""
+        for orientation in self:
+            if (
+                orientation.household_position != "agreed"
+                or orientation._holder_consent()
+            ):
+                continue
+            mode = orientation.position_mode or "spoken"
+            today = fields.Date.context_today(self)
+            is_worker = self.env.user._is_portal()
+            # sudo: who records the position at the door records its proof.
+            self.env["declic.consent"].sudo().create(
+                {
+                    "household_id": orientation.household_id.id,
+                    "association_ids": orientation.association_id.ids,
+                    "category_ids": self.env["declic.reason"]
+                    .search([("kind", "=", "category")])
+                    .ids,
+                    "evidence": EVIDENCE_BY_MODE[mode],
+                    "scan": orientation.position_scan,
+                    "witness_role": "worker" if is_worker else "counsellor",
+                    "date_given": min(orientation.position_date or today, today),
+                }
+            )
+
+    def _end_agreement(self):
+        """The household no longer agrees: withdraw what it gave this association."""
+        for orientation in self:
+            orientation._holder_consent().action_withdraw()
+
+    def action_record_position(self, position, mode, scan=None):
+        """Record what the household said; it decides what the association sees.
+
+        :param position: a key of ``household_position`` but ``none``
+        :param mode: a key of ``position_mode``
+        :param scan: base64 of the signed form, when the mode is ``signed``
+        :raises UserError: unknown position or mode, or a signed form without its scan
+        """
+        self.ensure_one()
+        orientation = self._acting()
+        modes = dict(self._fields["position_mode"].selection)
+        if position not in ("informed", "agreed", "opposed") or mode not in modes:
+            raise UserError(self.env._("Choose what the household said, and how."))
+        orientation.write(
+            {
+                "household_position": position,
+                "position_mode": mode,
+                "position_date": fields.Date.context_today(self),
+                "position_scan": scan or False,
+            }
+        )
+
+    def action_force_sharing(self, level, motive):
+        """Share without the household's agreement: danger, or a duty of the law.
+
+        :param level: a key of ``sharing_level``
+        :param motive: a ``declic.reason`` of kind ``sharing``
+        :raises AccessError: the permission is nobody's by default
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("declic.group_sharing_override"):
+            raise AccessError(
+                self.env._("You may not share without the household's agreement.")
+            )
+        if level not in dict(SHARING_LEVELS) or motive.kind != "sharing":
+            raise UserError(self.env._("Choose the level and the motive."))
+        self.with_context(declic_sharing_key=_FORCE_KEY).write(
+            {"sharing_override": level, "override_motive_id": motive.id}
+        )
