@@ -24,6 +24,7 @@
         "wizards/signal_report_views.xml",
         "wizards/backtest_views.xml",
         "wizards/orientation_admit_views.xml",
+        "wizards/sharing_force_views.xml",
         "views/lock_views.xml",
         "views/consent_views.xml",
         "views/arrears_rule_views.xml",

@@ -174,6 +174,13 @@ class DeclicOrientation(models.Model):
             vals["content_id"] = content.id
         return super().create(vals_list)
 
+    def unlink(self):
+        contents = self.content_id
+        done = super().unlink()
+        # sudo: the form goes with its orientation, whoever may delete that one.
+        contents.sudo().unlink()
+        return done
+
     # Acts of the landlord
 
     def action_send(self):

@@ -7,8 +7,9 @@ from . import test_demo
 from . import test_detection_run
 from . import test_engine_property
 from . import test_journey
-from . import test_legal_clock
 from . import test_ledger
+from . import test_legal_clock
+from . import test_life_of_a_case
 from . import test_orientation
 from . import test_plan_guard
 from . import test_portal

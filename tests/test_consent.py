@@ -162,7 +162,10 @@ class TestConsent(DeclicCase):
         forced = orientation.with_user(counsellor).with_context(tracking_disable=False)
         with self.assertRaises(UserError):
             forced.action_force_sharing("informed", self._reason("decline"))
-        forced.action_force_sharing("informed", motive)
+        wizard = self.env["declic.sharing.force"].with_user(counsellor)
+        wizard.with_context(tracking_disable=False).create(
+            {"orientation_id": orientation.id, "motive_id": motive.id}
+        ).action_force()
         self.env.flush_all()
         self.cr.precommit.run()
         self.assertEqual(self.level(orientation), ("informed", 1, 0))

@@ -97,6 +97,10 @@ class TestRace(BaseCase):
                 "DELETE FROM declic_snapshot WHERE household_id = ANY(%s)",
                 [made["declic.household"]],
             )
+            cr.execute(
+                "DELETE FROM declic_orientation_content c WHERE NOT EXISTS"
+                " (SELECT 1 FROM declic_orientation o WHERE o.content_id = c.id)"
+            )
             env.invalidate_all()
             env["declic.household"].browse(made["declic.household"]).unlink()
             env["declic.programme"].browse(cls.programme).unlink()

@@ -1,4 +1,5 @@
 from . import backtest
 from . import dismiss
 from . import orientation_admit
+from . import sharing_force
 from . import signal_report
