@@ -7,7 +7,7 @@ from the ledger months; a term is on time when its month closes without debt.
 
 from odoo.tools import SQL
 
-from . import ledger, watermark
+from . import watermark
 
 # Stored on the household under the same names.
 COLUMNS = (
@@ -195,11 +195,12 @@ def figures(day, lines_sql, months_sql, household_ids=None):
     )
 
 
-def refresh_figures(cr, day, household_ids=None):
+def refresh_figures(cr, day, lines_sql, household_ids=None):
     """Write the figures of the households that changed; needs their ledger months.
 
     :param cr: cursor
     :param day: the date of the figures
+    :param lines_sql: SELECT as :func:`ledger.lines` makes it
     :param household_ids: limit to these households, all the active ones when None
     :return: number of households written
     """
@@ -213,22 +214,31 @@ def refresh_figures(cr, day, household_ids=None):
     cr.execute(
         SQL(
             """
-        WITH fact AS MATERIALIZED (%(figures)s)
-        UPDATE declic_household h
-           SET %(assign)s, ledger_stale = FALSE
-          FROM fact f
-         WHERE f.household_id = h.id
-           AND ((%(old)s) IS DISTINCT FROM (%(new)s) OR h.ledger_stale)
+        WITH fact AS MATERIALIZED (%(figures)s),
+        changed AS (
+            UPDATE declic_household h
+               SET %(assign)s, ledger_stale = FALSE
+              FROM fact f
+             WHERE f.household_id = h.id
+               AND (%(old)s) IS DISTINCT FROM (%(new)s)
+            RETURNING 1
+        ),
+        read AS (
+            UPDATE declic_household h
+               SET ledger_stale = FALSE
+              FROM fact f
+             WHERE f.household_id = h.id AND h.ledger_stale
+               AND (%(old)s) IS NOT DISTINCT FROM (%(new)s)
+        )
+        SELECT count(*) FROM changed
             """,
-            figures=figures(
-                day, ledger.lines(day, household_ids), stored, household_ids
-            ),
+            figures=figures(day, lines_sql, stored, household_ids),
             assign=SQL(", ").join(SQL("%s = f.%s", name, name) for name in names),
             old=SQL(", ").join(SQL("h.%s", name) for name in names),
             new=SQL(", ").join(SQL("f.%s", name) for name in names),
         )
     )
-    return cr.rowcount
+    return cr.fetchone()[0]
 
 
 def refresh_open(cr, day):

@@ -84,6 +84,23 @@ def lines(day, household_ids=None):
     )
 
 
+def stage(cr, day, household_ids=None):
+    """Read the lines of some ledgers once, for the statements that follow.
+
+    :return: SELECT with the columns of :func:`lines`, valid until the next call in the
+        transaction
+    """
+    cr.execute("DROP TABLE IF EXISTS declic_staged_line")
+    cr.execute(
+        SQL(
+            "CREATE TEMP TABLE declic_staged_line ON COMMIT DROP AS %s",
+            lines(day, household_ids),
+        )
+    )
+    cr.execute("ANALYZE declic_staged_line")
+    return SQL("SELECT * FROM declic_staged_line")
+
+
 def months(lines_sql):
     """Table of the ledger months made of ``lines_sql``, amounts in EUR.
 
@@ -111,15 +128,15 @@ def months(lines_sql):
     )
 
 
-def refresh_months(cr, day, household_ids=None):
-    """Bring ``declic_ledger_month`` in line with the ledger up to ``day``.
+def refresh_months(cr, lines_sql, household_ids=None):
+    """Bring ``declic_ledger_month`` in line with the ledger.
 
     One row per household and month in which something fell due or was paid. Only rows
     that differ are written, so a second run writes nothing.
 
     :param cr: cursor
-    :param day: the date the months are built up to
-    :param household_ids: limit to these households, all the active ones when None
+    :param lines_sql: SELECT as :func:`lines` makes it
+    :param household_ids: the households of these lines, all the active ones when None
     :return: number of rows written or removed
     """
     chosen = SQL()
@@ -162,7 +179,7 @@ def refresh_months(cr, day, household_ids=None):
         SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM changed)
                + (SELECT count(*) FROM added)
             """,
-            months=months(lines(day, household_ids)),
+            months=months(lines_sql),
             chosen=chosen,
         )
     )

@@ -160,3 +160,12 @@ def drifted(cr, day):
         )
     )
     return [row[0] for row in cr.fetchall()]
+
+
+def mark_stale(cr, household_ids):
+    """Have the ledgers of these households read; what is marked outlives a kill."""
+    cr.execute(
+        "UPDATE declic_household SET ledger_stale = TRUE"
+        " WHERE id = ANY(%s) AND NOT ledger_stale",
+        [list(household_ids)],
+    )

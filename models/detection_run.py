@@ -1,5 +1,4 @@
 import logging
-import time
 
 import psycopg2
 from psycopg2.errors import SerializationFailure, UniqueViolation
@@ -13,7 +12,7 @@ from ..engine import figures, watermark
 _logger = logging.getLogger(__name__)
 
 # Households whose ledger is read in one statement and one commit.
-SLICE = 5000
+SLICE = 20000
 # Times a slice is tried again when somebody wrote to one of its households meanwhile.
 TRIES = 3
 # Key of the lock that lets one run go at a time in a database.
@@ -43,6 +42,9 @@ class DeclicDetectionRun(models.Model):
         "res.users", readonly=True, default=lambda self: self.env.user
     )
     is_full = fields.Boolean(string="Whole ledger", readonly=True)
+    is_marked = fields.Boolean(
+        readonly=True, help="The ledgers that had moved were marked to be read."
+    )
     state = fields.Selection(
         [
             ("running", "Running"),
@@ -146,8 +148,13 @@ class DeclicDetectionRun(models.Model):
         return run
 
     def _read_ledgers(self, full):
-        """Refresh the ledgers that moved, slice by slice."""
-        last = self.search([("state", "=", "done")], limit=1)
+        """Refresh the ledgers that moved, slice by slice.
+
+        They are marked first: whatever kills this run, the next one goes on with those
+        that are left.
+        """
+        # A run that marked what moved need not have finished to be a watermark.
+        last = self.search([("is_marked", "=", True)], limit=1)
         # Habits are counted in whole months: a new one changes them all.
         new_month = last and last.day.replace(day=1) != self.day.replace(day=1)
         mark = None if full or not last or new_month else last.mark
@@ -156,10 +163,9 @@ class DeclicDetectionRun(models.Model):
         if not last:
             self._first_night()
         moved = watermark.moved(cr, mark, last.day, self.day)
-        if mark:
-            moved = sorted({*moved, *watermark.drifted(cr, self.day)})
-        started = time.monotonic()
-        self.household_count = len(moved)
+        watermark.mark_stale(cr, moved)
+        self.write({"is_marked": True, "household_count": len(moved)})
+        self._commit()
         for start in range(0, len(moved), SLICE):
             ids = moved[start : start + SLICE]
             counts = self._try_slice(ids)
@@ -167,11 +173,7 @@ class DeclicDetectionRun(models.Model):
             self.month_count += counts.get("months", 0)
             self.figure_count += counts.get("figures", 0)
             self._commit(len(ids), len(moved) - start - len(ids))
-        _logger.info(
-            "detection: %s ledgers read in %.1f s",
-            len(moved),
-            time.monotonic() - started,
-        )
+        _logger.info("detection: %s ledgers read", len(moved))
 
     def _first_night(self):
         """Propose at once what the open lines tell; the history is read after."""
@@ -251,7 +253,7 @@ class DeclicDetectionRun(models.Model):
 
     @api.autovacuum
     def _gc_runs(self):
-        """Keep the runs of a year; the last complete one carries the watermark."""
-        last = self.search([("state", "=", "done")], limit=1)
+        """Keep the runs of a year; the last one carries the watermark."""
+        last = self.search([("is_marked", "=", True)], limit=1)
         limit = fields.Datetime.subtract(fields.Datetime.now(), years=1)
         self.search([("date_start", "<", limit), ("id", "!=", last.id)]).unlink()

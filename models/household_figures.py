@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
-from ..engine import arrears, figures, ledger, signals, worklist
+from ..engine import arrears, figures, ledger, signals, watermark, worklist
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
@@ -249,12 +249,11 @@ class DeclicHousehold(models.Model):
     def _refresh_ledger(self, household_ids=None):
         """Months, figures and legal clock of these households."""
         cr, day = self.env.cr, fields.Date.context_today(self)
+        lines = ledger.stage(cr, day, household_ids)
         return {
-            "months": ledger.refresh_months(cr, day, household_ids),
-            "figures": figures.refresh_figures(cr, day, household_ids),
-            "clocks": arrears.refresh_clock(
-                cr, day, ledger.lines(day, household_ids), household_ids
-            ),
+            "months": ledger.refresh_months(cr, lines, household_ids),
+            "figures": figures.refresh_figures(cr, day, lines, household_ids),
+            "clocks": arrears.refresh_clock(cr, day, lines, household_ids),
         }
 
     @api.private
@@ -281,6 +280,15 @@ class DeclicHousehold(models.Model):
             day = fields.Date.context_today(self)
             worklist.refresh_levels(self.env.cr, day, self.ids)
             self.invalidate_recordset()
+
+    @api.model
+    def _cron_control(self):
+        """Before the nightly run: mark the households whose arrears differ from the
+        open residuals. What the ORM was told of is found without it."""
+        self.env.flush_all()
+        day = fields.Date.context_today(self)
+        drifted = watermark.drifted(self.env.cr, day)
+        watermark.mark_stale(self.env.cr, drifted)
 
     @api.model
     def _cron_notify(self, limit=200):

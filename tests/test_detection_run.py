@@ -106,6 +106,7 @@ class TestRun(DetectionCase):
         )
         drifted = watermark.drifted(self.env.cr, self.today)
         self.assertEqual(drifted, household.ids)
+        self.env["declic.household"]._cron_control()
         self.Run._run()
         self.assertEqual(household.overdue, 0)
 
@@ -141,10 +142,10 @@ class TestRun(DetectionCase):
             self._rent(household, self._months_ago(2))
         refresh = ledger.refresh_months
 
-        def failing(cr, day, household_ids=None):
+        def failing(cr, lines_sql, household_ids=None):
             if bad.id in household_ids:
                 cr.execute("SELECT 1 / 0")
-            return refresh(cr, day, household_ids)
+            return refresh(cr, lines_sql, household_ids)
 
         with (
             patch.object(ledger, "refresh_months", failing),
