@@ -67,7 +67,8 @@ class DeclicAssignment(models.Model):
     @api.depends("household_id.reference", "role")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
-        for assignment in self:
+        # sudo: the reference alone, for whoever sees the assignment.
+        for assignment in self.sudo():
             reference = (
                 assignment.case_id.reference or assignment.orientation_id.reference
             )

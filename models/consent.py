@@ -110,7 +110,8 @@ class DeclicConsent(models.Model):
     @api.depends("household_id.reference", "purpose")
     def _compute_display_name(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
-        for consent in self:
+        # sudo: the reference alone, for whoever sees the agreement.
+        for consent in self.sudo():
             consent.display_name = (
                 f"{consent.household_id.reference} · {purposes.get(consent.purpose)}"
             )

@@ -78,7 +78,8 @@ class DeclicContact(models.Model):
     @api.depends("household_id.reference", "medium", "date")
     def _compute_display_name(self):
         media = dict(self._fields["medium"]._description_selection(self.env))
-        for contact in self:
+        # sudo: the reference alone, for whoever sees the contact.
+        for contact in self.sudo():
             contact.display_name = (
                 f"{contact.household_id.reference} · {media.get(contact.medium, '')}"
             )

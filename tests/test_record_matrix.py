@@ -1,0 +1,243 @@
+"""Role × model × state of the record × path, as ``record_matrix.csv`` declares.
+
+A cell holds the letters of the roles that read such a record; every path must agree.
+"""
+
+import csv
+
+from dateutil.relativedelta import relativedelta
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import file_open
+
+from .common import DeclicCase
+
+ROLES = {
+    "W": "worker",
+    "K": "coordinator",
+    "P": "psychologist",
+    "G": "reporter",
+    "R": "recovery",
+    "C": "counsellor",
+    "M": "manager",
+    "D": "data_officer",
+    "A": "accountant",
+}
+# One file of each kind, seen by the worker of the first association.
+CASES = (
+    "own",
+    "colleague",
+    "other",
+    "unassigned",
+    "closed",
+    "locked",
+    "anonymous",
+    "informed",
+)
+
+
+class RecordCase(DeclicCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.files = {kind: getattr(cls, f"_{kind}")() for kind in CASES}
+        cls.env["declic.household"]._run_detection()
+        for records in cls.files.values():
+            household = records["declic.household"]
+            records["declic.signal"] = cls.env["declic.signal"].create(
+                {"household_id": household.id, "manual_kind": "mail_piling"}
+            )
+            records["declic.ledger.month"] = household.ledger_month_ids[:1]
+
+    @classmethod
+    def _landlord_part(cls, name, position, association=None, worker=None):
+        household = cls._household(f"{name.upper()}-TEST Sacha")
+        member = cls.env["declic.household.member"].create(
+            {"household_id": household.id, "role": "child"}
+        )
+        cls._rent(household, cls._months_ago(3), 900)
+        repayment = cls.env["declic.repayment.plan"].create(
+            {"household_id": household.id, "installment_amount": 90}
+        )
+        repayment.action_cover_open_lines()
+        repayment.action_activate()
+        procedure = cls.env["declic.procedure"].create({"household_id": household.id})
+        step = cls.env["declic.procedure.step"].create(
+            {
+                "procedure_id": procedure.id,
+                "type_id": cls.env.ref("declic.step_type_order_to_pay").id,
+            }
+        )
+        contact = cls.env["declic.contact"].create(
+            {"household_id": household.id, "medium": "phone", "result": "no_answer"}
+        )
+        records = {
+            "declic.household": household,
+            "declic.household.member": member,
+            "declic.contact": contact,
+            "declic.repayment.plan": repayment,
+            "declic.repayment.plan.line": repayment.line_ids[:1],
+            "declic.repayment.installment": repayment.installment_ids[:1],
+            "declic.procedure": procedure,
+            "declic.procedure.step": step,
+        }
+        if not association:
+            return records
+        orientation = cls._orientation(household, position, association)
+        prefix = "" if association == cls.association else "other_"
+        case = (
+            orientation.with_user(cls.users[f"{prefix}coordinator"])
+            .action_accept(cls.users[worker].id)
+            .sudo()
+        )
+        theirs = case.with_user(cls.users[worker])
+        theirs.action_log_contact("visit", "reached", 30)
+        goal = theirs.action_start_plan().action_add_goal(
+            "social",
+            "Je paie mon loyer",
+            [{"name": "Appeler", "actor": "household", "date_due": cls.today}],
+        )
+        goal = case.plan_ids.goal_ids or goal
+        review = case.review_ids[:1]
+        return records | {
+            "declic.contact": case.contact_ids[:1],
+            "declic.orientation": orientation.sudo(),
+            "declic.orientation.content": orientation.sudo().content_id,
+            "declic.snapshot": orientation.sudo().snapshot_id,
+            "declic.consent": household.consent_ids[:1],
+            "declic.case": case,
+            "declic.assignment": case.assignment_ids.filtered("user_id")[:1],
+            "declic.plan": case.plan_ids,
+            "declic.plan.goal": goal.sudo(),
+            "declic.plan.action": goal.sudo().action_ids[:1],
+            "declic.review": review,
+        }
+
+    @classmethod
+    def _own(cls):
+        return cls._landlord_part("propre", "agreed", cls.association, "worker")
+
+    @classmethod
+    def _colleague(cls):
+        return cls._landlord_part("collegue", "agreed", cls.association, "colleague")
+
+    @classmethod
+    def _other(cls):
+        return cls._landlord_part(
+            "autre", "agreed", cls.other_association, "other_worker"
+        )
+
+    @classmethod
+    def _unassigned(cls):
+        return cls._landlord_part("libre", "none")
+
+    @classmethod
+    def _closed(cls):
+        records = cls._landlord_part("clos", "agreed", cls.association, "worker")
+        records["declic.case"]._close("other", cls._reason("closing"))
+        # Closed long ago: the thirty days are over.
+        over = cls.today - relativedelta(days=1)
+        records["declic.case"].assignment_ids.write({"date_to": over})
+        return records
+
+    @classmethod
+    def _locked(cls):
+        records = cls._landlord_part("exclu", "agreed", cls.association, "worker")
+        cls.env["declic.lock"].create(
+            [
+                {
+                    "household_id": records["declic.household"].id,
+                    "user_id": cls.users[role].id,
+                    "reason": "conflict",
+                }
+                for role in ROLES.values()
+            ]
+        )
+        return records
+
+    @classmethod
+    def _anonymous(cls):
+        records = cls._landlord_part("oppose", "agreed", cls.association, "worker")
+        records["declic.consent"].action_withdraw()
+        return records
+
+    @classmethod
+    def _informed(cls):
+        return cls._landlord_part("porte", "informed", cls.association, "worker")
+
+    def paths(self, record):
+        """What each path gives of one record: dict of path to whether it is seen."""
+        model, domain = record.browse(), [("id", "=", record.id)]
+
+        def tried(path):
+            try:
+                return bool(path())
+            except AccessError:
+                return False
+
+        paths = {
+            "search": lambda: model.search(domain),
+            "search_count": lambda: model.search_count(domain),
+            "search_fetch": lambda: model.search_fetch(domain, ["display_name"]),
+            "search_read": lambda: model.search_read(domain, ["display_name"]),
+            "read": lambda: record.read(["display_name"]),
+            "web_read": lambda: record.web_read({"display_name": {}}),
+            "read_group": lambda: model._read_group(domain, [], ["__count"])[0][0],
+            "formatted_read_group": lambda: model.formatted_read_group(
+                domain, [], ["__count"]
+            )[0]["__count"],
+            "name_search": lambda: model.name_search("", domain),
+        }
+        self.env.invalidate_all()
+        return {name: tried(path) for name, path in paths.items()}
+
+
+@tagged("post_install", "-at_install", "security")
+class TestRecordMatrix(RecordCase):
+    def test_matrix(self):
+        with file_open("declic/tests/record_matrix.csv") as source:
+            declared = {row.pop("model"): row for row in csv.DictReader(source)}
+        models = {name for records in self.files.values() for name in records}
+        self.assertEqual(models, set(declared))
+        for kind, records in self.files.items():
+            for name, record in records.items():
+                if not record:
+                    self.assertEqual(declared[name][kind], "", (name, kind))
+                    continue
+                for letter, role in ROLES.items():
+                    expected = letter in declared[name][kind]
+                    seen = self.paths(record.with_user(self.users[role]))
+                    with self.subTest(model=name, record=kind, role=role):
+                        self.assertEqual(seen, dict.fromkeys(seen, expected))
+
+    def test_fields_of_the_portal(self):
+        """A field that an association reads without a line in the file fails."""
+        with file_open("declic/tests/portal_fields.csv") as source:
+            declared = {
+                row["model"]: set(row["fields"].split())
+                for row in csv.DictReader(source)
+            }
+        records = self.files["own"]
+        worker = self.users["worker"]
+        for name in records:
+            model = self.env[name].with_user(worker)
+            readable = (
+                set(model.fields_get(attributes=[]))
+                if model.has_access("read")
+                else set()
+            )
+            with self.subTest(model=name):
+                self.assertEqual(readable, declared.get(name, set()))
+
+    def test_export(self):
+        """An export is a read: refused to the portal, and of what is not seen."""
+        export = self.env.ref("base.group_allow_export")
+        for role in ("counsellor", "manager"):
+            user = self.users[role]
+            user.group_ids |= export
+            locked = self.files["locked"]["declic.household"].with_user(user)
+            with self.assertRaises(AccessError):
+                locked.export_data(["reference"])
+            own = self.files["own"]["declic.household"].with_user(user)
+            self.assertTrue(own.export_data(["reference"])["datas"])
