@@ -216,6 +216,9 @@ class DeclicReview(models.Model):
                     and r.date_held <= (me.date_held or fields.Date.context_today(me))
                 )
             ).sorted("date_held")
+            if self.env.user._is_portal() and review.case_id.sharing_level != "agreed":
+                review.previous_overdue = 0
+                continue
             # sudo: a figure both sides share, wherever it was frozen.
             frozen = before[-1:].snapshot_id or (
                 review.case_id.sudo().orientation_id.content_id.snapshot_id

@@ -6,6 +6,7 @@ from . import test_counsellor_tour
 from . import test_demo
 from . import test_detection_run
 from . import test_engine_property
+from . import test_http_paths
 from . import test_journey
 from . import test_ledger
 from . import test_legal_clock
