@@ -113,7 +113,8 @@ def episodes(day, lines_sql):
 
 
 def refresh_clock(cr, day, lines_sql, household_ids=None):
-    """Write the first default and the date of constitution of the running debts.
+    """Write the first default and the date of constitution of the running debts;
+    needs the figures.
 
     :param cr: cursor
     :param day: the date of the figures
@@ -121,6 +122,12 @@ def refresh_clock(cr, day, lines_sql, household_ids=None):
     :param household_ids: limit to these households, all the active ones when None
     :return: number of households written
     """
+    # Without arrears no debt runs: most ledgers need not be walked through.
+    in_debt = SQL(
+        "SELECT * FROM (%s) l WHERE household_id IN"
+        " (SELECT id FROM declic_household WHERE overdue > 0)",
+        lines_sql,
+    )
     chosen = SQL()
     if household_ids is not None:
         chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
@@ -144,7 +151,7 @@ def refresh_clock(cr, day, lines_sql, household_ids=None):
            AND (h.default_date, h.arrears_date, h.arrears_rule_id)
                IS DISTINCT FROM (f.default_date, f.constituted_date, f.rule_id)
             """,
-            episodes=episodes(day, lines_sql),
+            episodes=episodes(day, in_debt),
             chosen=chosen,
         )
     )
