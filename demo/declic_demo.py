@@ -52,7 +52,7 @@ class DeclicDemo(models.AbstractModel):
         _logger.info("demonstration: %s households", len(tenants))
         ledger = Ledger(this.env, company, _logger.info)
         ledger.post(tenants, today, months)
-        programme = this._programme(associations, today)
+        programme = this._programme(associations, users["pilote"], today)
         _logger.info("demonstration: cases")
         History(this.env, users, associations, programme, today).tell(tenants)
         this.env["declic.household"]._run_detection()
@@ -140,13 +140,14 @@ class DeclicDemo(models.AbstractModel):
         self.env.ref("base.user_admin").company_ids = [Command.link(company.id)]
         return users
 
-    def _programme(self, associations, today):
+    def _programme(self, associations, manager, today):
         """The figures of the project sheet: 43 500 € a year for 20 households."""
         return self.env["declic.programme"].create(
             {
                 "name": "Déclic – 10 000 logements HLM accompagnés",
                 "date_from": today - relativedelta(years=3),
                 "date_to": today + relativedelta(months=6),
+                "manager_id": manager.id,
                 "capacity": 20,
                 "max_months": 18,
                 "monthly_day": 5,

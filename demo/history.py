@@ -95,6 +95,7 @@ class History:
                 )
             )
         records.invalidate_recordset()
+        records.modified(columns)
 
     def _reasons(self, kind, rank, count):
         reasons = self.env["declic.reason"].search([("kind", "=", kind)])

@@ -22,7 +22,7 @@ env.cr.commit()
 
 BUILD = """
 env["declic.demo"]._load()
-env["declic.household"]._run_detection()
+env["declic.detection.run"]._run()
 env.cr.commit()
 """
 

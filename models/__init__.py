@@ -27,7 +27,6 @@ from . import orientation_sharing
 from . import plan
 from . import plan_action
 from . import plan_goal
-from . import partner_merge
 from . import procedure
 from . import procedure_step
 from . import procedure_step_type

@@ -141,7 +141,8 @@ class DeclicConsent(models.Model):
             )
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise AccessError(
             self.env._("An agreement is withdrawn or replaced, never deleted.")
         )

@@ -40,7 +40,6 @@ class DeclicProcedure(models.Model):
     step_ids = fields.One2many("declic.procedure.step", "procedure_id", string="Steps")
     stage_id = fields.Many2one(
         "declic.procedure.step.type",
-        string="Stage",
         compute="_compute_stage",
         store=True,
     )

@@ -28,9 +28,7 @@ class DeclicProcedureStepType(models.Model):
     deadline_name = fields.Char(
         translate=True, help="What becomes due or possible on the deadline."
     )
-    delay = fields.Integer(
-        help="Negative: that long before the milestone.", string="Delay"
-    )
+    delay = fields.Integer(help="Negative: that long before the milestone.")
     delay_unit = fields.Selection(
         [
             ("day", "days"),

@@ -16,6 +16,7 @@ from . import test_plan_guard
 from . import test_portal
 from . import test_procedure
 from . import test_race
+from . import test_record_matrix
 from . import test_repayment
 from . import test_reports
 from . import test_signal_rules

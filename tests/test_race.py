@@ -66,7 +66,7 @@ class TestRace(BaseCase):
 
             def __exit__(self, kind, *_error):
                 if kind is None:
-                    self.cr.commit()
+                    self.cr.commit()  # pylint: disable=invalid-commit
                 self.cr.close()
 
         return Transaction()

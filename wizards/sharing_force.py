@@ -11,7 +11,6 @@ class DeclicSharingForce(models.TransientModel):
     level = fields.Selection(SHARING_LEVELS, required=True, default="informed")
     motive_id = fields.Many2one(
         "declic.reason",
-        string="Motive",
         required=True,
         domain=[("kind", "=", "sharing")],
     )

@@ -6,5 +6,6 @@ class MergePartnerAutomatic(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """Merging moves the entries of a partner in raw SQL, which dates no write."""
-        super()._update_foreign_keys(src_partners, dst_partner)
+        done = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["declic.household"]._mark_stale((src_partners | dst_partner).ids)
+        return done
