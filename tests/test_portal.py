@@ -230,3 +230,12 @@ class TestPortalTour(PortalCase):
         self.assertEqual(case.plan_ids.state, "proposed")
         review = case.review_ids.filtered("association_present")
         self.assertEqual(review.shareable_facts, "Rendez-vous tenu au domicile.")
+
+    def test_nothing_typed_is_lost(self):
+        """O2: the session expires in the middle of a monthly point."""
+        case = self._case()
+        review = case.review_ids[0]
+        address = f"/my/declic/review/{review.id}"
+        self.start_tour(address, "declic_draft_tour", login=self.users["worker"].login)
+        self.assertEqual(len(review.shareable_facts.strip()), 215)
+        self.assertEqual(review.state, "draft")
