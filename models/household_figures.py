@@ -217,14 +217,17 @@ class DeclicHousehold(models.Model):
     @api.private
     def _mark_stale(self, partner_ids):
         """Have the next run read the ledgers of these partners again."""
+        if not partner_ids:
+            return
         self.env.cr.execute(
             """
-            UPDATE declic_household h SET ledger_stale = TRUE
-             WHERE NOT h.ledger_stale
-               AND (h.partner_id = ANY(%(partners)s)
-                    OR EXISTS (SELECT 1 FROM declic_household_member m
-                                WHERE m.household_id = h.id
-                                  AND m.partner_id = ANY(%(partners)s)))
+            UPDATE declic_household SET ledger_stale = TRUE
+             WHERE NOT ledger_stale
+               AND id IN (SELECT id FROM declic_household
+                           WHERE partner_id = ANY(%(partners)s)
+                           UNION
+                          SELECT household_id FROM declic_household_member
+                           WHERE partner_id = ANY(%(partners)s))
             """,
             {"partners": list(partner_ids)},
         )
