@@ -4,17 +4,36 @@ import argparse
 import subprocess
 import sys
 
-from common import ROOT, Stop, check_machine
+from common import ROOT, Stop, check_disk, check_python
 
 
 def main():
     """Parse the command line and do it; one sentence and code 1 when it cannot."""
+    try:
+        check_python()
+        arguments = _parse()
+        # Whoever frees the disk stops the servers first.
+        if arguments.command != "stop":
+            check_disk()
+        return _do(arguments)
+    except Stop as stop:
+        sentence = str(stop)
+    except OSError as error:
+        what = f" ({error.filename})" if error.filename else ""
+        sentence = f"This machine refuses: {error.strerror or error}{what}."
+    except KeyboardInterrupt:
+        return 130
+    print(f"\n{sentence}", file=sys.stderr)
+    return 1
+
+
+def _parse():
     parser = argparse.ArgumentParser(prog="python3 dev", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     demo = commands.add_parser("demo", help="an invented landlord, served")
     demo.add_argument("--reset", action="store_true", help="start over")
     demo.add_argument("--check", action="store_true", help="do not serve")
-    demo.add_argument("--port", type=int, default=8069)
+    demo.add_argument("--port", default="8069")
     test = commands.add_parser("test", help="linters and tests")
     test.add_argument("--reset", action="store_true", help="new database")
     test.add_argument("--lint", action="store_true", help="linters only")
@@ -27,15 +46,7 @@ def main():
     bench = commands.add_parser("bench", help="run benchmarks/NAME.py")
     bench.add_argument("name")
     bench.add_argument("options", nargs=argparse.REMAINDER)
-    arguments = parser.parse_args()
-    try:
-        check_machine()
-        return _do(arguments)
-    except Stop as stop:
-        print(f"\n{stop}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return parser.parse_args()
 
 
 def _do(arguments):

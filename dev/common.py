@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / ".dev"
 MODULE = "declic"
+# The Pythons that requirements.txt is locked for.
+OLDEST, NEWEST = (3, 10), (3, 13)
 _START = time.monotonic()
 
 
@@ -82,23 +84,46 @@ def file_hash(paths):
     return digest.hexdigest()
 
 
-def check_machine():
-    """Refuse what cannot work, before anything is fetched.
+def running_pid(noted, word):
+    """Number of the process that the file ``noted`` names, or None.
 
-    :raises Stop: Python is too old, or the disk is full
+    After a crash or a reboot the number may be anybody's: it counts only while the
+    process has ``word`` on its command line.
     """
-    if sys.version_info < (3, 10):  # noqa: UP036 -- an old one gets its sentence
-        raise Stop(
-            "Python 3.10 or newer is needed; this is "
-            f"{sys.version_info.major}.{sys.version_info.minor}."
+    try:
+        pid = int(noted.read_text(encoding="utf-8").partition("\n")[0])
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return None
+    return pid if os.fsencode(word) in words else None
+
+
+def check_python():
+    """Refuse a Python that the locked packages are not for.
+
+    :raises Stop: it is too old or too new
+    """
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        oldest, newest, this = (
+            "{}.{}".format(*version) for version in (OLDEST, NEWEST, sys.version_info)
         )
+        raise Stop(f"Python {oldest} to {newest} is needed; this is {this}.")
+
+
+def check_disk():
+    """Refuse a full disk, before anything is fetched.
+
+    :raises Stop: there is no room, or no folder to work in
+    """
     try:
         DEV.mkdir(exist_ok=True)
     except OSError as error:
         raise Stop(f"The folder {DEV} cannot be made: {error.strerror}.") from None
+    needed = os.environ.get("DECLIC_DEV_MIN_FREE_GB") or "4"
+    if not needed.isdecimal():
+        raise Stop(f"DECLIC_DEV_MIN_FREE_GB={needed} is no whole number.")
     free = os.statvfs(DEV)
-    needed = int(os.environ.get("DECLIC_DEV_MIN_FREE_GB", "4"))
-    if free.f_bavail * free.f_frsize < needed * 2**30:
+    if free.f_bavail * free.f_frsize < int(needed) * 2**30:
         raise Stop(
             f"Less than {needed} GB are free for {DEV}: free some disk space first."
         )

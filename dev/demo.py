@@ -57,8 +57,7 @@ print("JSON" + json.dumps({
 
 def demo(reset=False, check=False, port=server.PORT):
     """Build what is missing, show the worklist, then serve unless ``check``."""
-    if not check:
-        server.check_port(port)
+    server.check_port(port, free=not check)
     env = server.Environment()
     if reset or not _complete(env):
         _build(env)

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import python_env
-from common import DEV, Stop, run, runtime_dir, say
+from common import DEV, Stop, run, running_pid, runtime_dir, say
 
 ROLE = "odoo"
 # PostgreSQL refuses to run as root: a system user of its own then owns the data.
@@ -82,8 +82,7 @@ class Postgres:
     def _start(self):
         if not (self.data / "ready").exists():
             say("PostgreSQL: preparing…")
-            if (self.data / "postmaster.pid").exists():
-                self.stop()
+            self.stop()
             shutil.rmtree(self.data, ignore_errors=True)
             self._as_owner(
                 [
@@ -104,6 +103,7 @@ class Postgres:
                 conf.write(f"unix_socket_directories = '{self.socket}'\n")
         if not self.running():
             say("PostgreSQL: starting…")
+            self._drop_stale_locks()
             self._as_owner(
                 [
                     self.bin / "pg_ctl",
@@ -131,13 +131,27 @@ class Postgres:
             check=False,
         ).returncode
 
+    def _pid(self):
+        return running_pid(self.data / "postmaster.pid", self.data)
+
+    def _drop_stale_locks(self):
+        """PostgreSQL itself takes whoever got the number of a dead server for it."""
+        if not self._pid():
+            for lock in (
+                self.data / "postmaster.pid",
+                self.socket / ".s.PGSQL.5432.lock",
+            ):
+                lock.unlink(missing_ok=True)
+
     def stop(self):
-        """Stop the server, if it is ours."""
-        if self.own and (self.data / "postmaster.pid").exists():
-            self._as_owner(
-                [self.bin / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"],
-                "PostgreSQL does not stop.",
-            )
+        """Stop the server, if it is ours; return whether there was one."""
+        if not (self.own and self._pid()):
+            return False
+        self._as_owner(
+            [self.bin / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"],
+            "PostgreSQL does not stop.",
+        )
+        return True
 
     def psql(self, database, sql, user=None):
         """Run one statement and return its output, stripped.

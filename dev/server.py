@@ -14,9 +14,10 @@ import urllib.request
 import fetch
 import postgres
 import python_env
-from common import DEV, MODULE, Stop, addons_link, run, say
+from common import DEV, MODULE, Stop, addons_link, run, running_pid, say
 
 PORT = 8069
+CONF = DEV / "odoo.conf"
 PID = DEV / "serve.pid"
 
 
@@ -32,7 +33,7 @@ class Environment:
         self.addons_path = ",".join(
             str(p) for p in (*fetch.addons_paths(self.odoo), self.addons)
         )
-        self.conf = DEV / "odoo.conf"
+        self.conf = CONF
         self.conf.write_text(
             "[options]\n"
             "http_interface = 127.0.0.1\n"
@@ -170,15 +171,20 @@ def _patiently(browser, address, seconds=60):
     return browser.open(address).read().decode()
 
 
-def check_port(port):
-    """Refuse a port that somebody else listens on.
+def check_port(port, free=True):
+    """Refuse what is no port and, when it must be ``free``, a port in use.
 
-    :raises Stop: the port is taken
+    :param port: a number, or the text that somebody typed
+    :raises Stop: there is no such port, or it is taken
     """
+    if not (str(port).isdecimal() and 0 < int(port) < 2**16):
+        raise Stop(f"“{port}” is no port: choose a number from 1 to 65535.")
+    if not free:
+        return
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind(("127.0.0.1", int(port)))
         except OSError:
             raise Stop(
                 f"Port {port} is taken on this machine: choose another with --port."
@@ -187,15 +193,15 @@ def check_port(port):
 
 def stop():
     """Stop the server and the PostgreSQL that this clone started."""
-    if PID.exists():
-        with contextlib.suppress(ProcessLookupError, ValueError):
-            os.kill(int(PID.read_text(encoding="utf-8")), signal.SIGTERM)
+    pid = running_pid(PID, CONF)
+    if pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
             say("Odoo: stopped.")
-        PID.unlink(missing_ok=True)
+    PID.unlink(missing_ok=True)
     if not os.environ.get("PGHOST") and python_env.PYTHON.exists():
         pg = object.__new__(postgres.Postgres)
         pg.own = True
         pg._place()
-        if pg.running():
-            pg.stop()
+        if pg.stop():
             say("PostgreSQL: stopped.")

@@ -57,23 +57,26 @@ def _one_sentence(done):
     return lines[0]
 
 
-def test_wrong_python(clone):
-    old = (
-        "import collections, runpy, sys\n"
+@pytest.mark.parametrize("minor", [6, 9, 14])
+def test_wrong_python(clone, minor):
+    """Refused before argparse, whose old versions do not take what we give it."""
+    other = (
+        "import argparse, collections, runpy, sys\n"
+        "argparse.ArgumentParser = None\n"
         "kind = collections.namedtuple('v', 'major minor micro releaselevel serial')\n"
-        "sys.version_info = kind(3, 8, 2, 'final', 0)\n"
+        f"sys.version_info = kind(3, {minor}, 2, 'final', 0)\n"
         "sys.argv = ['dev', 'test']\n"
         "runpy.run_path('dev', run_name='__main__')\n"
     )
-    assert "Python 3.10 or newer is needed; this is 3.8." in _one_sentence(
-        _python(clone, old)
+    assert f"Python 3.10 to 3.13 is needed; this is 3.{minor}." in _one_sentence(
+        _python(clone, other)
     )
 
 
 @pytest.mark.parametrize("name", PARSED_FIRST)
 def test_an_old_python_can_read_it(name):
     source = (ROOT / "dev" / name).read_text(encoding="utf-8")
-    ast.parse(source, feature_version=(3, 7))
+    ast.parse(source, feature_version=(3, 6))
 
 
 def test_no_network(clone, tmp_path):
@@ -117,9 +120,28 @@ def test_no_disk(clone):
     assert "free some disk space first" in _one_sentence(done)
 
 
+def test_a_full_disk_can_be_stopped(clone):
+    done = _dev(clone, "stop", DECLIC_DEV_MIN_FREE_GB="1000000")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_free_space_that_is_no_number(clone):
+    done = _dev(clone, "test", DECLIC_DEV_MIN_FREE_GB="four")
+    assert "DECLIC_DEV_MIN_FREE_GB=four is no whole number" in _one_sentence(done)
+
+
 def test_no_write(clone):
     (clone / ".dev").write_text("a file where the folder should be")
     assert "cannot be made" in _one_sentence(_dev(clone, "test"))
+
+
+def test_no_write_later(clone, tmp_path):
+    """What the machine refuses in the middle of the work is one sentence too."""
+    (tmp_path / "odoo" / "orm").mkdir(parents=True)
+    (clone / ".dev").mkdir()
+    (clone / ".dev" / "log").write_text("a file where the folder should be")
+    sentence = _one_sentence(_dev(clone, "test", ODOO_HOME=str(tmp_path)))
+    assert sentence == f"This machine refuses: File exists ({clone}/.dev/log)."
 
 
 def test_port_taken(clone):
@@ -129,6 +151,13 @@ def test_port_taken(clone):
         port = str(other.getsockname()[1])
         done = _dev(clone, "demo", "--port", port)
     assert f"Port {port} is taken" in _one_sentence(done)
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "0", "abc", ""])
+@pytest.mark.parametrize("check", [[], ["--check"]])
+def test_no_port(clone, port, check):
+    done = _dev(clone, "demo", "--port", port, *check)
+    assert f"“{port}” is no port" in _one_sentence(done)
 
 
 def test_odoo_home_without_odoo(clone, tmp_path):
@@ -162,6 +191,73 @@ def test_half_finished_database_server_is_prepared_again(clone):
         PGHOST="",
     )
     assert prepared.stdout.endswith("True False\nTrue\n"), prepared
+
+
+def test_stale_locks_of_the_database_server(clone):
+    """Switched off while running: the numbers are nobody's now, or somebody else's."""
+    (clone / ".dev").mkdir()
+    (clone / ".dev" / "venv").symlink_to(ROOT / ".dev" / "venv")
+    started = _python(
+        clone,
+        "import postgres, subprocess\n"
+        "pg = object.__new__(postgres.Postgres)\n"
+        "pg.own = True; pg._place()\n"
+        "other = subprocess.Popen(['sleep', '60'], user=pg.user)\n"
+        "dead = subprocess.Popen(['true']); dead.wait()\n"
+        "locks = pg.data / 'postmaster.pid', pg.socket / '.s.PGSQL.5432.lock'\n"
+        "def lock(number):\n"
+        "    for name in locks:\n"
+        "        name.write_text(f'{number}\\n{pg.data}\\n')\n"
+        "try:\n"
+        "    pg.data.mkdir()\n"
+        "    for number in (dead.pid, other.pid):\n"
+        "        lock(number); pg._start(); print('half', pg.running()); pg.stop()\n"
+        "        lock(number); pg._start(); print('ready', pg.running()); pg.stop()\n"
+        "        (pg.data / 'ready').unlink()\n"
+        "    print('spared', other.poll() is None)\n"
+        "finally:\n"
+        "    other.kill()\n"
+        "    pg.running() and pg.stop()\n",
+        PGHOST="",
+    )
+    told = [line for line in started.stdout.splitlines() if line[0] != "["]
+    assert told == ["half True", "ready True"] * 2 + ["spared True"], started
+
+
+def test_stop_ends_our_server(clone):
+    assert "Odoo: stopped." in _stop_beside(clone, clone / ".dev" / "odoo.conf", -15)
+
+
+@pytest.mark.parametrize("conf", ["odoo.conf", "/another/.dev/odoo.conf"])
+def test_stop_spares_others(clone, conf):
+    """After a crash or a reboot the number that we noted may be anybody's."""
+    assert not _stop_beside(clone, conf, None)
+
+
+@pytest.mark.parametrize("noted", ["", "no number", "99999999"])
+def test_stop_without_a_server(clone, noted):
+    (clone / ".dev").mkdir()
+    (clone / ".dev" / "serve.pid").write_text(noted)
+    done = _dev(clone, "stop")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert not (clone / ".dev" / "serve.pid").exists()
+
+
+def _stop_beside(clone, conf, code):
+    """What `dev stop` says; ``code`` is how the process it found noted then ended."""
+    (clone / ".dev").mkdir()
+    waiting = [sys.executable, "-c", "print(flush=True); input()", conf]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(waiting, stdin=pipe, stdout=pipe) as other:
+        other.stdout.readline()
+        (clone / ".dev" / "serve.pid").write_text(str(other.pid))
+        done = _dev(clone, "stop")
+        assert (done.returncode, done.stderr) == (0, "")
+        if code:
+            other.wait(10)
+        assert other.poll() == code
+    assert not (clone / ".dev" / "serve.pid").exists()
+    return done.stdout
 
 
 def test_half_finished_unpacking_is_thrown_away(clone, tmp_path):
