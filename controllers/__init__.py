@@ -1,4 +1,5 @@
 from . import portal
 from . import portal_case
+from . import portal_circle
 from . import portal_orientation
 from . import portal_review

@@ -1,4 +1,4 @@
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
@@ -29,6 +29,35 @@ class DeclicPortal(CustomerPortal):
     def _declic_home(self):
         return request.redirect(HOME, code=303)
 
+    def _posted_id(self, value):
+        """The id that a form posted, or 0 when it is none."""
+        return int(value) if value and value.isdecimal() and len(value) < 10 else 0
+
+    def _posted_date(self, value):
+        """The date that a form posted, or None when it is none."""
+        try:
+            return fields.Date.to_date(value or None)
+        except ValueError:
+            return None
+
+    def _declic_pdf(self, report, record):
+        """The PDF of ``record``, rendered with the rights of the reader; its name is
+        the reference and nothing more."""
+        content, _kind = request.env["ir.actions.report"]._render_qweb_pdf(
+            report, record.ids
+        )
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Length", len(content)),
+                (
+                    "Content-Disposition",
+                    f'inline; filename="{record.display_name}.pdf"',
+                ),
+            ],
+        )
+
     def _declic_act(self, act, url, render, done):
         """Run one act of a model.
 
@@ -53,6 +82,9 @@ class DeclicPortal(CustomerPortal):
             "proposed": request.env._("The plan was sent to the landlord."),
             "action": request.env._("The action is done."),
             "review": request.env._("Your part is saved."),
+            "channel": request.env._("The safe channel is saved."),
+            "circle": request.env._("The circle is up to date."),
+            "assigned": request.env._("The household has been handed over."),
             "complement": request.env._("The landlord is asked for a complement."),
             "declined": request.env._("The orientation is declined."),
             "accepted": request.env._("The household is yours: make contact."),

@@ -48,8 +48,25 @@ class DeclicPortalCase(DeclicPortal):
                     lambda r: r.state in ("validated", "incomplete")
                 ),
                 can_write=case.state != "closed",
+                channels=self._labels("declic.household", "safe_channel"),
+                **self._circle_values(case),
             ),
         )
+
+    def _circle_values(self, case):
+        """Who stands around the household, and what the forms about it offer."""
+        reasons = request.env["declic.reason"]
+        user = request.env.user
+        is_coordinator = user.has_group("declic.group_association_coordinator")
+        return {
+            "circle": case._circle(),
+            "circle_roles": reasons.search([("kind", "=", "circle")]),
+            "circle_ends": reasons.search([("kind", "=", "circle_end")]),
+            "team": (
+                case.orientation_id._get_association_workers() if is_coordinator else []
+            ),
+            "today": fields.Date.context_today(case),
+        }
 
     @http.route(f"{HOME}/case/<int:case_id>", type="http", auth="user", website=True)
     def declic_case(self, case_id, done=None, **kw):
@@ -146,10 +163,7 @@ class DeclicPortalCase(DeclicPortal):
         def add():
             actions = []
             if action:
-                try:
-                    due = fields.Date.to_date(typed.get("date_due") or None)
-                except ValueError:
-                    due = None
+                due = self._posted_date(typed.get("date_due"))
                 if typed.get("actor") not in dict(ACTORS) or not due:
                     raise UserError(request.env._("Say who does it, and by when."))
                 actions = [{"name": action, "actor": typed["actor"], "date_due": due}]

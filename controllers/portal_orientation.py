@@ -38,6 +38,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
+        orientation._acknowledge()
         return self._render_orientation(orientation, done)
 
     @http.route(
@@ -51,7 +52,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        worker = int(worker_id) if (worker_id or "").isdigit() else None
+        worker = self._posted_id(worker_id) or None
         opened = []
 
         def accept():
@@ -79,7 +80,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        reason = int(reason_id) if (reason_id or "").isdigit() else 0
+        reason = self._posted_id(reason_id)
         return self._declic_act(
             lambda: orientation.action_decline(reason),
             HOME,
@@ -98,7 +99,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        reason = int(reason_id) if (reason_id or "").isdigit() else 0
+        reason = self._posted_id(reason_id)
         return self._declic_act(
             lambda: orientation.action_ask_complement(reason),
             f"{HOME}/orientation/{orientation.id}",

@@ -238,6 +238,13 @@ class DeclicDemo(models.AbstractModel):
                     "charges": tenant.charges,
                     "rent_reduction": tenant.reduction,
                     "housing_benefit": tenant.benefit,
+                    "benefit_status": "landlord" if tenant.benefit else "none",
+                    "payment_mode": ("debit", "transfer", "card", "cash")[number % 4],
+                    "household_type": (
+                        ("couple", "couple_children")
+                        if tenant.co_holder
+                        else ("alone", "single_parent")
+                    )[bool(tenant.children)],
                     "safe_channel": dice.choice(("phone", "letter", "visit", "sms")),
                     "member_ids": [
                         Command.create({"role": "co_holder"})

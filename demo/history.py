@@ -103,6 +103,23 @@ class History:
             Command.set([reasons[(rank + n) % len(reasons)].id for n in range(count)])
         ]
 
+    def _measures(self, rank):
+        measures = self.env["declic.reason"].search([("kind", "=", "measure")])
+        results = ("no_answer", "refused", "partial", "not_eligible")
+        return [
+            Command.create(
+                {
+                    "measure_id": measures[(rank + n) % len(measures)].id,
+                    "result": results[(rank + n) % len(results)],
+                }
+            )
+            for n in range(2)
+        ]
+
+    def _domains(self, rank):
+        domains = self.env["declic.domain"].search([])
+        return [Command.set([domains[(rank + n) % len(domains)].id for n in range(2)])]
+
     def _attempts(self, tenant, results, user="cesf"):
         """Contacts of the landlord, one a week back from yesterday."""
         media = ("phone", "letter", "visit", "sms")
@@ -136,8 +153,8 @@ class History:
                 "position_date": False if position == "none" else self._ago(days=days),
                 "position_mode": False if position == "none" else "letter",
                 "reason_ids": self._reasons("orientation", tenant.rank, 2),
-                "tried_measure_ids": self._reasons("measure", tenant.rank, 2),
-                "domain_ids": self._reasons("domain", tenant.rank, 2),
+                "measure_ids": self._measures(tenant.rank),
+                "domain_ids": self._domains(tenant.rank),
                 "request": (
                     "Plus de réponse aux courriers ni aux appels de l'agence. Merci "
                     "d'aller à la rencontre du ménage et de faire le point sur ses "
@@ -217,6 +234,7 @@ class History:
         self._as(case, worker).action_record_adhesion("accepted")
         first = start + relativedelta(days=8)
         self._rewrite(case, date_first_contact=first, adhesion_date=first)
+        self._circle(case, worker, start)
         if stage == "assessment":
             return
         plan = self._write_plan(case, worker, propose=stage != "plan")
@@ -231,6 +249,22 @@ class History:
         self._monthly_points(case, worker, start, months)
         if tenant.rank in PLANS:
             self._repayment(tenant)
+
+    def _circle(self, case, worker, start):
+        """The professionals whom the household names at the first meetings."""
+        roles = self.env["declic.reason"].search([("kind", "=", "circle")])
+        for number, (name, organisation, phone, role) in enumerate(people.CIRCLE):
+            if (number + case.id) % 2 == 0:
+                self._as(case, worker).action_add_circle_member(
+                    {
+                        "name": name,
+                        "organisation": organisation,
+                        "phone": phone,
+                        "role_id": roles[role].id,
+                        "date_from": start + relativedelta(days=15),
+                        "is_shareable": True,
+                    }
+                )
 
     def _write_plan(self, case, worker, propose=True):
         plan = self._as(case, worker).action_start_plan()

@@ -135,3 +135,11 @@ GOALS = (
         "third_party",
     ),
 )
+
+# Professionals around the households: name, organisation, phone, rank of the role.
+CIRCLE = (
+    ("Mme Laurence Vidal", "Maison des solidarités Nord", "05 36 49 20 11", 0),
+    ("M. Karim Benali", "CCAS", "05 36 49 20 12", 1),
+    ("Mme Odile Ferrand", "Point conseil budget", "05 36 49 20 13", 5),
+    ("M. Paul Estève", "Service d'aide à domicile", "05 36 49 20 14", 7),
+)

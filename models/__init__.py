@@ -10,11 +10,16 @@ from . import arrears_rule
 from . import assignment
 from . import assignment_end
 from . import case
+from . import case_circle
 from . import case_hold
+from . import circle_member
 from . import consent
 from . import contact
 from . import detection_run
+from . import domain
+from . import domain_level
 from . import household
+from . import household_buttons
 from . import household_clock
 from . import household_figures
 from . import household_member
@@ -23,6 +28,7 @@ from . import lock
 from . import orientation
 from . import orientation_answer
 from . import orientation_content
+from . import orientation_measure
 from . import orientation_sharing
 from . import plan
 from . import plan_action

@@ -85,6 +85,12 @@ class DeclicAssignment(models.Model):
                     self.env._("This person is not of the association.")
                 )
 
+    def _is_running(self):
+        """Whether the assignment gives access today."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self.date_from <= today and (not self.date_to or self.date_to >= today)
+
     def _end(self, reason):
         """End the running assignments at once, with the reason."""
         today = fields.Date.context_today(self)

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine import schedule
+
 OUTCOMES = [
     ("ordinary", "Back to ordinary management"),
     ("plan", "Stays, with a repayment plan"),
@@ -44,6 +46,7 @@ class DeclicCase(models.Model):
             "date_start",
             "date_end",
             "date_closed",
+            "date_contact_due",
             "date_first_contact",
             "adhesion",
             "adhesion_date",
@@ -57,6 +60,7 @@ class DeclicCase(models.Model):
             "next_review_date",
             "procedure_step_ids",
             "date_consent_ended",
+            "circle_ids",
         }
     )
 
@@ -124,6 +128,11 @@ class DeclicCase(models.Model):
         string="Planned end", compute="_compute_date_end", store=True, readonly=False
     )
     date_closed = fields.Date(readonly=True, copy=False)
+    date_contact_due = fields.Date(
+        string="First contact due",
+        compute="_compute_date_contact_due",
+        store=True,
+    )
     date_first_contact = fields.Date(readonly=True, copy=False)
     adhesion = fields.Selection(
         [
@@ -192,6 +201,13 @@ class DeclicCase(models.Model):
         for case in self:
             case.date_end = case.date_start + relativedelta(
                 months=case.programme_id.max_months
+            )
+
+    @api.depends("date_start", "programme_id.contact_days")
+    def _compute_date_contact_due(self):
+        for case in self:
+            case.date_contact_due = schedule.shift(
+                case.date_start, case.programme_id.contact_days, "working_day"
             )
 
     @api.depends("plan_ids.state")
@@ -308,7 +324,7 @@ class DeclicCase(models.Model):
             {"date_consent_ended": fields.Date.context_today(self)}
         )
 
-    def _assign(self, user, role):
+    def _assign(self, user, role, date_to=None):
         """Give ``user`` access to the case; a former referent's access ends at once."""
         self.ensure_one()
         if role == "worker":
@@ -323,6 +339,7 @@ class DeclicCase(models.Model):
                 "association_id": self.association_id.id,
                 "user_id": user.id,
                 "role": role,
+                "date_to": date_to,
             }
         )
 

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -32,6 +34,7 @@ class DeclicHousehold(models.Model):
             "household_size",
             "adult_count",
             "child_count",
+            "household_type",
         }
     )
 
@@ -86,6 +89,15 @@ class DeclicHousehold(models.Model):
         compute="_compute_member_counts", store=True, string="Children"
     )
     household_size = fields.Integer(compute="_compute_member_counts", store=True)
+    household_type = fields.Selection(
+        [
+            ("alone", "Person alone"),
+            ("single_parent", "Single parent"),
+            ("couple", "Couple"),
+            ("couple_children", "Couple with children"),
+            ("other", "Other"),
+        ]
+    )
 
     dwelling = fields.Char(help="Number of the dwelling.")
     lease_number = fields.Char(index="btree_not_null", copy=False)
@@ -103,6 +115,26 @@ class DeclicHousehold(models.Model):
     rent_reduction = fields.Monetary(string="Solidarity rent reduction (RLS)")
     housing_benefit = fields.Monetary(
         string="Housing benefit (APL)", help="Monthly amount announced."
+    )
+    benefit_status = fields.Selection(
+        [
+            ("none", "No right"),
+            ("landlord", "Paid to the landlord"),
+            ("tenant", "Paid to the tenant"),
+            ("requested", "Requested"),
+            ("suspended", "Suspended"),
+        ],
+        string="State of the housing benefit",
+    )
+    payment_mode = fields.Selection(
+        [
+            ("debit", "Direct debit"),
+            ("transfer", "Transfer"),
+            ("card", "Card"),
+            ("cheque", "Cheque"),
+            ("cash", "Cash"),
+        ],
+        string="Pays by",
     )
     net_rent = fields.Monetary(compute="_compute_net_rent", store=True)
 
@@ -167,100 +199,31 @@ class DeclicHousehold(models.Model):
             household.case_count = cases.get(household, 0)
             household.repayment_plan_count = plans.get(household, 0)
 
-    # Buttons
+    # Business
 
-    def action_orient(self):
-        """Open a new orientation form for the household; saved when typed."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New orientation"),
-            "res_model": "declic.orientation",
-            "view_mode": "form",
-            "context": {"default_household_id": self.id, "show_holder": True},
-        }
+    def action_record_safe_contact(self, channel, do_not_write=False, do_not_call=False):
+        """Record by which channel the household may be reached without any risk.
 
-    def action_reopen(self):
-        """Write a new orientation to the association that followed the household last:
-        its acceptance opens the next episode, and the first one stays as it is.
-
-        :raises UserError: there is no closed support
+        :param channel: a key of ``safe_channel``
+        :raises UserError: unknown channel, or one that the two prohibitions forbid
         """
         self.ensure_one()
-        last = self.case_ids.filtered(lambda c: c.state == "closed").sorted(
-            "date_closed"
-        )[-1:]
-        if not last:
-            raise UserError(self.env._("No closed support to reopen."))
-        orientation = self.env["declic.orientation"].create(
+        household = self._acting()
+        if channel not in dict(self._fields["safe_channel"].selection):
+            raise UserError(self.env._("Choose the safe channel."))
+        forbidden = {"phone", "sms"} if do_not_call else set()
+        forbidden |= {"email", "letter"} if do_not_write else set()
+        if channel in forbidden:
+            raise UserError(
+                self.env._("The safe channel is one of those that must not be used.")
+            )
+        household.write(
             {
-                "household_id": self.id,
-                "programme_id": last.programme_id.id,
-                "association_id": last.association_id.id,
+                "safe_channel": channel,
+                "do_not_write": bool(do_not_write),
+                "do_not_call": bool(do_not_call),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "declic.orientation",
-            "res_id": orientation.id,
-            "view_mode": "form",
-            "context": {"show_holder": True},
-        }
-
-    def action_dismiss(self):
-        """Open the wizard that sets the household aside until a date."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set aside"),
-            "res_model": "declic.household.dismiss",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_household_ids": self.ids},
-        }
-
-    def action_open_invoices(self):
-        """Open the rent invoices and credit notes of the holder."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_move_out_invoice_type"
-        )
-        action["domain"] = [
-            ("partner_id", "in", self._holders().ids),
-            ("move_type", "in", ("out_invoice", "out_refund")),
-            ("company_id", "=", self.company_id.id),
-        ]
-        action["context"] = {"default_partner_id": self.partner_id.id}
-        return action
-
-    def action_open_payments(self):
-        """Open the payments of the holder."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_account_payments"
-        )
-        action["domain"] = [
-            ("partner_id", "in", self._holders().ids),
-            ("company_id", "=", self.company_id.id),
-        ]
-        action["context"] = {"default_partner_id": self.partner_id.id}
-        return action
-
-    def _action_open_related(self, xmlid, **defaults):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        action["domain"] = [("household_id", "=", self.id)]
-        action["context"] = {"default_household_id": self.id, **defaults}
-        return action
-
-    def action_open_cases(self):
-        """Open the cases of the household."""
-        return self._action_open_related("declic.declic_case_action")
-
-    def action_open_repayment_plans(self):
-        """Open the repayment plans of the household."""
-        return self._action_open_related("declic.declic_repayment_plan_action")
-
-    # Business
 
     def _holders(self):
         """Partners whose receivable lines make the household's ledger."""
@@ -279,14 +242,32 @@ class DeclicHousehold(models.Model):
             order="date_maturity, id",
         )
 
+    def _procedure_stage(self):
+        """Where the eviction procedure stands, for the orientation form.
+
+        :return: dict of ``procedure_stage_id`` and ``next_deadline``
+        """
+        self.ensure_one()
+        running = self.procedure_ids.filtered(lambda p: p.state == "open")
+        return {
+            "procedure_stage_id": running.stage_id.id,
+            "next_deadline": running.next_deadline,
+        }
+
     def _contact_history(self):
         """Attempts made so far and the last reply, for the orientation form.
 
-        :return: dict of ``attempt_count`` and ``last_contact_date``
+        :return: dict of ``attempt_count``, ``attempt_media`` (number by medium),
+            ``returned_mail_count`` and ``last_contact_date``
         """
         self.ensure_one()
-        honoured = self.contact_ids.filtered("is_honoured").mapped("date")
+        contacts = self.contact_ids
+        honoured = contacts.filtered("is_honoured").mapped("date")
         return {
-            "attempt_count": len(self.contact_ids),
+            "attempt_count": len(contacts),
+            "attempt_media": dict(Counter(contacts.mapped("medium"))),
+            "returned_mail_count": len(
+                contacts.filtered(lambda c: c.result == "returned_mail")
+            ),
             "last_contact_date": max(honoured).date() if honoured else False,
         }

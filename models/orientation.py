@@ -36,6 +36,7 @@ class DeclicOrientation(models.Model):
             "content_id",
             "household_id",
             "case_ids",
+            "measure_ids",
         }
     )
 
@@ -57,6 +58,7 @@ class DeclicOrientation(models.Model):
             "worker_id",
             "is_reminded",
             "is_escalated",
+            "date_received",
         }
     )
 
@@ -74,8 +76,10 @@ class DeclicOrientation(models.Model):
         related="content_id.origin", readonly=False, default="counsellor"
     )
     reason_ids = fields.Many2many(related="content_id.reason_ids", readonly=False)
-    tried_measure_ids = fields.Many2many(
-        related="content_id.tried_measure_ids", readonly=False
+    measure_ids = fields.One2many(
+        "declic.orientation.measure",
+        "orientation_id",
+        string="Measures already tried",
     )
     domain_ids = fields.Many2many(related="content_id.domain_ids", readonly=False)
     request = fields.Text(related="content_id.request", readonly=False)
@@ -84,7 +88,11 @@ class DeclicOrientation(models.Model):
     )
     snapshot_id = fields.Many2one(related="content_id.snapshot_id")
     attempt_count = fields.Integer(related="content_id.attempt_count")
+    attempt_summary = fields.Char(related="content_id.attempt_summary")
+    returned_mail_count = fields.Integer(related="content_id.returned_mail_count")
     last_contact_date = fields.Date(related="content_id.last_contact_date")
+    procedure_stage_id = fields.Many2one(related="content_id.procedure_stage_id")
+    next_deadline = fields.Date(related="content_id.next_deadline")
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -198,6 +206,7 @@ class DeclicOrientation(models.Model):
                     "lease_number": household.lease_number,
                     "lease_date": household.lease_date,
                     **household._contact_history(),
+                    **household._procedure_stage(),
                 }
             )
             completed = orientation.state == "returned"
@@ -244,7 +253,7 @@ class DeclicOrientation(models.Model):
         self._check_agreement()
         if not self.reason_ids:
             raise UserError(self.env._("Choose at least one reason before sending."))
-        if not self.tried_measure_ids:
+        if not self.measure_ids:
             raise UserError(
                 self.env._("Tell at least one measure already tried before sending.")
             )

@@ -13,6 +13,9 @@ REMINDER_DAYS = 1
 class DeclicOrientation(models.Model):
     _inherit = "declic.orientation"
 
+    date_received = fields.Datetime(
+        string="Opened by the association on", readonly=True, copy=False
+    )
     date_answered = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decline_reason_id = fields.Many2one(
@@ -53,6 +56,15 @@ class DeclicOrientation(models.Model):
             )
 
     # Acts of the association
+
+    def _acknowledge(self):
+        """Note that the association opened the orientation; once, whoever reads it."""
+        self.ensure_one()
+        if self.env.user._is_portal() and self.state == "sent":
+            # sudo: the receipt is written for the reader, who was let in by the rules.
+            orientation = self.sudo()
+            if not orientation.date_received:
+                orientation.date_received = fields.Datetime.now()
 
     def action_accept(self, worker_id=None):
         """Accept the household, under the programme's capacity.
@@ -238,6 +250,11 @@ class DeclicOrientation(models.Model):
         self.ensure_one()
         if not self.env.user.has_group("declic.group_association_coordinator"):
             return [(self.env.user.id, self.env.user.name)]
+        return self._association_users()
+
+    def _association_users(self):
+        """Accounts of the association's workers: list of (user id, name)."""
+        self.ensure_one()
         # sudo: a portal user reads no other user; names of colleagues only.
         users = (
             self.env["res.users"]

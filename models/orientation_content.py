@@ -19,13 +19,17 @@ class DeclicOrientationContent(models.Model):
     _portal_fields = frozenset(
         {
             "origin",
-            "tried_measure_ids",
             "reason_ids",
             "domain_ids",
             "request",
             "protected_adult",
             "attempt_count",
+            "attempt_media",
+            "attempt_summary",
+            "returned_mail_count",
             "last_contact_date",
+            "procedure_stage_id",
+            "next_deadline",
             "snapshot_id",
             "lease_number",
             "lease_date",
@@ -51,17 +55,9 @@ class DeclicOrientationContent(models.Model):
         domain=[("kind", "=", "orientation")],
         groups=SOCIAL_GROUPS,
     )
-    tried_measure_ids = fields.Many2many(
-        "declic.reason",
-        "declic_orientation_measure_rel",
-        string="Measures already tried",
-        domain=[("kind", "=", "measure")],
-    )
     domain_ids = fields.Many2many(
-        "declic.reason",
-        "declic_orientation_domain_rel",
+        "declic.domain",
         string="Domains to explore",
-        domain=[("kind", "=", "domain")],
         groups=SOCIAL_GROUPS,
     )
     request = fields.Text(
@@ -83,7 +79,37 @@ class DeclicOrientationContent(models.Model):
     attempt_count = fields.Integer(
         string="Attempts to contact", readonly=True, copy=False
     )
+    attempt_media = fields.Json(
+        readonly=True, copy=False, help="Number of attempts by medium, as sent."
+    )
+    attempt_summary = fields.Char(
+        string="Channels tried", compute="_compute_attempt_summary"
+    )
+    returned_mail_count = fields.Integer(
+        string="Mail returned or unclaimed", readonly=True, copy=False
+    )
     last_contact_date = fields.Date(string="Last reply", readonly=True, copy=False)
+    procedure_stage_id = fields.Many2one(
+        "declic.procedure.step.type",
+        string="Stage of the procedure",
+        readonly=True,
+        copy=False,
+    )
+    next_deadline = fields.Date(
+        string="Next legal deadline", readonly=True, copy=False
+    )
+
+    @api.depends("attempt_media")
+    @api.depends_context("lang")
+    def _compute_attempt_summary(self):
+        media = dict(
+            self.env["declic.contact"]._fields["medium"]._description_selection(self.env)
+        )
+        for content in self:
+            content.attempt_summary = ", ".join(
+                f"{media[medium]} × {count}"
+                for medium, count in (content.attempt_media or {}).items()
+            )
 
     @api.constrains("request")
     def _check_request(self):

@@ -42,6 +42,12 @@ class DeclicOrientation(models.Model):
         [("letter", "Letter"), ("spoken", "Spoken"), ("signed", "Signed form")],
         string="How",
     )
+    notice_version = fields.Char(
+        string="Information notice",
+        compute="_compute_notice_version",
+        store=True,
+        help="Version of the notice that the household was given.",
+    )
     position_scan = fields.Binary(string="Signed form (scan)", attachment=True)
     sharing_override = fields.Selection(
         SHARING_LEVELS,
@@ -66,6 +72,14 @@ class DeclicOrientation(models.Model):
         compute="_compute_shared_adults",
         help="The other adults who agreed to be named to this association.",
     )
+
+    @api.depends("household_position", "position_date")
+    def _compute_notice_version(self):
+        for orientation in self:
+            orientation.notice_version = (
+                orientation.household_position != "none"
+                and orientation.company_id.declic_notice_version
+            )
 
     @api.depends("household_position", "sharing_override")
     def _compute_sharing_level(self):

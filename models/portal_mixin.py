@@ -57,6 +57,19 @@ class DeclicPortalMixin(models.AbstractModel):
         records._check_open()
         return records
 
+    def _letterhead(self):
+        """Names of both partners, for the head of a printed form.
+
+        :return: dict of ``landlord`` and ``association``
+        """
+        self.ensure_one()
+        # sudo: two names of organisations, for whoever may print the form.
+        record = self.sudo()
+        return {
+            "landlord": record.company_id.name,
+            "association": record.association_id.name,
+        }
+
     def _check_open(self):
         """Raise UserError when nothing may be added any more, the case being closed."""
 

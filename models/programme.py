@@ -49,6 +49,12 @@ class DeclicProgramme(models.Model):
         help="What an association has to answer an orientation; the pilot is told"
         " after.",
     )
+    contact_days = fields.Integer(
+        string="Working days to make contact",
+        required=True,
+        default=10,
+        help="From the acceptance to the first visit or call.",
+    )
     partner_ids = fields.One2many(
         "declic.programme.partner", "programme_id", string="Agreements"
     )
@@ -79,8 +85,9 @@ class DeclicProgramme(models.Model):
         "CHECK(date_to >= date_from)", "The programme ends before it starts."
     )
     _capacity_positive = models.Constraint(
-        "CHECK(capacity > 0 AND max_months > 0 AND answer_days > 0)",
-        "Places, duration and delay must be more than zero.",
+        "CHECK(capacity > 0 AND max_months > 0 AND answer_days > 0"
+        " AND contact_days > 0)",
+        "Places, duration and delays must be more than zero.",
     )
     _monthly_day_range = models.Constraint(
         "CHECK(monthly_day BETWEEN 1 AND 28)",

@@ -6,16 +6,19 @@ class DeclicReason(models.Model):
 
     _name = "declic.reason"
     _description = "Reason of a closed list"
+    _inherit = ["declic.portal.mixin"]
     _order = "kind, sequence, id"
+    _portal_fields = frozenset({"name", "kind", "sequence"})
 
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
         [
             ("orientation", "Orientation"),
             ("measure", "Measure already tried"),
-            ("domain", "Domain to explore"),
             ("decline", "Orientation declined"),
             ("complement", "Complement asked"),
+            ("circle", "Role in the circle"),
+            ("circle_end", "Left the circle"),
             ("category", "Data shared"),
             ("sharing", "Sharing without agreement"),
             ("override", "Admitted beyond the places"),

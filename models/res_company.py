@@ -13,6 +13,11 @@ class ResCompany(models.Model):
     declic_consent_months = fields.Integer(
         string="Agreements last (months)", default=24
     )
+    declic_notice_version = fields.Char(
+        string="Version of the information notice",
+        default="1",
+        help="What households were told in writing; kept with each answer.",
+    )
     declic_sleep_days = fields.Integer(
         string="Unused accounts are closed after (days)",
         default=180,

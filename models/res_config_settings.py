@@ -18,6 +18,9 @@ class ResConfigSettings(models.TransientModel):
     declic_consent_months = fields.Integer(
         related="company_id.declic_consent_months", readonly=False
     )
+    declic_notice_version = fields.Char(
+        related="company_id.declic_notice_version", readonly=False
+    )
     declic_sleep_days = fields.Integer(
         related="company_id.declic_sleep_days", readonly=False
     )

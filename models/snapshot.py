@@ -13,6 +13,8 @@ COPIED_FIELDS = (
     "oldest_unpaid_date",
     "last_payment_date",
     "current_rent_paid",
+    "benefit_status",
+    "payment_mode",
 )
 
 
@@ -44,8 +46,24 @@ class DeclicSnapshot(models.Model):
     oldest_unpaid_date = fields.Date(string="Oldest unpaid term", readonly=True)
     last_payment_date = fields.Date(string="Last payment", readonly=True)
     current_rent_paid = fields.Boolean(readonly=True)
+    benefit_status = fields.Selection(
+        lambda self: self._household_selection("benefit_status"),
+        string="State of the housing benefit",
+        readonly=True,
+    )
+    payment_mode = fields.Selection(
+        lambda self: self._household_selection("payment_mode"),
+        string="Pays by",
+        readonly=True,
+    )
     content_ids = fields.One2many("declic.orientation.content", "snapshot_id")
     review_ids = fields.One2many("declic.review", "snapshot_id")
+
+    @api.model
+    def _household_selection(self, name):
+        return self.env["declic.household"]._fields[name]._description_selection(
+            self.env
+        )
 
     @api.model
     def _take(self, household):

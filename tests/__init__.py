@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_access_end
 from . import test_backtest
+from . import test_circle
 from . import test_consent
 from . import test_counsellor_tour
 from . import test_demo

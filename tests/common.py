@@ -254,7 +254,9 @@ class DeclicLandlord:
                     "association_id": (association or cls.association).id,
                     "household_position": position,
                     "reason_ids": [Command.set(cls._reason("orientation").ids)],
-                    "tried_measure_ids": [Command.set(cls._reason("measure").ids)],
+                    "measure_ids": [
+                        Command.create({"measure_id": cls._reason("measure").id})
+                    ],
                     "request": "MOTSECRET demande de visite à domicile",
                 }
             )

@@ -50,10 +50,12 @@ class TestJourney(DeclicCase):
                 }
             )
         orientation = self._orientation(household, "informed", send=False)
-        orientation.tried_measure_ids = [Command.clear()]
+        orientation.measure_ids = [Command.clear()]
         with self.assertRaisesRegex(UserError, "measure already tried"):
             orientation.action_send()
-        orientation.tried_measure_ids = [Command.set(self._reason("measure").ids)]
+        orientation.measure_ids = [
+            Command.create({"measure_id": self._reason("measure").id})
+        ]
         orientation.action_send()
         self.assertEqual(orientation.snapshot_id.overdue, 1800)
         self.assertEqual(household.proposal_state, "oriented")

@@ -257,7 +257,9 @@ class TestLedger(DeclicCase):
                 "programme_id": programme.id,
                 "association_id": self.association.id,
                 "reason_ids": [Command.set(self._reason("orientation").ids)],
-                "tried_measure_ids": [Command.set(self._reason("measure").ids)],
+                "measure_ids": [
+                    Command.create({"measure_id": self._reason("measure").id})
+                ],
             }
         )
         orientation.action_send()

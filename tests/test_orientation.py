@@ -25,12 +25,17 @@ class TestForm(OrientationCase):
         """O1: not without a reason and a measure tried; the referent is the sender."""
         orientation = self._orientation(self._household(), send=False)
         self.assertEqual(orientation.referrer_id, self.users["counsellor"])
-        for name in ("reason_ids", "tried_measure_ids"):
+        for name in ("reason_ids", "measure_ids"):
             kept = orientation[name]
+            again = (
+                [Command.set(kept.ids)]
+                if name == "reason_ids"
+                else [Command.create({"measure_id": kept.measure_id.id})]
+            )
             orientation[name] = [Command.clear()]
             with self.subTest(name=name), self.assertRaises(UserError):
                 orientation.action_send()
-            orientation[name] = [Command.set(kept.ids)]
+            orientation[name] = again
         orientation.action_send()
         self.assertEqual(orientation.state, "sent")
 
@@ -58,7 +63,9 @@ class TestForm(OrientationCase):
         self.assertEqual(again.association_id, case.association_id)
         self.assertEqual(again.state, "draft")
         again.reason_ids = [Command.set(self._reason("orientation").ids)]
-        again.tried_measure_ids = [Command.set(self._reason("measure").ids)]
+        again.measure_ids = [
+            Command.create({"measure_id": self._reason("measure").id})
+        ]
         again.action_send()
         second = self.accept(again).sudo()
         self.assertEqual((case.episode, second.episode), (1, 2))

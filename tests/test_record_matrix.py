@@ -100,10 +100,20 @@ class RecordCase(DeclicCase):
         )
         goal = case.plan_ids.goal_ids or goal
         review = case.review_ids[:1]
+        member = theirs.action_add_circle_member(
+            {
+                "name": "Mme Test",
+                "role_id": cls._reason("circle").id,
+                "date_from": cls.today,
+                "is_shareable": True,
+            }
+        )
         return records | {
             "declic.contact": case.contact_ids[:1],
             "declic.orientation": orientation.sudo(),
             "declic.orientation.content": orientation.sudo().content_id,
+            "declic.orientation.measure": orientation.sudo().measure_ids,
+            "declic.circle.member": member.sudo(),
             "declic.snapshot": orientation.sudo().snapshot_id,
             "declic.consent": household.consent_ids[:1],
             "declic.case": case,
@@ -218,9 +228,10 @@ class TestRecordMatrix(RecordCase):
                 row["model"]: set(row["fields"].split())
                 for row in csv.DictReader(source)
             }
-        records = self.files["own"]
         worker = self.users["worker"]
-        for name in records:
+        for name in self.env:
+            if not name.startswith("declic.") or self.env[name]._abstract:
+                continue
             model = self.env[name].with_user(worker)
             readable = (
                 set(model.fields_get(attributes=[]))

@@ -1,0 +1,123 @@
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from .portal import HOME
+from .portal_case import DeclicPortalCase
+
+
+class DeclicPortalCircle(DeclicPortalCase):
+    """Around the household: safe channel, circle of professionals, who follows it."""
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/channel",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_channel(self, case_id, channel=None, **typed):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._declic_act(
+            lambda: case.household_id.action_record_safe_contact(
+                channel, typed.get("do_not_write"), typed.get("do_not_call")
+            ),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "channel",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/circle",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_circle_add(self, case_id, **typed):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+
+        def add():
+            case.action_add_circle_member(
+                {
+                    **typed,
+                    "name": typed.get("circle_name"),
+                    "role_id": self._posted_id(typed.get("role_id")),
+                    "date_from": self._posted_date(typed.get("date_from")),
+                }
+            )
+
+        return self._declic_act(
+            add,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(
+                case, error=error, typed={"circle_name": "", **typed}
+            ),
+            "circle",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/circle/end",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_circle_end(self, case_id, member_id=None, reason_id=None, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        member = case.circle_ids.filtered(
+            lambda m: m.id == self._posted_id(member_id)
+        )
+
+        def end():
+            if not member:
+                raise UserError(request.env._("Choose who leaves the circle."))
+            member.action_end(self._posted_id(reason_id))
+
+        return self._declic_act(
+            end,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "circle",
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/circle",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_circle_print(self, case_id, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._declic_pdf("declic.report_circle", case)
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/assign",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_assign(self, case_id, user_id=None, role=None, date_to=None, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._declic_act(
+            lambda: case.action_assign(
+                self._posted_id(user_id), role, self._posted_date(date_to)
+            ),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(
+                case, error=error, typed={"date_to": date_to}
+            ),
+            "assigned",
+        )
