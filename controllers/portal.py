@@ -1,6 +1,6 @@
 from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
@@ -46,15 +46,15 @@ class DeclicPortal(CustomerPortal):
         content, _kind = request.env["ir.actions.report"]._render_qweb_pdf(
             report, record.ids
         )
+        return self._pdf_response(content, record.display_name)
+
+    def _pdf_response(self, content, name):
         return request.make_response(
             content,
             headers=[
                 ("Content-Type", "application/pdf"),
                 ("Content-Length", len(content)),
-                (
-                    "Content-Disposition",
-                    f'inline; filename="{record.display_name}.pdf"',
-                ),
+                ("Content-Disposition", content_disposition(f"{name}.pdf", "inline")),
             ],
         )
 
@@ -79,6 +79,13 @@ class DeclicPortal(CustomerPortal):
             "adhesion": request.env._("The household's answer is saved."),
             "position": request.env._("What the household said is saved."),
             "goal": request.env._("The goal is added to the plan."),
+            "changed": request.env._("The plan is changed."),
+            "agreed": request.env._("The household's agreement is saved."),
+            "link": request.env._("The link is made: hand it over now."),
+            "revoked": request.env._("The link opens nothing any more."),
+            "assessment": request.env._("The assessment is saved."),
+            "validated": request.env._("The assessment is validated."),
+            "budget": request.env._("The budget is saved."),
             "proposed": request.env._("The plan was sent to the landlord."),
             "action": request.env._("The action is done."),
             "review": request.env._("Your part is saved."),

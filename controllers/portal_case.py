@@ -2,8 +2,9 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from ..models.case_history import HISTORY_ICONS
 from ..models.contact import MEDIA
-from ..models.plan_action import ACTORS
+from ..models.plan_print import AXIS_ICONS
 from .portal import HOME, DeclicPortal
 
 # The results that a worker taps after each kind of contact; the rest is for offices.
@@ -19,7 +20,6 @@ class DeclicPortalCase(DeclicPortal):
 
     def _render_case(self, case, done=None, error=None, typed=None):
         plan = case.plan_id
-        goals = plan.goal_ids
         return request.render(
             "declic.portal_case",
             self._declic_values(
@@ -31,11 +31,12 @@ class DeclicPortalCase(DeclicPortal):
                 household=case.household_id._filtered_access("read"),
                 orientation=case.orientation_id._filtered_access("read"),
                 plan=plan,
-                axes=[
-                    (key, label, goals.filtered(lambda g, axis=key: g.axis == axis))
-                    for key, label in self._labels("declic.plan.goal", "axis")
-                ],
-                actors=self._labels("declic.plan.action", "actor"),
+                axes=plan._axes() if plan else [],
+                axis_icons=AXIS_ICONS,
+                assessments=case.assessment_ids,
+                events=case._history(),
+                icons=HISTORY_ICONS,
+                currency=case.currency_id,
                 adhesions=[
                     pair
                     for pair in self._labels("declic.case", "adhesion")
@@ -145,72 +146,4 @@ class DeclicPortalCase(DeclicPortal):
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case(case, error=error),
             "adhesion",
-        )
-
-    @http.route(
-        f"{HOME}/case/<int:case_id>/goal",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_goal(self, case_id, axis=None, name="", **typed):
-        case = self._declic_record("declic.case", case_id)
-        if not case:
-            return self._declic_home()
-        action = (typed.get("action_name") or "").strip()
-
-        def add():
-            actions = []
-            if action:
-                due = self._posted_date(typed.get("date_due"))
-                if typed.get("actor") not in dict(ACTORS) or not due:
-                    raise UserError(request.env._("Say who does it, and by when."))
-                actions = [{"name": action, "actor": typed["actor"], "date_due": due}]
-            case.action_start_plan().action_add_goal(axis, name, actions)
-
-        return self._declic_act(
-            add,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(
-                case, error=error, typed={**typed, "axis": axis, "name": name}
-            ),
-            "goal",
-        )
-
-    @http.route(
-        f"{HOME}/case/<int:case_id>/propose",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_propose(self, case_id, **kw):
-        case = self._declic_record("declic.case", case_id)
-        if not case:
-            return self._declic_home()
-        return self._declic_act(
-            lambda: case.plan_id.action_propose(),
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
-            "proposed",
-        )
-
-    @http.route(
-        f"{HOME}/action/<int:action_id>/done",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_action_done(self, action_id, **kw):
-        action = self._declic_record("declic.plan.action", action_id)
-        if not action:
-            return self._declic_home()
-        case = action.goal_id.plan_id.case_id
-        return self._declic_act(
-            action.action_done,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
-            "action",
         )

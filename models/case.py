@@ -61,6 +61,10 @@ class DeclicCase(models.Model):
             "procedure_step_ids",
             "date_consent_ended",
             "circle_ids",
+            "assessment_ids",
+            "assessment_id",
+            "sheet_link_ids",
+            "currency_id",
         }
     )
 
@@ -95,6 +99,7 @@ class DeclicCase(models.Model):
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     agency_id = fields.Many2one(related="household_id.agency_id", store=True)
     city = fields.Char(related="household_id.city", store=True)
     episode = fields.Integer(readonly=True, default=1)
@@ -294,7 +299,8 @@ class DeclicCase(models.Model):
             if current
             else case.env["declic.plan"].create({"case_id": case.id})
         )
-        plan.author_id = self.env.user
+        # sudo: the author is whoever starts the plan, and is nobody's to choose.
+        plan.sudo().author_id = self.env.user
         if case.state in ("contact", "assessment"):
             case._set_state("plan")
         return plan.with_env(self.env)

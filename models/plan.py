@@ -30,7 +30,14 @@ class DeclicPlan(models.Model):
             "date_proposed",
             "date_approved",
             "goal_ids",
-            "household_agreed_on",
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_hash",
+            "agreement_reason_id",
+            "agreement_voided_on",
+            "pdf_whole",
+            "pdf_whole_hash",
         }
     )
 
@@ -40,6 +47,33 @@ class DeclicPlan(models.Model):
         "approved": {"replaced"},
     }
     _locked_states = frozenset({"proposed", "approved", "replaced"})
+    # The household may sign before the landlord approves or after it.
+    _unlocked_fields = frozenset(
+        {
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_signature",
+            "agreement_scan",
+            "agreement_reason_id",
+            "agreement_hash",
+            "agreement_pdf",
+            "agreement_voided_on",
+        }
+    )
+
+    _guarded_fields = _unlocked_fields | {
+        "version",
+        "author_id",
+        "approver_id",
+        "is_self_approved",
+        "date_proposed",
+        "date_approved",
+        "pdf_shared",
+        "pdf_shared_hash",
+        "pdf_whole",
+        "pdf_whole_hash",
+    }
 
     case_id = fields.Many2one(
         "declic.case", required=True, readonly=True, ondelete="cascade", index=True
@@ -50,6 +84,7 @@ class DeclicPlan(models.Model):
     company_id = fields.Many2one(
         related="case_id.company_id", store=True, precompute=True
     )
+    association_id = fields.Many2one(related="case_id.association_id")
     version = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
         [
@@ -68,10 +103,16 @@ class DeclicPlan(models.Model):
         "res.users", readonly=True, required=True, default=lambda self: self.env.user
     )
     approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_self_approved = fields.Boolean(
+        string="Approved by its author",
+        readonly=True,
+        copy=False,
+        help="An exception that the settings allow; it is logged on the case.",
+    )
     date_proposed = fields.Datetime(readonly=True, copy=False)
     date_approved = fields.Datetime(readonly=True, copy=False)
-    household_agreed_on = fields.Date(copy=False, string="Household agreed on")
     goal_ids = fields.One2many("declic.plan.goal", "plan_id", copy=True)
+    action_ids = fields.One2many("declic.plan.action", "plan_id", string="Actions")
     can_approve = fields.Boolean(compute="_compute_can_approve")
 
     _version_unique = models.Constraint(
@@ -86,8 +127,10 @@ class DeclicPlan(models.Model):
     )
 
     @api.depends("case_id.reference", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
-        for plan in self:
+        # sudo: the reference alone, for whoever sees the plan.
+        for plan in self.sudo():
             plan.display_name = self.env._(
                 "%(case)s · plan v%(version)s",
                 case=plan.case_id.reference,
@@ -98,16 +141,20 @@ class DeclicPlan(models.Model):
     @api.depends("state", "author_id")
     def _compute_can_approve(self):
         for plan in self:
-            plan.can_approve = (
-                plan.state == "proposed" and plan.author_id != self.env.user
+            plan.can_approve = plan.state == "proposed" and (
+                plan.author_id != self.env.user
+                or plan.company_id.declic_self_approval
             )
 
-    def action_add_goal(self, axis, name, actions=()):
+    # Writing
+
+    def action_add_goal(self, axis, name, actions=(), domain_id=None):
         """Add a goal with its actions to the plan being written.
 
         :param axis: one of the four axes
         :param name: the goal in the household's words
         :param actions: list of dicts with ``name``, ``actor`` and ``date_due``
+        :param domain_id: id of the domain of the assessment it answers, if any
         :return: the goal
         :raises UserError: unknown axis, nothing typed, or the plan is not a draft
         """
@@ -119,6 +166,10 @@ class DeclicPlan(models.Model):
             {
                 "plan_id": plan.id,
                 "axis": axis,
+                "domain_id": plan.env["declic.domain"]
+                .browse(domain_id or 0)
+                .exists()
+                .id,
                 "name": name.strip(),
                 "action_ids": [
                     fields.Command.create(
@@ -134,17 +185,60 @@ class DeclicPlan(models.Model):
         )
         return goal.with_env(self.env)
 
+    def action_add_from_library(self, library_goal_id):
+        """Add a goal of the library with its actions; the texts may then be edited.
+
+        :param library_goal_id: id of a ``declic.library.goal``
+        :return: the goal
+        :raises UserError: no such goal, or the plan is not a draft
+        """
+        self.ensure_one()
+        plan = self._acting()
+        chosen = plan.env["declic.library.goal"].browse(library_goal_id or 0).exists()
+        if not chosen:
+            raise UserError(self.env._("Choose a goal of the library."))
+        goal = plan.env["declic.plan.goal"].create(
+            {"plan_id": plan.id, **chosen._values(fields.Date.context_today(self))}
+        )
+        return goal.with_env(self.env)
+
+    # The way to the approval
+
     def action_propose(self):
         """Hand the plan to the other side for approval.
 
-        :raises UserError: no goal, or an action without an actor or a date
+        :raises UserError: no goal, or a critical domain that no goal answers
         """
         for plan in self._acting():
             if not plan.goal_ids:
                 raise UserError(
                     self.env._("Write at least one goal before proposing the plan.")
                 )
+            plan._check_critical_domains()
             plan._set_state("proposed", date_proposed=fields.Datetime.now())
+
+    def _bare_domains(self):
+        """Domains scored critical that no goal of the plan answers, as the reader may
+        see them: an association whole, the landlord its own rows."""
+        self.ensure_one()
+        critical = self.env["declic.assessment.line"].search(
+            [
+                ("assessment_id", "=", self.case_id.assessment_id.id),
+                ("is_critical", "=", True),
+            ]
+        )
+        return critical.domain_id - self.goal_ids.domain_id
+
+    def _check_critical_domains(self):
+        """Raise UserError that names the critical domains without a goal (P1)."""
+        bare = self._bare_domains()
+        if bare:
+            raise UserError(
+                self.env._(
+                    "Critical and without a goal: %s. Give each a goal, however small.",
+                    ", ".join(bare.mapped("name")),
+                )
+            )
 
     def action_back_to_draft(self):
         """Give a proposed plan back to its author."""
@@ -153,10 +247,12 @@ class DeclicPlan(models.Model):
     def action_approve(self):
         """Approve the plan of somebody else; the former version is replaced.
 
-        :raises AccessError: the author may not approve his own plan
+        :raises AccessError: the author may not approve his own plan, unless the
+            landlord's settings allow it; then the case's log says so
         """
         for plan in self._acting():
-            if plan.author_id == self.env.user:
+            is_own = plan.author_id == self.env.user
+            if is_own and not plan.company_id.declic_self_approval:
                 raise AccessError(
                     self.env._("The author of a plan cannot approve it: ask your peer.")
                 )
@@ -166,11 +262,18 @@ class DeclicPlan(models.Model):
                 )
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
-            plan._set_state(
+            # sudo: the whole plan's file is frozen here, and is the association's.
+            plan.sudo()._set_state(
                 "approved",
                 approver_id=self.env.uid,
                 date_approved=fields.Datetime.now(),
+                is_self_approved=is_own,
+                **plan._freeze(),
             )
+            if is_own:
+                plan.case_id.message_post(
+                    body=self.env._("%s was approved by its author.", plan.display_name)
+                )
             if plan.case_id.state == "plan":
                 plan.case_id._set_state("followed")
 
@@ -191,4 +294,6 @@ class DeclicPlan(models.Model):
     def _next_version(self, version):
         """Copy the plan with its open goals as version ``version``."""
         self.ensure_one()
-        return self.copy({"version": version, "author_id": self.env.uid})
+        # sudo: also the goals that the one who adjusts the plan does not read.
+        copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        return copied.with_env(self.env)

@@ -15,12 +15,26 @@ class DeclicPlanAction(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date_due, id"
     _portal_fields = frozenset(
-        {"goal_id", "name", "actor", "date_due", "state", "date_done", "is_late"}
+        {
+            "plan_id",
+            "goal_id",
+            "axis",
+            "name",
+            "actor",
+            "date_due",
+            "state",
+            "date_done",
+            "is_late",
+        }
     )
 
     goal_id = fields.Many2one(
         "declic.plan.goal", required=True, ondelete="cascade", index=True
     )
+    plan_id = fields.Many2one(
+        related="goal_id.plan_id", store=True, precompute=True, index=True
+    )
+    axis = fields.Selection(related="goal_id.axis")
     company_id = fields.Many2one(
         related="goal_id.company_id", store=True, precompute=True
     )
@@ -48,18 +62,18 @@ class DeclicPlanAction(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         actions = super().create(vals_list)
-        actions.goal_id.plan_id._check_unlocked({"goal_ids": True})
+        actions.goal_id.plan_id._content_changes()
         return actions
 
     def write(self, vals):
         # Progress is recorded on an approved plan; its wording stays.
         if vals.keys() - {"state", "date_done"}:
-            self.goal_id.plan_id._check_unlocked({"goal_ids": True})
+            self.goal_id.plan_id._content_changes()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
-        self.goal_id.plan_id._check_unlocked({"goal_ids": True})
+        self.goal_id.plan_id._content_changes()
 
     def _check_open(self):
         self.goal_id.plan_id.case_id._check_open()
@@ -70,3 +84,7 @@ class DeclicPlanAction(models.Model):
         if any(action.goal_id.plan_id.state != "approved" for action in actions):
             raise UserError(self.env._("The plan must be approved first."))
         actions.write({"state": "done", "date_done": fields.Date.context_today(self)})
+
+    def action_remove(self):
+        """Take the action out of a plan being written."""
+        self._acting().unlink()

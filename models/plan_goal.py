@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .plan import AXES
 
@@ -17,7 +18,15 @@ class DeclicPlanGoal(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "plan_id, sequence, id"
     _portal_fields = frozenset(
-        {"plan_id", "axis", "name", "is_shareable", "action_ids", "sequence"}
+        {
+            "plan_id",
+            "axis",
+            "domain_id",
+            "name",
+            "is_shareable",
+            "action_ids",
+            "sequence",
+        }
     )
 
     plan_id = fields.Many2one(
@@ -28,6 +37,14 @@ class DeclicPlanGoal(models.Model):
     )
     sequence = fields.Integer(default=10)
     axis = fields.Selection(AXES, required=True)
+    domain_id = fields.Many2one(
+        "declic.domain",
+        string="Answers",
+        help="The domain of the assessment that the goal answers.",
+    )
+    library_goal_id = fields.Many2one(
+        "declic.library.goal", readonly=True, index="btree_not_null"
+    )
     name = fields.Char(
         string="Goal", required=True, help="In the household's words: “I …”."
     )
@@ -38,19 +55,64 @@ class DeclicPlanGoal(models.Model):
     )
     action_ids = fields.One2many("declic.plan.action", "goal_id", copy=True)
 
+    @api.onchange("domain_id")
+    def _onchange_domain_id(self):
+        if self.domain_id:
+            self.axis = self.domain_id.axis
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("axis") == "psychological":
                 vals.setdefault("is_shareable", False)
         goals = super().create(vals_list)
-        goals.plan_id._check_unlocked({"goal_ids": True})
+        goals.plan_id._content_changes()
         return goals
 
     def write(self, vals):
-        self.plan_id._check_unlocked({"goal_ids": True})
+        self.plan_id._content_changes()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
-        self.plan_id._check_unlocked({"goal_ids": True})
+        self.plan_id._content_changes()
+
+    def _check_open(self):
+        self.plan_id._check_open()
+
+    def action_rewrite(self, name):
+        """Say the goal otherwise.
+
+        :raises UserError: nothing typed, or the plan is not a draft
+        """
+        self.ensure_one()
+        if not (name or "").strip():
+            raise UserError(self.env._("Say what is aimed at."))
+        self._acting().name = name.strip()
+
+    def action_add_action(self, name, actor, date_due):
+        """Add an action: what, who, by when (P2).
+
+        :param actor: a key of ``declic.plan.action.actor``
+        :param date_due: a date
+        :return: the action
+        :raises UserError: one of the three is missing, or the plan is not a draft
+        """
+        self.ensure_one()
+        goal = self._acting()
+        actors = goal.env["declic.plan.action"]._fields["actor"].selection
+        if not (name or "").strip() or actor not in dict(actors) or not date_due:
+            raise UserError(self.env._("Say what, who does it, and by when."))
+        action = goal.env["declic.plan.action"].create(
+            {
+                "goal_id": goal.id,
+                "name": name.strip(),
+                "actor": actor,
+                "date_due": date_due,
+            }
+        )
+        return action.with_env(self.env)
+
+    def action_remove(self):
+        """Take the goal out of a plan being written."""
+        self._acting().unlink()

@@ -116,6 +116,23 @@ class DeclicRepaymentPlan(models.Model):
         tracking=True,
     )
 
+    capacity = fields.Monetary(
+        string="Repayment capacity (per month)",
+        compute="_compute_capacity",
+        help="From the household's last assessment.",
+    )
+    is_below_floor = fields.Boolean(
+        string="Leaves less than the floor", compute="_compute_capacity"
+    )
+    floor_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Why so high an instalment",
+        copy=False,
+        tracking=True,
+        groups="declic.group_recovery,declic.group_counsellor",
+        domain=[("kind", "=", "floor")],
+    )
+
     paid = fields.Monetary(string="Paid since the start", readonly=True, copy=False)
     rent_due = fields.Monetary(
         string="Current rent due since the start", readonly=True, copy=False
@@ -166,6 +183,28 @@ class DeclicRepaymentPlan(models.Model):
             plan.remaining = max(plan.amount_total - plan.paid_on_plan, 0)
             owed = plan.installment_ids.filtered(lambda i: i.state != "paid")
             plan.next_due_date = min(owed.mapped("date_due"), default=False)
+
+    @api.depends("household_id", "installment_amount")
+    def _compute_capacity(self):
+        for plan in self:
+            # sudo: two figures of the assessment; the budget itself stays closed.
+            last = plan.household_id.sudo()._last_assessment()
+            plan.capacity = last.repayment_capacity
+            budget = last.budget_ids
+            units = budget.consumption_units
+            left = budget.living - plan.installment_amount / units if units else 0
+            plan.is_below_floor = bool(
+                budget.line_ids
+                and plan.currency_id.compare_amounts(
+                    left, plan.company_id.declic_living_floor
+                )
+                < 0
+            )
+
+    @api.onchange("household_id")
+    def _onchange_household_id(self):
+        if self.capacity and not self.installment_amount:
+            self.installment_amount = self.capacity
 
     @api.constrains("date_start")
     def _check_date_start(self):
@@ -249,6 +288,13 @@ class DeclicRepaymentPlan(models.Model):
         for plan in self:
             if not plan.installment_ids:
                 raise UserError(self.env._("Compute the instalments first."))
+            if plan.is_below_floor and not plan.floor_reason_id:
+                raise UserError(
+                    self.env._(
+                        "This instalment leaves the household less than the floor of"
+                        " the settings: lower it, or say why."
+                    )
+                )
             if plan.state == "suspended":
                 plan._set_state("active", suspend_reason=False)
             else:

@@ -13,6 +13,18 @@ class ResCompany(models.Model):
     declic_consent_months = fields.Integer(
         string="Agreements last (months)", default=24
     )
+    declic_self_approval = fields.Boolean(
+        string="An author may approve his own plan",
+        help="For a landlord with a single counsellor; each time is logged.",
+    )
+    declic_link_days = fields.Integer(
+        string="Links to the household's sheet last (days)", default=30
+    )
+    declic_living_floor = fields.Monetary(
+        string="Least to live on, per consumption unit and month",
+        default=240.0,
+        help="An instalment that leaves less needs a reason.",
+    )
     declic_notice_version = fields.Char(
         string="Version of the information notice",
         default="1",

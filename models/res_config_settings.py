@@ -18,6 +18,17 @@ class ResConfigSettings(models.TransientModel):
     declic_consent_months = fields.Integer(
         related="company_id.declic_consent_months", readonly=False
     )
+    declic_self_approval = fields.Boolean(
+        related="company_id.declic_self_approval", readonly=False
+    )
+    declic_link_days = fields.Integer(
+        related="company_id.declic_link_days", readonly=False
+    )
+    declic_living_floor = fields.Monetary(
+        related="company_id.declic_living_floor",
+        readonly=False,
+        currency_field="currency_id",
+    )
     declic_notice_version = fields.Char(
         related="company_id.declic_notice_version", readonly=False
     )

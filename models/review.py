@@ -48,6 +48,8 @@ class DeclicReview(models.Model):
             "outcome",
             "closing_reason_id",
             "previous_overdue",
+            "talking_line_ids",
+            "late_action_ids",
         }
     )
 
@@ -131,6 +133,20 @@ class DeclicReview(models.Model):
         string="In the household's words", groups=SOCIAL_GROUPS
     )
     goal_result_ids = fields.One2many("declic.review.goal", "review_id")
+    # Read afresh each time, as the reader may see them: they prepare the meeting.
+    talking_line_ids = fields.Many2many(
+        "declic.assessment.line",
+        string="To talk over",
+        compute="_compute_agenda",
+        groups=SOCIAL_GROUPS,
+        help="Domains that the three sides see two points apart or more.",
+    )
+    late_action_ids = fields.Many2many(
+        "declic.plan.action",
+        string="Actions overdue",
+        compute="_compute_agenda",
+        groups=SOCIAL_GROUPS,
+    )
     decision = fields.Selection(
         [
             ("continue", "Continue"),
@@ -224,6 +240,19 @@ class DeclicReview(models.Model):
                 review.case_id.sudo().orientation_id.content_id.snapshot_id
             )
             review.previous_overdue = frozen.sudo().overdue
+
+    def _compute_agenda(self):
+        today = fields.Date.context_today(self)
+        for review in self:
+            review.talking_line_ids = review.case_id._talking_points()
+            review.late_action_ids = self.env["declic.plan.action"].search(
+                [
+                    ("plan_id.case_id", "=", review.case_id.id),
+                    ("plan_id.state", "=", "approved"),
+                    ("state", "=", "open"),
+                    ("date_due", "<", today),
+                ]
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

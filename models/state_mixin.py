@@ -10,7 +10,8 @@ class DeclicStateMixin(models.AbstractModel):
 
     ``_transitions`` maps each state to the states that may follow. Buttons, crons and
     portal acts call :meth:`_set_state`; a direct ``write`` or ``create`` of the state
-    is refused. In a state of ``_locked_states`` the record is frozen but for
+    is refused, and so is one of ``_guarded_fields``: who did what, when, with which
+    proof. In a state of ``_locked_states`` the record is frozen but for
     ``_unlocked_fields``.
     """
 
@@ -20,6 +21,7 @@ class DeclicStateMixin(models.AbstractModel):
     _transitions = {}
     _initial_state = "draft"
     _locked_states = frozenset()
+    _guarded_fields = frozenset()
     _unlocked_fields = frozenset()
 
     @api.model_create_multi
@@ -30,6 +32,7 @@ class DeclicStateMixin(models.AbstractModel):
                     raise AccessError(
                         self.env._("A new record always starts in its first state.")
                     )
+                self._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -38,6 +41,7 @@ class DeclicStateMixin(models.AbstractModel):
                 raise AccessError(
                     self.env._("The state changes only by the buttons of the form.")
                 )
+            self._check_guarded(vals)
             self._check_unlocked(vals)
         return super().write(vals)
 
@@ -46,6 +50,13 @@ class DeclicStateMixin(models.AbstractModel):
             {**vals, "state": self._initial_state}
             for vals in super().copy_data(default=default)
         ]
+
+    def _check_guarded(self, vals):
+        """Raise AccessError when ``vals`` holds what only an act may write."""
+        if not self.env.su and self._guarded_fields & vals.keys():
+            raise AccessError(
+                self.env._("This is recorded by the buttons of the form only.")
+            )
 
     def _check_unlocked(self, vals):
         """Raise UserError when ``vals`` would change a frozen record."""

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_access_end
+from . import test_assessment
 from . import test_backtest
 from . import test_circle
 from . import test_consent
@@ -13,6 +14,7 @@ from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_orientation
+from . import test_plan
 from . import test_plan_guard
 from . import test_portal
 from . import test_procedure
@@ -20,4 +22,5 @@ from . import test_race
 from . import test_record_matrix
 from . import test_repayment
 from . import test_reports
+from . import test_sheet
 from . import test_signal_rules

@@ -47,7 +47,14 @@ class TestAccessMatrix(DeclicCase):
             ]
         )
         # Lists of the scheme itself: nothing of a household stands in them.
-        open_lists = {"declic.reason", "declic.domain", "declic.domain.level"}
+        open_lists = {
+            "declic.reason",
+            "declic.domain",
+            "declic.domain.level",
+            "declic.budget.item",
+            "declic.library.goal",
+            "declic.library.action",
+        }
         for name, row in self.matrix.items():
             if not row["worker"]:
                 continue

@@ -21,6 +21,7 @@ class TestCounsellorTour(DeclicLandlord, HttpCase):
 
     def test_tour(self):
         household = self._household("TOUR-TEST Camille")
+        self.env["declic.reason"].create({"name": "Mesure du test", "kind": "measure"})
         for month in (4, 3, 2, 1):
             self._rent(household, self._months_ago(month))
         for _attempt in range(3):

@@ -139,8 +139,10 @@ class TestPortal(PortalCase):
 
     def test_goal_without_actor_gives_the_text_back(self):
         self.login("worker")
+        self.post(f"{self.path}/plan")
+        plan = self.case.plan_ids
         answer = self.post(
-            f"{self.path}/goal",
+            f"/my/declic/plan/{plan.id}/goal",
             axis="social",
             name="Je respire",
             action_name="Sortir un peu",

@@ -100,6 +100,20 @@ class RecordCase(DeclicCase):
         )
         goal = case.plan_ids.goal_ids or goal
         review = case.review_ids[:1]
+        assessment = theirs.action_start_assessment()
+        housing = assessment.line_ids.filtered(
+            lambda line: line.domain_id == cls.env.ref("declic.domain_housing")
+        )
+        item = cls.env["declic.budget.item"].search([], limit=1)
+        assessment.budget_ids.action_fill(
+            {
+                "amounts": {item.id: 900.0},
+                "person_14_count": 1,
+                "child_count": 0,
+                "is_shared": True,
+            }
+        )
+        theirs.action_share_sheet()
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -114,6 +128,11 @@ class RecordCase(DeclicCase):
             "declic.orientation.content": orientation.sudo().content_id,
             "declic.orientation.measure": orientation.sudo().measure_ids,
             "declic.circle.member": member.sudo(),
+            "declic.assessment": assessment.sudo(),
+            "declic.assessment.line": housing.sudo(),
+            "declic.budget": assessment.sudo().budget_ids,
+            "declic.budget.line": assessment.sudo().budget_ids.line_ids,
+            "declic.sheet.link": case.sheet_link_ids,
             "declic.snapshot": orientation.sudo().snapshot_id,
             "declic.consent": household.consent_ids[:1],
             "declic.case": case,

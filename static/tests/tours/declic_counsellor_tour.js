@@ -42,7 +42,16 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
             run: "click",
         },
         {
-            trigger: "div[name=tried_measure_ids] input[type=checkbox]:first",
+            content: "a measure already tried, and what came of it",
+            trigger: "div[name=measure_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            trigger: "div[name=measure_ids] div[name=measure_id] input",
+            run: "edit Mesure du test",
+        },
+        {
+            trigger: ".ui-autocomplete a:contains(Mesure du test)",
             run: "click",
         },
         ...stepUtils.saveForm(),

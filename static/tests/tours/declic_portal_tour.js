@@ -41,6 +41,12 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
             expectUnloadPage: true,
         },
         {
+            content: "open the plan",
+            trigger: ".o_declic_start_plan",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "write a first goal",
             trigger: ".o_declic_add_goal",
             run: "click",
@@ -57,6 +63,12 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
         {
             content: "send the plan",
             trigger: "button[name='propose']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "sent: back to the case",
+            trigger: "p > a[href*='/my/declic/case/']",
             run: "click",
             expectUnloadPage: true,
         },

@@ -1,0 +1,198 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.assessment import NARRATIVES
+from .portal import HOME
+from .portal_case import DeclicPortalCase
+
+
+class DeclicPortalAssessment(DeclicPortalCase):
+    """The assessment with its budget sheet, filled with the household."""
+
+    def _posted_amount(self, value):
+        """EUR that a form posted, typed the French way or not; 0 when empty.
+
+        :raises UserError: what was typed is no amount
+        """
+        text = (value or "").replace("\u202f", "").replace("\xa0", "")
+        text = text.replace(" ", "").replace("€", "").replace(",", ".")
+        try:
+            amount = float(text or 0)
+        except ValueError:
+            amount = -1.0
+        # Neither nan nor infinite compares so.
+        if not 0 <= amount < 100_000:
+            raise UserError(
+                request.env._("Amounts are typed in euros, zero or more.")
+            )
+        return amount
+
+    def _render_assessment(self, assessment, done=None, error=None, typed=None):
+        model = request.env["declic.assessment"]
+        return request.render(
+            "declic.portal_assessment",
+            self._declic_values(
+                "declic_assessment",
+                done=done,
+                error=error,
+                typed=typed or {},
+                assessment=assessment,
+                case=assessment.case_id,
+                budget=assessment.budget_ids,
+                narratives=[
+                    (name, model._fields[name]._description_string(request.env))
+                    for name in NARRATIVES
+                ],
+                can_write=self._is_open(assessment),
+            ),
+        )
+
+    def _is_open(self, assessment):
+        return assessment.state == "draft" and assessment.case_id.state != "closed"
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/assessment",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_assessment_start(self, case_id, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        started = []
+        answer = self._declic_act(
+            lambda: started.append(case.action_start_assessment()),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "assessment",
+        )
+        if started:
+            return request.redirect(f"{HOME}/assessment/{started[0].id}", code=303)
+        return answer
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_assessment(self, assessment_id, done=None, **kw):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+        return self._render_assessment(assessment, done)
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_assessment_save(self, assessment_id, validate=None, **typed):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+
+        def save():
+            values = {name: (typed.get(name) or "").strip() for name in NARRATIVES}
+            values["repayment_capacity"] = self._posted_amount(
+                typed.get("repayment_capacity")
+            )
+            values["lines"] = {
+                line.id: {
+                    "household_level_id": self._posted_id(
+                        typed.get(f"household_{line.id}")
+                    ),
+                    "association_level_id": self._posted_id(
+                        typed.get(f"association_{line.id}")
+                    ),
+                    "household_words": (typed.get(f"words_{line.id}") or "").strip(),
+                    "target_value": self._posted_id(typed.get(f"target_{line.id}")),
+                }
+                for line in assessment.line_ids
+            }
+            assessment.action_fill(values)
+
+        def validate_it():
+            # What was typed is kept, also when the validation is refused.
+            assessment.action_validate()
+
+        def refused(error):
+            return self._render_assessment(assessment, error=error, typed=typed)
+
+        address = f"{HOME}/assessment/{assessment.id}"
+        answer = self._declic_act(save, address, refused, "assessment")
+        if validate and answer.status_code == 303:
+            answer = self._declic_act(validate_it, address, refused, "validated")
+        return answer
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>/budget",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_budget(self, assessment_id, done=None, **kw):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+        return self._render_budget(assessment, done)
+
+    def _render_budget(self, assessment, done=None, error=None, typed=None):
+        budget = assessment.budget_ids
+        return request.render(
+            "declic.portal_budget",
+            self._declic_values(
+                "declic_budget",
+                done=done,
+                error=error,
+                typed=typed or {},
+                assessment=assessment,
+                case=assessment.case_id,
+                budget=budget,
+                amounts={line.item_id.id: line.amount for line in budget.line_ids},
+                kinds=self._labels("declic.budget.item", "kind"),
+                items=request.env["declic.budget.item"].search([]),
+                can_write=self._is_open(assessment),
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>/budget",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_budget_save(self, assessment_id, **typed):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+
+        def save():
+            items = request.env["declic.budget.item"].search([])
+            assessment.budget_ids.action_fill(
+                {
+                    "amounts": {
+                        item.id: self._posted_amount(typed.get(f"item_{item.id}"))
+                        for item in items
+                        if typed.get(f"item_{item.id}")
+                    },
+                    "person_14_count": self._posted_id(typed.get("person_14_count")),
+                    "child_count": self._posted_id(typed.get("child_count")),
+                    "is_shared": typed.get("is_shared"),
+                }
+            )
+
+        return self._declic_act(
+            save,
+            f"{HOME}/assessment/{assessment.id}/budget",
+            lambda error: self._render_budget(assessment, error=error, typed=typed),
+            "budget",
+        )

@@ -1,0 +1,52 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+# The address is a key: it goes to no other site, no search engine, no cache.
+HEADERS = (
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "no-store"),
+    ("X-Robots-Tag", "noindex, nofollow"),
+)
+
+
+class DeclicSheet(http.Controller):
+    """The household's sheet, opened by its expiring link and without an account."""
+
+    def _answer(self, template, status=200, **values):
+        response = request.render(template, values, status=status)
+        for header in HEADERS:
+            response.headers.set(*header)
+        return response
+
+    def _plan_to_sign(self, case):
+        plan = case.plan_id
+        return plan if plan.goal_ids and plan.state != "replaced" else plan.browse()
+
+    @http.route("/declic/fiche/<string:token>", type="http", auth="public", website=True)
+    def declic_sheet(self, token, **kw):
+        link = request.env["declic.sheet.link"]._open(token)
+        if not link:
+            return self._answer("declic.sheet_gone", status=404)
+        case = link.case_id
+        plan = self._plan_to_sign(case)
+        return self._answer(
+            "declic.sheet_page",
+            sheet=case._sheet(),
+            token=token,
+            to_sign=bool(plan) and not plan.agreement_channel,
+            signed=bool(plan.agreement_channel),
+        )
+
+    @http.route("/declic/fiche/<string:token>/sign", type="jsonrpc", auth="public")
+    def declic_sheet_sign(self, token, name=None, signature=None):
+        link = request.env["declic.sheet.link"]._open(token)
+        plan = link and self._plan_to_sign(link.case_id)
+        if not plan:
+            return {"error": request.env._("This link is not valid.")}
+        try:
+            with request.env.cr.savepoint():
+                plan._agree("remote", name, signature=signature)
+        except UserError as error:
+            return {"error": error.args[0]}
+        return {"force_refresh": True, "redirect_url": f"/declic/fiche/{token}"}

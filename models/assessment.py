@@ -1,0 +1,155 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+ASSOCIATION_GROUP = "declic.group_association_worker"
+# In the household's and the worker's words; they stay with the association (F2).
+NARRATIVES = ("aspirations", "fears", "constraints", "opportunities")
+
+
+class DeclicAssessment(models.Model):
+    """What the household, the association and the landlord see of the situation.
+
+    One line per domain with the three voices side by side; the association writes it
+    with the household, the landlord its own column. Frozen once validated; the next one
+    stands beside it.
+    """
+
+    _name = "declic.assessment"
+    _description = "Assessment"
+    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _order = "case_id, number desc"
+    _portal_fields = frozenset(NARRATIVES) | {
+        "case_id",
+        "number",
+        "state",
+        "date",
+        "line_ids",
+        "previous_id",
+        "budget_ids",
+        "repayment_capacity",
+        "currency_id",
+    }
+
+    _transitions = {"draft": {"validated"}}
+    _locked_states = frozenset({"validated"})
+
+    case_id = fields.Many2one(
+        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    household_id = fields.Many2one(
+        related="case_id.household_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    number = fields.Integer(required=True, readonly=True, default=1)
+    state = fields.Selection(
+        [("draft", "Being written"), ("validated", "Validated")],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        index=True,
+    )
+    date = fields.Date(readonly=True, copy=False, string="Validated on")
+    previous_id = fields.Many2one(
+        "declic.assessment", readonly=True, index="btree_not_null", copy=False
+    )
+    line_ids = fields.One2many("declic.assessment.line", "assessment_id")
+    aspirations = fields.Text(groups=ASSOCIATION_GROUP)
+    fears = fields.Text(groups=ASSOCIATION_GROUP)
+    constraints = fields.Text(groups=ASSOCIATION_GROUP)
+    opportunities = fields.Text(groups=ASSOCIATION_GROUP)
+    budget_ids = fields.One2many("declic.budget", "assessment_id", string="Budget")
+    repayment_capacity = fields.Monetary(
+        string="Repayment capacity (per month)",
+        help="What the household can pay back each month, decided with it from the"
+        " budget sheet. Both sides see this figure, whoever sees the budget.",
+    )
+
+    _number_unique = models.Constraint(
+        "UNIQUE(case_id, number)", "This assessment already exists."
+    )
+    _one_draft = models.UniqueIndex(
+        "(case_id) WHERE state = 'draft'",
+        "An assessment of this case is already being written.",
+    )
+    _capacity_positive = models.Constraint(
+        "CHECK(repayment_capacity >= 0)", "The repayment capacity cannot be negative."
+    )
+
+    @api.depends("case_id.reference", "number")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # sudo: the reference alone, for whoever sees the assessment.
+        for assessment in self.sudo():
+            assessment.display_name = self.env._(
+                "%(case)s · assessment %(number)s",
+                case=assessment.case_id.reference,
+                number=assessment.number,
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        assessments = super().create(vals_list)
+        assessments._fill_lines()
+        return assessments
+
+    def _fill_lines(self):
+        """A line per domain in use, beside the former assessment's, and a budget."""
+        domains = self.env["declic.domain"].search([])
+        self.env["declic.assessment.line"].create(
+            [
+                {
+                    "assessment_id": assessment.id,
+                    "domain_id": domain.id,
+                    "sequence": domain.sequence,
+                    "previous_id": assessment.previous_id.line_ids.filtered(
+                        lambda line, domain=domain: line.domain_id == domain
+                    ).id,
+                }
+                for assessment in self
+                for domain in domains
+            ]
+        )
+        for assessment in self:
+            self.env["declic.budget"]._open(assessment)
+
+    def _check_open(self):
+        self.case_id._check_open()
+
+    def action_fill(self, values):
+        """Save the association's and the household's part, whole or in pieces.
+
+        :param values: dict; the four narratives, ``repayment_capacity`` (EUR a month)
+            and ``lines``: dict of line id to a dict of ``household_level_id``,
+            ``association_level_id`` (ids or False), ``household_words`` and
+            ``target_value`` (1 to 5, or 0)
+        :raises UserError: validated already, or a value is not of the lists
+        """
+        self.ensure_one()
+        assessment = self._acting()
+        allowed = {*NARRATIVES, "repayment_capacity"}
+        assessment.write({k: v for k, v in values.items() if k in allowed})
+        for line in assessment.line_ids:
+            if line.id in (values.get("lines") or {}):
+                line._fill(values["lines"][line.id])
+
+    def action_validate(self):
+        """Freeze the assessment; the next one will stand beside it.
+
+        :raises UserError: a domain without the household's or the association's answer
+        """
+        for assessment in self._acting():
+            unanswered = assessment.line_ids.filtered(
+                lambda line: not (line.household_level_id and line.association_level_id)
+            )
+            if unanswered:
+                raise UserError(
+                    self.env._(
+                        "Still to answer, by the household and by you: %s.",
+                        ", ".join(unanswered.domain_id.mapped("name")),
+                    )
+                )
+            assessment._set_state("validated", date=fields.Date.context_today(self))

@@ -1,0 +1,81 @@
+"""The household's own sheet: what it does, who helps, when, and what it pays (P6)."""
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+# Two pages in large type hold that many.
+MAX_ACTIONS, MAX_INSTALLMENTS, MAX_PEOPLE = 12, 6, 5
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    sheet_link_ids = fields.One2many("declic.sheet.link", "case_id")
+
+    def action_share_sheet(self):
+        """Make an expiring link to the household's sheet.
+
+        :return: its address, shown once and never stored
+        :raises AccessError: to the landlord's staff
+        """
+        self.ensure_one()
+        self._check_household_side()
+        case = self._acting()
+        # sudo: nobody writes links by hand; who made it is kept.
+        links = case.env["declic.sheet.link"].sudo()
+        return links.with_user(self.env.user).sudo()._make(case)
+
+    def _check_household_side(self):
+        """Raise AccessError to the landlord: the sheet holds the goals and the people
+        that the household did not share with it."""
+        if not self.env.su and not self.env.user._is_portal():
+            raise AccessError(
+                self.env._("The household's sheet is handed over by its association.")
+            )
+        self.check_access("read")
+
+    def _sheet(self):
+        """What stands on the household's sheet, and nothing else of the case.
+
+        No note, no figure of the landlord's, no word of another institution: the
+        household's plan in its own words, its dates and its payments.
+
+        :return: dict of ``name``, ``goals`` (list of texts), ``mine`` and ``others``
+            (lists of dicts of ``what``, ``who`` and ``date``), ``next`` (date or
+            False), ``payments`` (list of (date, EUR)), ``people`` and ``currency``
+        :raises AccessError: to the landlord's staff
+        """
+        self.ensure_one()
+        self._check_household_side()
+        # sudo: the household's own, for whoever may open its sheet.
+        case = self.sudo()
+        plan = case.plan_ids.filtered(lambda p: p.state == "approved")
+        plan = plan or case.plan_id
+        actions = plan.goal_ids.action_ids.filtered(lambda a: a.state == "open")
+        actors = dict(actions._fields["actor"]._description_selection(self.env))
+        repayment = case.repayment_plan_ids.filtered(lambda p: p.state == "active")
+        due = repayment.installment_ids.filtered(lambda i: i.state != "paid")
+        today = fields.Date.context_today(self)
+        coming = case.review_ids.filtered(
+            lambda r: r.state == "draft" and r.date_due >= today
+        )
+
+        def rows(records):
+            return [
+                {"what": a.name, "who": actors[a.actor], "date": a.date_due}
+                for a in records.sorted("date_due")[:MAX_ACTIONS]
+            ]
+
+        return {
+            "name": case.household_id.name,
+            "plan": plan,
+            "goals": plan.goal_ids.mapped("name"),
+            "mine": rows(actions.filtered(lambda a: a.actor == "household")),
+            "others": rows(actions.filtered(lambda a: a.actor != "household")),
+            "next": min(coming.mapped("date_due"), default=False),
+            "payments": [
+                (i.date_due, i.amount) for i in due.sorted("date_due")[:MAX_INSTALLMENTS]
+            ],
+            "people": case._circle()[:MAX_PEOPLE],
+            "currency": case.company_id.currency_id,
+        }

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+from .plan_action import ACTORS
+
+
+class DeclicLibraryAction(models.Model):
+    _name = "declic.library.action"
+    _description = "Action of the library"
+    _inherit = ["declic.portal.mixin"]
+    _order = "goal_id, sequence, id"
+    _portal_fields = frozenset({"goal_id", "sequence", "name", "actor", "delay_days"})
+
+    goal_id = fields.Many2one(
+        "declic.library.goal", required=True, ondelete="cascade", index=True
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Action", required=True)
+    actor = fields.Selection(ACTORS, string="Who", required=True)
+    delay_days = fields.Integer(
+        string="Within (days)", required=True, default=30, help="From the plan's start."
+    )
+
+    _delay_positive = models.Constraint(
+        "CHECK(delay_days BETWEEN 1 AND 730)", "The delay goes from 1 to 730 days."
+    )
