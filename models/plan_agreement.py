@@ -1,6 +1,7 @@
 """The household's agreement to its plan: signed, on paper, or said (P4)."""
 
 import base64
+import binascii
 import hashlib
 
 from odoo import api, fields, models
@@ -19,6 +20,22 @@ PROOFS = {
     "paper": "scan",
     "oral": "reason_id",
 }
+
+# A signature or a photographed sheet, in base64; and a name.
+MAX_PROOF, MAX_NAME = 14_000_000, 120
+
+
+def _base64_or_false(content):
+    """``content`` when it is base64 of a size one expects, else False."""
+    if isinstance(content, str):
+        content = content.encode("ascii", "replace")
+    if not isinstance(content, bytes) or not 0 < len(content) <= MAX_PROOF:
+        return False
+    try:
+        base64.b64decode(content, validate=True)
+    except binascii.Error:
+        return False
+    return content
 
 
 class DeclicPlan(models.Model):
@@ -85,11 +102,12 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         if channel not in PROOFS:
             raise UserError(self.env._("Choose how the household agreed."))
-        if not (name or "").strip():
+        name = name.strip()[:MAX_NAME] if isinstance(name, str) else ""
+        if not name:
             raise UserError(self.env._("Write the name of the person who agrees."))
         proofs = {
-            "signature": signature or False,
-            "scan": scan or False,
+            "signature": _base64_or_false(signature),
+            "scan": _base64_or_false(scan),
             "reason_id": reason_id or False,
         }
         if not proofs[PROOFS[channel]]:
@@ -111,7 +129,7 @@ class DeclicPlan(models.Model):
             {
                 "agreement_channel": channel,
                 "agreement_date": fields.Datetime.now(),
-                "agreement_name": name.strip(),
+                "agreement_name": name,
                 "agreement_signature": (
                     proofs["signature"] if PROOFS[channel] == "signature" else False
                 ),

@@ -7,6 +7,7 @@ from . import test_consent
 from . import test_counsellor_tour
 from . import test_demo
 from . import test_detection_run
+from . import test_door
 from . import test_engine_property
 from . import test_http_paths
 from . import test_journey

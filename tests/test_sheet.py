@@ -190,7 +190,15 @@ class TestLink(SheetCase):
 
     def test_signed_by_the_link(self):
         path = self.link()
-        self.assertIn("error", self.sign(path, name="Camille"))
+        for wrong in (
+            {"name": "Camille"},
+            {"name": "Camille", "signature": "pas du base64"},
+            {"name": "Camille", "signature": ["a"]},
+            {"name": {"a": 1}, "signature": IMAGE},
+            {"signature": IMAGE},
+        ):
+            with self.subTest(wrong=wrong):
+                self.assertIn("error", self.sign(path, **wrong))
         self.assertIn(
             "error", self.sign("/declic/fiche/devine", name="C", signature=IMAGE)
         )
