@@ -23,9 +23,7 @@ class DeclicPortalAssessment(DeclicPortalCase):
             amount = -1.0
         # Neither nan nor infinite compares so.
         if not 0 <= amount < 100_000:
-            raise UserError(
-                request.env._("Amounts are typed in euros, zero or more.")
-            )
+            raise UserError(request.env._("Amounts are typed in euros, zero or more."))
         return amount
 
     def _render_assessment(self, assessment, done=None, error=None, typed=None):

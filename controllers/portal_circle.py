@@ -1,4 +1,4 @@
-from odoo import fields, http
+from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -71,9 +71,7 @@ class DeclicPortalCircle(DeclicPortalCase):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        member = case.circle_ids.filtered(
-            lambda m: m.id == self._posted_id(member_id)
-        )
+        member = case.circle_ids.filtered(lambda m: m.id == self._posted_id(member_id))
 
         def end():
             if not member:

@@ -23,7 +23,9 @@ class DeclicSheet(http.Controller):
         plan = case.plan_id
         return plan if plan.goal_ids and plan.state != "replaced" else plan.browse()
 
-    @http.route("/declic/fiche/<string:token>", type="http", auth="public", website=True)
+    @http.route(
+        "/declic/fiche/<string:token>", type="http", auth="public", website=True
+    )
     def declic_sheet(self, token, **kw):
         link = request.env["declic.sheet.link"]._open(token)
         if not link:

@@ -5,8 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL
 
-from . import people
 from .behaviours import PLANS, instalment_of
+from .together import Together
 
 # Milestones of the procedures under way, in days before today.
 PROCEDURES = {
@@ -40,7 +40,7 @@ RUNNING = (
 LEFT_OUTCOMES = ("rehoused", "transfer", "relay", "shelter", "rehoused", "notice")
 
 
-class History:
+class History(Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -237,6 +237,7 @@ class History:
         self._circle(case, worker, start)
         if stage == "assessment":
             return
+        self._assess(case, worker)
         plan = self._write_plan(case, worker, propose=stage != "plan")
         if stage in ("plan", "proposed"):
             return
@@ -249,40 +250,6 @@ class History:
         self._monthly_points(case, worker, start, months)
         if tenant.rank in PLANS:
             self._repayment(tenant)
-
-    def _circle(self, case, worker, start):
-        """The professionals whom the household names at the first meetings."""
-        roles = self.env["declic.reason"].search([("kind", "=", "circle")])
-        for number, (name, organisation, phone, role) in enumerate(people.CIRCLE):
-            if (number + case.id) % 2 == 0:
-                self._as(case, worker).action_add_circle_member(
-                    {
-                        "name": name,
-                        "organisation": organisation,
-                        "phone": phone,
-                        "role_id": roles[role].id,
-                        "date_from": start + relativedelta(days=15),
-                        "is_shareable": True,
-                    }
-                )
-
-    def _write_plan(self, case, worker, propose=True):
-        plan = self._as(case, worker).action_start_plan()
-        for axis, goal, action, actor in people.GOALS:
-            plan.action_add_goal(
-                axis,
-                goal,
-                [
-                    {
-                        "name": action,
-                        "actor": actor,
-                        "date_due": self.today + relativedelta(days=20),
-                    }
-                ],
-            )
-        if propose:
-            plan.action_propose()
-        return plan
 
     def _hold(self, review, worker, date, decision="continue", voice=False):
         """Both sides hold the review and validate it."""
@@ -354,6 +321,9 @@ class History:
             }
         )
         plan.action_compute_schedule()
+        if plan.is_below_floor:
+            reasons = self.env["declic.reason"].search([("kind", "=", "floor")])
+            plan.floor_reason_id = reasons[-1:]
         plan.action_activate()
 
     def _unpaid_at(self, household, day):
@@ -391,6 +361,7 @@ class History:
         )
         end = min(start + relativedelta(months=7), self._ago(days=40))
         if not refused:
+            self._assess(case, worker)
             plan = self._write_plan(case, worker)
             self._as(plan, "cesf").action_approve()
             self.env["declic.review"].create(

@@ -102,44 +102,19 @@ USERS = (
 )
 PASSWORD = "declic-demo"
 
-# First-person goals, with an action each: axis, goal, action, who does it.
-GOALS = (
-    (
-        "social",
-        "Je reprends contact avec mon bailleur et je réponds à ses courriers",
-        "Rencontrer la conseillère de l'agence",
-        "household",
-    ),
-    (
-        "social",
-        "Je fais valoir tous mes droits",
-        "Refaire le dossier d'aide au logement",
-        "association",
-    ),
-    (
-        "educational",
-        "Je tiens mon budget mois après mois",
-        "Remplir ensemble la feuille de budget",
-        "association",
-    ),
-    (
-        "environmental",
-        "Je me sens bien dans mon logement et je sors de chez moi",
-        "Faire venir l'agence pour la réparation",
-        "landlord",
-    ),
-    (
-        "psychological",
-        "Je retrouve le sommeil et l'envie de faire",
-        "Prendre un premier rendez-vous d'écoute",
-        "third_party",
-    ),
-)
-
 # Professionals around the households: name, organisation, phone, rank of the role.
 CIRCLE = (
     ("Mme Laurence Vidal", "Maison des solidarités Nord", "05 36 49 20 11", 0),
     ("M. Karim Benali", "CCAS", "05 36 49 20 12", 1),
     ("Mme Odile Ferrand", "Point conseil budget", "05 36 49 20 13", 5),
     ("M. Paul Estève", "Service d'aide à domicile", "05 36 49 20 14", 7),
+)
+
+# What households say of a domain, between quotation marks.
+WORDS = (
+    "Je n'ouvre plus les enveloppes, c'est toujours pour réclamer.",
+    "Le mois est trop long.",
+    "On ne me demande jamais ce que je peux faire.",
+    "Avec les enfants, je n'ai pas une minute.",
+    "Ça va mieux depuis que quelqu'un passe.",
 )

@@ -17,6 +17,7 @@ from . import budget_line
 from . import case
 from . import case_assessment
 from . import case_circle
+from . import case_closing
 from . import case_history
 from . import case_hold
 from . import case_sheet

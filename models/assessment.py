@@ -61,7 +61,7 @@ class DeclicAssessment(models.Model):
     fears = fields.Text(groups=ASSOCIATION_GROUP)
     constraints = fields.Text(groups=ASSOCIATION_GROUP)
     opportunities = fields.Text(groups=ASSOCIATION_GROUP)
-    budget_ids = fields.One2many("declic.budget", "assessment_id", string="Budget")
+    budget_ids = fields.One2many("declic.budget", "assessment_id")
     repayment_capacity = fields.Monetary(
         string="Repayment capacity (per month)",
         help="What the household can pay back each month, decided with it from the"
@@ -98,7 +98,7 @@ class DeclicAssessment(models.Model):
 
     def _fill_lines(self):
         """A line per domain in use, beside the former assessment's, and a budget."""
-        domains = self.env["declic.domain"].search([])
+        domains = self.env["declic.domain"].search([("active", "=", True)])
         self.env["declic.assessment.line"].create(
             [
                 {

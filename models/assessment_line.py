@@ -91,9 +91,7 @@ class DeclicAssessmentLine(models.Model):
         string="Aimed at", aggregator=None, help="From 1 to 5; 0: nothing aimed at."
     )
     gap = fields.Integer(compute="_compute_gap", store=True, aggregator=None)
-    is_gap = fields.Boolean(
-        string="To talk over", compute="_compute_gap", store=True
-    )
+    is_gap = fields.Boolean(string="To talk over", compute="_compute_gap", store=True)
     is_critical = fields.Boolean(
         string="Critical", compute="_compute_is_critical", store=True
     )
@@ -115,7 +113,7 @@ class DeclicAssessmentLine(models.Model):
         "CHECK(target_value BETWEEN 0 AND 5)", "What is aimed at goes from 1 to 5."
     )
 
-    # Of the level alone, not of its wording: a later wording leaves the answer as it is.
+    # Of the level alone, not of its wording: a later one leaves the answer as it is.
     @api.depends("landlord_level_id", "association_level_id", "household_level_id")
     def _compute_answers(self):
         for line in self:

@@ -48,7 +48,9 @@ class DeclicBudget(models.Model):
         string="Persons of 14 and over", required=True, default=1
     )
     child_count = fields.Integer(string="Children under 14", required=True)
-    consumption_units = fields.Float(compute="_compute_units", store=True, digits=(4, 1))
+    consumption_units = fields.Float(
+        compute="_compute_units", store=True, digits=(4, 1)
+    )
     resource_total = fields.Monetary(
         string="Resources", compute="_compute_totals", store=True
     )

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class DeclicBudgetItem(models.Model):
-    """A row that the budget sheet offers; records, so that each landlord has its own."""
+    """A row that the budget sheet offers; records: each landlord has its own."""
 
     _name = "declic.budget.item"
     _description = "Row of the budget sheet"

@@ -15,9 +15,7 @@ class DeclicBudgetLine(models.Model):
         related="budget_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    item_id = fields.Many2one(
-        "declic.budget.item", required=True, ondelete="restrict"
-    )
+    item_id = fields.Many2one("declic.budget.item", required=True, ondelete="restrict")
     kind = fields.Selection(related="item_id.kind", store=True)
     sequence = fields.Integer(related="item_id.sequence", store=True)
     amount = fields.Monetary(required=True, string="A month")

@@ -29,7 +29,7 @@ class DeclicCase(models.Model):
         draft = case.assessment_ids.filtered(lambda a: a.state == "draft")
         if not draft:
             last = case.assessment_ids.sorted("number")[-1:]
-            # sudo: the form is the association's; whoever starts it writes its own part.
+            # sudo: the form is the association's; who starts it writes its own part.
             draft = (
                 case.env["declic.assessment"]
                 .sudo()

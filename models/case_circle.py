@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    circle_ids = fields.One2many("declic.circle.member", "case_id", string="Circle")
+    circle_ids = fields.One2many("declic.circle.member", "case_id")
 
     def action_add_circle_member(self, values):
         """Add a professional to the circle.

@@ -4,7 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 # Two pages in large type hold that many.
-MAX_ACTIONS, MAX_INSTALLMENTS, MAX_PEOPLE = 12, 6, 5
+MAX_GOALS, MAX_MINE, MAX_OTHERS = 6, 8, 6
+MAX_INSTALLMENTS, MAX_PEOPLE = 4, 5
 
 
 class DeclicCase(models.Model):
@@ -41,7 +42,8 @@ class DeclicCase(models.Model):
         household's plan in its own words, its dates and its payments.
 
         :return: dict of ``name``, ``goals`` (list of texts), ``mine`` and ``others``
-            (lists of dicts of ``what``, ``who`` and ``date``), ``next`` (date or
+            (lists of dicts of ``what``, ``who`` and ``date``; the first ones to come),
+            ``has_more`` (whether the plan holds more than two pages), ``next`` (date or
             False), ``payments`` (list of (date, EUR)), ``people`` and ``currency``
         :raises AccessError: to the landlord's staff
         """
@@ -60,21 +62,30 @@ class DeclicCase(models.Model):
             lambda r: r.state == "draft" and r.date_due >= today
         )
 
+        mine = actions.filtered(lambda a: a.actor == "household").sorted("date_due")
+        others = (actions - mine).sorted("date_due")
+
         def rows(records):
             return [
                 {"what": a.name, "who": actors[a.actor], "date": a.date_due}
-                for a in records.sorted("date_due")[:MAX_ACTIONS]
+                for a in records
             ]
 
         return {
             "name": case.household_id.name,
             "plan": plan,
-            "goals": plan.goal_ids.mapped("name"),
-            "mine": rows(actions.filtered(lambda a: a.actor == "household")),
-            "others": rows(actions.filtered(lambda a: a.actor != "household")),
+            "goals": plan.goal_ids[:MAX_GOALS].mapped("name"),
+            "mine": rows(mine[:MAX_MINE]),
+            "others": rows(others[:MAX_OTHERS]),
+            "has_more": (
+                len(plan.goal_ids) > MAX_GOALS
+                or len(mine) > MAX_MINE
+                or len(others) > MAX_OTHERS
+            ),
             "next": min(coming.mapped("date_due"), default=False),
             "payments": [
-                (i.date_due, i.amount) for i in due.sorted("date_due")[:MAX_INSTALLMENTS]
+                (i.date_due, i.amount)
+                for i in due.sorted("date_due")[:MAX_INSTALLMENTS]
             ],
             "people": case._circle()[:MAX_PEOPLE],
             "currency": case.company_id.currency_id,

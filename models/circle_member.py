@@ -39,7 +39,6 @@ class DeclicCircleMember(models.Model):
     phone = fields.Char()
     role_id = fields.Many2one(
         "declic.reason",
-        string="Role",
         required=True,
         domain=[("kind", "=", "circle")],
     )

@@ -201,7 +201,9 @@ class DeclicHousehold(models.Model):
 
     # Business
 
-    def action_record_safe_contact(self, channel, do_not_write=False, do_not_call=False):
+    def action_record_safe_contact(
+        self, channel, do_not_write=False, do_not_call=False
+    ):
         """Record by which channel the household may be reached without any risk.
 
         :param channel: a key of ``safe_channel``

@@ -24,9 +24,7 @@ class DeclicLibraryGoal(models.Model):
         string="Goal", required=True, help="In the household's words: “I …”."
     )
     action_ids = fields.One2many("declic.library.action", "goal_id", copy=True)
-    usage_count = fields.Integer(
-        string="Used in plans", compute="_compute_usage_count"
-    )
+    usage_count = fields.Integer(string="Used in plans", compute="_compute_usage_count")
 
     def _compute_usage_count(self):
         counts = dict(

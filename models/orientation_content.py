@@ -95,15 +95,15 @@ class DeclicOrientationContent(models.Model):
         readonly=True,
         copy=False,
     )
-    next_deadline = fields.Date(
-        string="Next legal deadline", readonly=True, copy=False
-    )
+    next_deadline = fields.Date(string="Next legal deadline", readonly=True, copy=False)
 
     @api.depends("attempt_media")
     @api.depends_context("lang")
     def _compute_attempt_summary(self):
         media = dict(
-            self.env["declic.contact"]._fields["medium"]._description_selection(self.env)
+            self.env["declic.contact"]
+            ._fields["medium"]
+            ._description_selection(self.env)
         )
         for content in self:
             content.attempt_summary = ", ".join(

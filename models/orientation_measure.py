@@ -18,7 +18,6 @@ class DeclicOrientationMeasure(models.Model):
     )
     measure_id = fields.Many2one(
         "declic.reason",
-        string="Measure",
         required=True,
         domain=[("kind", "=", "measure")],
     )

@@ -142,8 +142,7 @@ class DeclicPlan(models.Model):
     def _compute_can_approve(self):
         for plan in self:
             plan.can_approve = plan.state == "proposed" and (
-                plan.author_id != self.env.user
-                or plan.company_id.declic_self_approval
+                plan.author_id != self.env.user or plan.company_id.declic_self_approval
             )
 
     # Writing

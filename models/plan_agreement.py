@@ -142,7 +142,7 @@ class DeclicPlan(models.Model):
         )
 
     def _content_changes(self):
-        """Refuse a change of a plan that left its author; else the agreement is void."""
+        """Refuse a change of a plan that left its author; else its agreement ends."""
         self._check_unlocked({"goal_ids": True})
         self._void_agreement()
 

@@ -37,7 +37,9 @@ class DeclicSheetLink(models.Model):
     company_id = fields.Many2one(
         related="case_id.company_id", store=True, precompute=True
     )
-    token_hash = fields.Char(required=True, readonly=True, copy=False, groups=fields.NO_ACCESS)
+    token_hash = fields.Char(
+        required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Made by",
@@ -68,7 +70,9 @@ class DeclicSheetLink(models.Model):
     def _compute_display_name(self):
         # sudo: the reference alone, for whoever sees the link.
         for link in self.sudo():
-            link.display_name = f"{link.case_id.reference} · {link.date_expiry:%d/%m/%Y}"
+            link.display_name = (
+                f"{link.case_id.reference} · {link.date_expiry:%d/%m/%Y}"
+            )
 
     @api.model
     def _make(self, case):

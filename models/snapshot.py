@@ -61,8 +61,8 @@ class DeclicSnapshot(models.Model):
 
     @api.model
     def _household_selection(self, name):
-        return self.env["declic.household"]._fields[name]._description_selection(
-            self.env
+        return (
+            self.env["declic.household"]._fields[name]._description_selection(self.env)
         )
 
     @api.model

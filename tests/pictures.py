@@ -21,7 +21,7 @@ _READY = "document.fonts.ready.then(() => console.log('test successful'))"
 
 
 class Pictures:
-    """For an ``HttpCase``: :meth:`picture` opens a page and keeps what it looks like."""
+    """For an ``HttpCase``: :meth:`picture` opens a page and keeps its picture."""
 
     def picture(self, name, path, login, size="1366x900", ready=""):
         """Take the picture of a whole page.
@@ -34,6 +34,7 @@ class Pictures:
         :return: the picture, as ``PIL.Image``
         """
         taken = []
+        wanted = int(size.split("x")[0])
         wait = ChromeBrowser._wait_code_ok
 
         def wait_and_take(browser, *args, **kwargs):
@@ -47,7 +48,8 @@ class Pictures:
                     "clip": {
                         "x": 0,
                         "y": 0,
-                        "width": whole["width"],
+                        # The scroll bar of the window is no part of the page.
+                        "width": wanted,
                         "height": min(whole["height"], 4000),
                         "scale": 1,
                     },
@@ -57,10 +59,9 @@ class Pictures:
 
         self.browser_size = size
         with patch.object(ChromeBrowser, "_wait_code_ok", wait_and_take):
-            self.browser_js(path, _READY, ready or "document.readyState", login=login)
+            self.browser_js(path, _READY, ready, login=login)
         content, width = taken[0]
         image = Image.open(io.BytesIO(content))
-        wanted = int(size.split("x")[0])
         self.assertLessEqual(width, wanted, "the page is wider than the screen")
         self.assertGreater(len(image.convert("L").getcolors(256) or [()] * 256), 8)
         if os.environ.get("DECLIC_PICTURES"):

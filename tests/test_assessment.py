@@ -135,7 +135,11 @@ class TestAssessment(AssessmentCase):
         self.env.invalidate_all()
         self.assertEqual(
             set(theirs.line_ids.domain_id.ids),
-            set(self.env["declic.domain"].search([("is_landlord_visible", "=", True)]).ids),
+            set(
+                self.env["declic.domain"]
+                .search([("is_landlord_visible", "=", True)])
+                .ids
+            ),
         )
         with self.assertRaises(AccessError):
             self.line(assessment, self.family).with_user(self.users["counsellor"]).read(
@@ -145,9 +149,9 @@ class TestAssessment(AssessmentCase):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 theirs.read([name])
             with self.subTest(name=name), self.assertRaises(AccessError):
-                self.env["declic.assessment"].with_user(self.users["counsellor"]).search(
-                    [(name, "ilike", "MOT")]
-                )
+                self.env["declic.assessment"].with_user(
+                    self.users["counsellor"]
+                ).search([(name, "ilike", "MOT")])
         for role in ("recovery", "accountant", "data_officer", "psychologist"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 assessment.with_user(self.users[role]).read(["number"])

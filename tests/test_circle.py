@@ -167,9 +167,9 @@ class TestSafeContact(DeclicCase):
         with self.assertRaises(AccessError):
             theirs.write({"safe_channel": "phone"})
         with self.assertRaises(AccessError):
-            household.with_user(
-                self.users["colleague"]
-            ).action_record_safe_contact("phone")
+            household.with_user(self.users["colleague"]).action_record_safe_contact(
+                "phone"
+            )
 
 
 @tagged("post_install", "-at_install")

@@ -83,7 +83,9 @@ class TestPictures(Pictures, DoorCase):
             lines[line.id] = {
                 "household_level_id": levels[(rank * 2 + 1) % 5 if scale else 0].id,
                 "association_level_id": levels[(rank + 1) % 5 if scale else 0].id,
-                "household_words": "Je n'y arrive plus toute seule." if not rank else "",
+                "household_words": "Je n'y arrive plus toute seule."
+                if not rank
+                else "",
                 "target_value": 4 if scale else 0,
             }
         assessment.action_fill({"lines": lines, "repayment_capacity": 45})
@@ -110,6 +112,13 @@ class TestPictures(Pictures, DoorCase):
         self.picture("plan-ordinateur", plan, worker)
         self.picture("plan-telephone", plan, worker, "360x740")
         assessment = self.case.assessment_ids
+        again = self.case.with_user(self.users["worker"]).action_start_assessment()
+        self.picture(
+            "diagnostic-suivant-telephone",
+            f"/my/declic/assessment/{again.id}",
+            worker,
+            "360x740",
+        )
         self.picture(
             "diagnostic-telephone",
             f"/my/declic/assessment/{assessment.id}",
@@ -120,7 +129,7 @@ class TestPictures(Pictures, DoorCase):
             "plan-bailleur",
             f"/odoo/declic-plans/{self.plan.id}",
             counsellor,
-            ready="document.querySelector('.o_form_view .o_declic_axis')",
+            ready="!!document.querySelector('.o_form_view .o_declic_axis')",
         )
 
     def test_sheet(self):

@@ -63,9 +63,7 @@ class TestForm(OrientationCase):
         self.assertEqual(again.association_id, case.association_id)
         self.assertEqual(again.state, "draft")
         again.reason_ids = [Command.set(self._reason("orientation").ids)]
-        again.measure_ids = [
-            Command.create({"measure_id": self._reason("measure").id})
-        ]
+        again.measure_ids = [Command.create({"measure_id": self._reason("measure").id})]
         again.action_send()
         second = self.accept(again).sudo()
         self.assertEqual((case.episode, second.episode), (1, 2))

@@ -5,6 +5,7 @@ import hashlib
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -95,7 +96,7 @@ class TestPlan(PlanCase):
             with (
                 self.subTest(missing=missing),
                 mute_logger("odoo.sql_db"),
-                self.assertRaises(Exception),
+                self.assertRaises(IntegrityError),
                 self.env.cr.savepoint(),
             ):
                 self.env["declic.plan.action"].create(values)
