@@ -28,6 +28,7 @@
         "views/sheet_templates.xml",
         "reports/circle_report.xml",
         "reports/plan_report.xml",
+        "reports/assessment_report.xml",
         "wizards/dismiss_views.xml",
         "wizards/case_assign_views.xml",
         "wizards/circle_end_views.xml",

@@ -130,6 +130,18 @@ class DeclicPortalAssessment(DeclicPortalCase):
         return answer
 
     @http.route(
+        f"{HOME}/assessment/<int:assessment_id>/pdf",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def declic_assessment_print(self, assessment_id, **kw):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+        return self._declic_pdf("declic.report_assessment", assessment)
+
+    @http.route(
         f"{HOME}/assessment/<int:assessment_id>/budget",
         type="http",
         auth="user",

@@ -42,6 +42,7 @@ class DeclicAssessment(models.Model):
     company_id = fields.Many2one(
         related="case_id.company_id", store=True, precompute=True
     )
+    association_id = fields.Many2one(related="case_id.association_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
@@ -153,3 +154,24 @@ class DeclicAssessment(models.Model):
                     )
                 )
             assessment._set_state("validated", date=fields.Date.context_today(self))
+
+    # What its reader may see of it, for the print; searched, for the cache of one
+    # transaction may hold what another reader has read.
+
+    def _readable_lines(self):
+        return self.env["declic.assessment.line"].search(
+            [("assessment_id", "in", self.ids)]
+        )
+
+    def _readable_budget(self):
+        return self.env["declic.budget"].search([("assessment_id", "in", self.ids)])
+
+    def _readable_narratives(self):
+        """The narratives that were written, to who may read them: list of (title,
+        text)."""
+        self.ensure_one()
+        return [
+            (self._fields[name]._description_string(self.env), self[name])
+            for name in NARRATIVES
+            if self._has_field_access(self._fields[name], "read") and self[name]
+        ]

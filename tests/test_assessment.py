@@ -1,6 +1,9 @@
 """Shared assessment and budget sheet (A1–A5, K6)."""
 
+import io
+
 from dateutil.relativedelta import relativedelta
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
@@ -195,6 +198,33 @@ class TestAssessment(AssessmentCase):
         self.assertEqual(line.previous_value, 2)
         self.assertEqual(self.line(first, self.housing).household_value, 2)
         self.assertEqual(self.case.assessment_id, second.sudo())
+
+    def text(self, assessment, role):
+        self.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.users[role])
+            .with_context(lang="fr_FR", force_report_rendering=True)
+            ._render_qweb_pdf("declic.report_assessment", assessment.ids)
+        )
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+    def test_print(self):
+        """A2: the household's words between quotation marks; each reader its part."""
+        assessment = self.start()
+        self.fill(assessment, aspirations="MOTINTIME")
+        whole = self.text(assessment, "worker")
+        for domain in (self.housing, self.family):
+            words = f"« Mes mots sur {domain.name} »"
+            self.assertIn(words, whole)
+        self.assertIn("MOTINTIME", whole)
+        shared = self.text(assessment, "counsellor")
+        self.assertIn(f"« Mes mots sur {self.housing.name} »", shared)
+        for word in (self.family.name, "MOTINTIME"):
+            self.assertNotIn(word, shared)
+        with self.assertRaises(AccessError):
+            self.text(assessment, "colleague")
 
     def test_not_of_ones_own_case(self):
         assessment = self.start()

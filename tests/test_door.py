@@ -53,8 +53,14 @@ class TestDoorTour(DoorCase):
         # The author of a plan is refused, the landlord's counsellor approves.
         with self.assertRaises(AccessError):
             plan.with_user(worker).action_approve()
-        plan.with_user(self.users["counsellor"]).action_approve()
+        self.browser_size = "1366x900"
+        self.start_tour(
+            f"/odoo/declic-plans/{plan.id}",
+            "declic_approve_tour",
+            login=self.users["counsellor"].login,
+        )
         self.assertEqual(plan.state, "approved")
+        self.assertEqual(plan.approver_id, self.users["counsellor"])
         self.assertEqual(plan.agreement_channel, "screen")
 
 

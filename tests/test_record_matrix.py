@@ -240,6 +240,28 @@ class TestRecordMatrix(RecordCase):
                     with self.subTest(model=name, record=kind, role=role):
                         self.assertEqual(seen, dict.fromkeys(seen, expected))
 
+    def test_operations(self):
+        """Write and delete: what the model's row allows, on what the record's row
+        shows, and nothing else."""
+        with file_open("declic/tests/record_matrix.csv") as source:
+            shown = {row.pop("model"): row for row in csv.DictReader(source)}
+        with file_open("declic/tests/access_matrix.csv") as source:
+            allowed = {row.pop("model"): row for row in csv.DictReader(source)}
+        for kind, records in self.files.items():
+            for name, record in records.items():
+                if not record:
+                    continue
+                for letter, role in ROLES.items():
+                    for operation, short in (("write", "w"), ("unlink", "u")):
+                        expected = (
+                            letter in shown[name][kind] and short in allowed[name][role]
+                        )
+                        theirs = record.with_user(self.users[role])
+                        with self.subTest(
+                            model=name, record=kind, role=role, operation=operation
+                        ):
+                            self.assertEqual(theirs.has_access(operation), expected)
+
     def test_fields_of_the_portal(self):
         """A field that an association reads without a line in the file fails."""
         with file_open("declic/tests/portal_fields.csv") as source:

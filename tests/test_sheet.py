@@ -1,5 +1,6 @@
 """The household's sheet and its link (P6)."""
 
+import hashlib
 import io
 import re
 from datetime import timedelta
@@ -210,6 +211,28 @@ class TestLink(SheetCase):
         self.assertEqual(plan.agreement_channel, "remote")
         self.assertTrue(plan.agreement_hash)
         self.assertNotIn("signature_form", self.url_open(path).text)
+
+    def test_the_approved_plan_prints_the_same_bytes(self):
+        """P3: also after the next version was approved."""
+        self.plan.action_propose()
+        self.plan.with_user(self.users["counsellor"]).action_approve()
+        self.login("worker")
+        path = f"/my/declic/plan/{self.plan.id}/pdf"
+        first = self.url_open(path)
+        self.assertEqual(first.headers["Content-Type"], "application/pdf")
+        self.assertEqual(
+            hashlib.sha256(first.content).hexdigest(), self.plan.sudo().pdf_whole_hash
+        )
+        second = self.case.with_user(self.users["worker"]).action_start_plan()
+        second.goal_ids.action_rewrite("Autrement dit")
+        second.action_propose()
+        second.with_user(self.users["counsellor"]).action_approve()
+        self.assertEqual(self.url_open(path).content, first.content)
+        # The landlord has its own file, and not this one.
+        self.login("counsellor")
+        for name, status in (("pdf_shared", 200), ("pdf_whole", 404)):
+            answer = self.url_open(f"/web/content/declic.plan/{self.plan.id}/{name}")
+            self.assertEqual(answer.status_code, status, name)
 
     def test_page_of_the_worker_shows_it_once(self):
         self.login("worker")
