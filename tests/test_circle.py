@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common import DeclicCase
+from .common import DeclicCase, fewest_statements
 from .test_portal import PortalCase
 
 
@@ -309,15 +309,6 @@ class TestPages(PortalCase):
         """The landlord's worklist and orientation form; test_portal has the list of
         the portal."""
 
-        def count(act):
-            act()  # warm caches: the second request is what people live with
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            act()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
-
         counsellor = self.users["counsellor"]
 
         def worklist():
@@ -342,8 +333,8 @@ class TestPages(PortalCase):
             records.search([], limit=1).web_read(fields)
 
         acts = {"worklist": worklist, "form": one_form}
-        few = {name: count(act) for name, act in acts.items()}
+        few = {name: fewest_statements(self.env, act) for name, act in acts.items()}
         for number in range(6):
             self._case(self._household(f"PLUS-TEST {number}"))
-        many = {name: count(act) for name, act in acts.items()}
+        many = {name: fewest_statements(self.env, act) for name, act in acts.items()}
         self.assertEqual(few, many)

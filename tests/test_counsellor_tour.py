@@ -1,23 +1,16 @@
 from odoo.tests import HttpCase, tagged
 
+from .browser import WebClient
 from .common import DeclicLandlord
 
 
 @tagged("post_install", "-at_install")
-class TestCounsellorTour(DeclicLandlord, HttpCase):
+class TestCounsellorTour(WebClient, DeclicLandlord, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
-        # Debian's build of Odoo lacks this file: the web client logs an error.
-        cls.env["ir.asset"].create(
-            {
-                "name": "without the file that Debian's build lacks",
-                "bundle": "web.assets_backend",
-                "directive": "remove",
-                "path": "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
-            }
-        )
+        cls.prepare_web_client()
 
     def test_tour(self):
         household = self._household("TOUR-TEST Camille")
