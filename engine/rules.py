@@ -12,6 +12,12 @@ MISSED = ("missed",)
 RETURNED = ("returned_mail",)
 HONOURED = ("reached", "kept")
 
+# Figures that may raise a signal of the debt axis; the others are not looked at. The
+# household's index has the same words.
+NOT_QUIET = (
+    "(overdue > 0 OR reject_date IS NOT NULL OR benefit_ratio < 1 OR due_jump > 0)"
+)
+
 # Value of each rule of the debt axis on ``f``, the figures of a household, and ``h``,
 # the household; ``r`` holds the thresholds. NULL: not concerned.
 FIGURE_RULES = {

@@ -9,7 +9,7 @@ nothing.
 
 from odoo.tools import SQL
 
-from .rules import FIGURE_RULES, QUERIES, SINCE
+from .rules import FIGURE_RULES, NOT_QUIET, QUERIES, SINCE
 
 
 def _chosen(alias, household_ids):
@@ -85,7 +85,7 @@ def seen(rules, day, figures_sql=None, household_ids=None):
             SQL(
                 """
             SELECT f.household_id, r.id AS rule_id, v.value, v.since, r.amber, r.red
-              FROM (%(figures)s) f
+              FROM (SELECT * FROM (%(figures)s) figures WHERE %(not_quiet)s) f
               JOIN declic_household h ON h.id = f.household_id
              CROSS JOIN (VALUES %(thresholds)s)
                    AS r(id, amber, red, window_days, grace_days, min_age_days,
@@ -93,11 +93,10 @@ def seen(rules, day, figures_sql=None, household_ids=None):
              CROSS JOIN LATERAL (
                  SELECT CASE r.id %(value)s END AS value,
                         %(since)s AS since) v
-             WHERE (f.overdue > 0 OR f.reject_date IS NOT NULL OR f.benefit_ratio < 1
-                    OR f.due_jump > 0)
-               AND v.value >= r.amber
+             WHERE v.value >= r.amber
                 """,
                 figures=figures_sql,
+                not_quiet=SQL(NOT_QUIET),
                 thresholds=thresholds,
                 value=value,
                 since=SQL("CASE r.id %s END", since)

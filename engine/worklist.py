@@ -6,6 +6,14 @@ from odoo.tools import SQL
 HEARING_FIRST_DAYS = 15
 HEARING_SOON_DAYS = 45
 
+# Households whose level, place or rank is not that of the many who owe nothing and are
+# silent about nothing. The household's index has the same words.
+RAISED = (
+    "(debt_level IS DISTINCT FROM 'green' OR silence_level IS DISTINCT FROM 'green'"
+    " OR proposal_state IS DISTINCT FROM 'none' OR urgency IS DISTINCT FROM 2"
+    " OR hearing_date IS NOT NULL OR dismissed_until IS NOT NULL)"
+)
+
 
 def refresh_levels(cr, day, household_ids=None):
     """Write the level of each axis, who is proposed for the worklist, and the rank.
@@ -36,6 +44,19 @@ def refresh_levels(cr, day, household_ids=None):
                       FROM declic_signal WHERE state = 'open') s
              GROUP BY 1
         ),
+        followed AS (
+            SELECT DISTINCT household_id FROM declic_case WHERE state <> 'closed'
+        ),
+        oriented AS (
+            SELECT DISTINCT household_id FROM declic_orientation
+             WHERE state IN ('sent', 'waiting')
+        ),
+        concerned AS (
+            SELECT household_id AS id FROM level
+             UNION SELECT household_id FROM followed
+             UNION SELECT household_id FROM oriented
+             UNION SELECT id FROM declic_household WHERE active AND %(raised)s
+        ),
         fact AS (
             SELECT h.id,
                    (ARRAY['green', 'amber', 'red'])[COALESCE(level.debt, 0) + 1]
@@ -43,8 +64,8 @@ def refresh_levels(cr, day, household_ids=None):
                    (ARRAY['green', 'amber', 'red'])[COALESCE(level.silence, 0) + 1]
                        AS silence,
                    CASE
-                   WHEN c.household_id IS NOT NULL THEN 'followed'
-                   WHEN o.household_id IS NOT NULL THEN 'oriented'
+                   WHEN followed.household_id IS NOT NULL THEN 'followed'
+                   WHEN oriented.household_id IS NOT NULL THEN 'oriented'
                    WHEN h.dismissed_until > %(day)s THEN 'watched'
                    WHEN level.is_manual OR (level.debt > 0 AND level.silence > 0)
                      OR (h.overdue > 0 AND h.hearing_date BETWEEN %(day)s
@@ -57,13 +78,10 @@ def refresh_levels(cr, day, household_ids=None):
                    WHEN h.hearing_date BETWEEN %(day)s AND %(day)s::date + %(soon)s
                        THEN 1
                    ELSE 2 END AS urgency
-              FROM declic_household h
+              FROM concerned JOIN declic_household h USING (id)
               LEFT JOIN level ON level.household_id = h.id
-              LEFT JOIN (SELECT DISTINCT household_id FROM declic_case
-                          WHERE state <> 'closed') c ON c.household_id = h.id
-              LEFT JOIN (SELECT DISTINCT household_id FROM declic_orientation
-                          WHERE state IN ('sent', 'waiting')) o
-                     ON o.household_id = h.id
+              LEFT JOIN followed ON followed.household_id = h.id
+              LEFT JOIN oriented ON oriented.household_id = h.id
              WHERE h.active %(chosen)s
         )
         UPDATE declic_household h
@@ -82,6 +100,7 @@ def refresh_levels(cr, day, household_ids=None):
             """,
             day=day,
             chosen=chosen,
+            raised=SQL(RAISED),
             first=HEARING_FIRST_DAYS,
             soon=HEARING_SOON_DAYS,
         )

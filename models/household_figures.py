@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ..engine import arrears, figures, ledger, signals, watermark, worklist
+from ..engine.rules import NOT_QUIET
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
@@ -148,6 +149,8 @@ class DeclicHousehold(models.Model):
     _worklist_idx = models.Index(
         "(urgency, overdue DESC, id) WHERE proposal_state = 'proposed'"
     )
+    _not_quiet_idx = models.Index(f"(id) WHERE active AND {NOT_QUIET}")
+    _raised_idx = models.Index(f"(id) WHERE active AND {worklist.RAISED}")
     _stale_idx = models.Index("(id) WHERE ledger_stale")
     _to_notify_idx = models.Index("(id) WHERE to_notify")
     _hold_complete = models.Constraint(
