@@ -1,4 +1,6 @@
 # ruff: noqa: I001 -- the mixins come first: the models inherit from them.
+from . import frozen_mixin
+from . import masked_export_mixin
 from . import portal_mixin
 from . import reference_mixin
 from . import state_mixin
@@ -27,6 +29,11 @@ from . import contact
 from . import detection_run
 from . import domain
 from . import domain_level
+from . import evaluation
+from . import evaluation_cost
+from . import evaluation_line
+from . import evaluation_files
+from . import frozen_file
 from . import household
 from . import household_buttons
 from . import household_clock
@@ -66,3 +73,6 @@ from . import sheet_link
 from . import signal
 from . import signal_rule
 from . import snapshot
+# Views of the database, over the tables made above.
+from . import case_fact
+from . import delay

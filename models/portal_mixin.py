@@ -58,9 +58,9 @@ class DeclicPortalMixin(models.AbstractModel):
         return records
 
     def _letterhead(self):
-        """Names of both partners, for the head of a printed form.
+        """Names and logos of both partners, for the head of a printed form.
 
-        :return: dict of ``landlord`` and ``association``
+        :return: dict of ``landlord``, ``association`` and their ``_logo``
         """
         self.ensure_one()
         # sudo: two names of organisations, for whoever may print the form.
@@ -68,6 +68,8 @@ class DeclicPortalMixin(models.AbstractModel):
         return {
             "landlord": record.company_id.name,
             "association": record.association_id.name,
+            "landlord_logo": record.company_id.logo,
+            "association_logo": record.association_id.image_256,
         }
 
     def _check_open(self):

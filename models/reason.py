@@ -30,6 +30,10 @@ class DeclicReason(models.Model):
         required=True,
         index=True,
     )
+    is_early = fields.Boolean(
+        string="Ends before the goal",
+        help="A closing for this reason counts as an early end in the figures.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
