@@ -17,11 +17,16 @@ class DeclicMaskedExportMixin(models.AbstractModel):
     def _mask_text(self):
         return f"< {SMALL}"
 
-    def export_data(self, fields_to_export):
-        rows = super().export_data(fields_to_export)
-        for record, row in zip(self, rows["datas"], strict=True):
+    def _export_rows(self, fields, *, _is_toplevel_call=True):
+        # Also when the rows are exported as the lines of another record.
+        exported = []
+        for record in self:
+            rows = super(DeclicMaskedExportMixin, record)._export_rows(
+                fields, _is_toplevel_call=_is_toplevel_call
+            )
             masks = record._masks()
-            for column, name in enumerate(fields_to_export):
-                if masks.get(name.split("/")[0]):
-                    row[column] = self._mask_text()
-        return rows
+            for column, path in enumerate(fields):
+                if rows and path and masks.get(path[0]):
+                    rows[0][column] = self._mask_text()
+            exported += rows
+        return exported
