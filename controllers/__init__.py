@@ -5,5 +5,6 @@ from . import portal_circle
 from . import portal_orientation
 from . import portal_plan
 from . import portal_agreement
+from . import portal_referral
 from . import portal_review
 from . import sheet

@@ -47,7 +47,8 @@ GROUPS = (
     ("declined", 1),
     ("late", 10),
     ("small", 8),
-    ("regular", 22),
+    ("alone", 8),
+    ("regular", 14),
 )
 
 
@@ -84,9 +85,14 @@ def payments(tenant, month, months):
     if start < age <= start + MISSED:
         return []
     if tenant.kind == "recovered" and start - MISSED <= age < start:
-        seen = min(MISSED, months - 1 - start)
-        back = round(share * max(seen, 0) / MISSED, 2)
+        owed = share * max(min(MISSED, months - 1 - start), 0)
+        back = round(owed / MISSED, 2)
+        if age == start - MISSED:
+            back = round(owed - (MISSED - 1) * back, 2)
         return [(share, 4, False), (back, 11, False)]
+    # Nobody came: one of three pays back, the debt of the others stays.
+    if tenant.kind == "alone" and tenant.rank % 3 == 0 and age == start - 5:
+        return [(share, 4, False), (share * MISSED, 20, False)]
     return on_time
 
 

@@ -377,15 +377,16 @@ class History(Together):
         months = support_months(tenant)
         case, start, worker = self._open(tenant, months)
         self._visit(case, worker, "no_answer", start + relativedelta(days=3), 20)
-        self._visit(case, worker, "reached", start + relativedelta(days=9), 60)
-        self._rewrite(case, date_first_contact=start + relativedelta(days=9))
+        met = start + relativedelta(days=5 + tenant.rank * 5 % 24)
+        self._visit(case, worker, "reached", met, 60)
+        self._rewrite(case, date_first_contact=met)
         # Two of six who left never took the support up, and gave notice.
         refused = tenant.kind == "left" and LEFT_OUTCOMES[tenant.rank % 6] == "notice"
         answer = ("not_engaging", "refused")[tenant.rank % 6 == 5]
         self._as(case, worker).action_record_adhesion(
             answer if refused else "accepted"
         )
-        self._rewrite(case, adhesion_date=start + relativedelta(days=9))
+        self._rewrite(case, adhesion_date=met)
         end = min(start + relativedelta(months=7), self._ago(days=40))
         if not refused:
             self._assess(case, worker)
@@ -394,7 +395,7 @@ class History(Together):
             self._rewrite(
                 plan,
                 date_approved=Datetime.to_datetime(
-                    start + relativedelta(days=24 + tenant.rank % 20)
+                    met + relativedelta(days=12 + tenant.rank % 20)
                 ),
             )
             for week in range(6 + tenant.rank % 5):

@@ -232,14 +232,31 @@ def orientations(date_from, day, programme_id):
     )
 
 
-# Source of rows: (table, model of the rows). A model that comes later (referrals,
-# checks after closure) is one more line here, and its indicators in the declared table.
+def referrals(date_from, day, programme_id):
+    """Table of the referrals to partners of the network, asked in the period."""
+    return SQL(
+        """
+    SELECT r.id, r.date_answered <= %(day)s AS is_answered,
+           r.date_outcome <= %(day)s AS is_known
+      FROM declic_referral r JOIN declic_case c ON c.id = r.case_id
+     WHERE c.programme_id = %(programme)s AND r.state NOT IN ('draft', 'cancelled')
+       AND r.date_asked BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+# Source of rows: (table, model of the rows). A model that comes later is one
+# more line here, and its indicators in the declared table.
 SOURCES = {
     "case": (cases, "declic.case"),
     "review": (reviews, "declic.review"),
     "contact": (contacts, "declic.contact"),
     "hearing": (hearings, "declic.procedure.step"),
     "orientation": (orientations, "declic.orientation"),
+    "referral": (referrals, "declic.referral"),
 }
 
 

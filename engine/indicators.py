@@ -59,6 +59,9 @@ POPULATIONS = {
     "hearings_attended": ("hearing", "attendance = 'attended'"),
     "orientations": ("orientation", "TRUE"),
     "orientations_answered": ("orientation", "is_answered"),
+    "referrals": ("referral", "TRUE"),
+    "referrals_answered": ("referral", "is_answered"),
+    "referrals_known": ("referral", "is_known"),
 }
 
 # Populations that add up to another: a hidden part must not be found by subtraction.
@@ -400,6 +403,22 @@ INDICATORS = (
         _lt("Hearings the household came to, over those whose attendance is known."),
         "hearings_attended",
         "hearings",
+    ),
+    _share(
+        "referrals_answered",
+        "network",
+        _lt("Referrals answered"),
+        _lt("Referrals to partners of the network that got an answer, over those asked."),
+        "referrals_answered",
+        "referrals",
+    ),
+    _share(
+        "referrals_known",
+        "network",
+        _lt("Referrals with an outcome"),
+        _lt("Referrals whose outcome is known, over those asked."),
+        "referrals_known",
+        "referrals",
     ),
     _amount(
         "budget",

@@ -22,6 +22,7 @@ from . import case_circle
 from . import case_closing
 from . import case_history
 from . import case_hold
+from . import case_referral
 from . import case_sheet
 from . import circle_member
 from . import consent
@@ -44,6 +45,7 @@ from . import ledger_month
 from . import library_action
 from . import library_goal
 from . import lock
+from . import network_partner
 from . import orientation
 from . import orientation_answer
 from . import orientation_content
@@ -61,6 +63,7 @@ from . import programme
 from . import programme_funding
 from . import programme_partner
 from . import reason
+from . import referral
 from . import repayment_installment
 from . import repayment_plan
 from . import repayment_plan_line

@@ -62,6 +62,7 @@ class DeclicCase(models.Model):
             "assessment_ids",
             "assessment_id",
             "sheet_link_ids",
+            "referral_ids",
             "currency_id",
         }
     )

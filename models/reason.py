@@ -22,6 +22,8 @@ class DeclicReason(models.Model):
             ("circle", "Role in the circle"),
             ("circle_end", "Left the circle"),
             ("category", "Data shared"),
+            ("service", "Service of a partner"),
+            ("fact", "Fact told at a partners' meeting"),
             ("sharing", "Sharing without agreement"),
             ("override", "Admitted beyond the places"),
             ("dismiss", "Proposal set aside"),

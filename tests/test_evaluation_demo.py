@@ -247,6 +247,9 @@ class TestEvaluationDemo(TransactionCase):
         reached = [f["reach"] for f in facts if f["reach"] is not None]
         minutes = sum(contacts.mapped("minutes"))
         due = contacts.filtered(lambda c: c.result in ("kept", "missed"))
+        referrals = cases.referral_ids.filtered(
+            lambda r: r.state not in ("draft", "cancelled")
+        )
         hearings = self.env["declic.procedure.step"].search(
             [("is_hearing", "=", True), ("attendance", "!=", False)]
         )
@@ -317,6 +320,12 @@ class TestEvaluationDemo(TransactionCase):
             "hearings": share(
                 len(hearings.filtered(lambda s: s.attendance == "attended")),
                 len(hearings),
+            ),
+            "referrals_answered": share(
+                len(referrals.filtered("date_answered")), len(referrals)
+            ),
+            "referrals_known": share(
+                len(referrals.filtered("date_outcome")), len(referrals)
             ),
             "budget": self.money(facts)["budget"],
             "cost_per_place": self.money(facts)["cost_per_place"],

@@ -51,6 +51,11 @@ class RecordCase(DeclicCase):
             records["declic.ledger.month"] = household.ledger_month_ids[:1]
 
     @classmethod
+    def _network(cls):
+        partners = cls.env["declic.network.partner"]
+        return partners.search([], limit=1) or partners.create({"name": "CMP test"})
+
+    @classmethod
     def _landlord_part(cls, name, position, association=None, worker=None):
         household = cls._household(f"{name.upper()}-TEST Sacha")
         member = cls.env["declic.household.member"].create(
@@ -114,6 +119,15 @@ class RecordCase(DeclicCase):
             }
         )
         theirs.action_share_sheet()
+        referral = theirs.action_refer(
+            {
+                "network_id": cls._network().id,
+                "service_id": cls._reason("service").id,
+                "consent_date": cls.today,
+                "category_ids": cls._reason("category").ids,
+                "is_shareable": True,
+            }
+        )
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -133,6 +147,8 @@ class RecordCase(DeclicCase):
             "declic.budget": assessment.sudo().budget_ids,
             "declic.budget.line": assessment.sudo().budget_ids.line_ids,
             "declic.sheet.link": case.sheet_link_ids,
+            "declic.referral": referral.sudo(),
+            "declic.case.fact": cls.env["declic.case.fact"].browse(case.id),
             "declic.snapshot": orientation.sudo().snapshot_id,
             "declic.consent": household.consent_ids[:1],
             "declic.case": case,
