@@ -45,6 +45,9 @@ from . import ledger_month
 from . import library_action
 from . import library_goal
 from . import lock
+from . import meeting
+from . import meeting_decision
+from . import meeting_sheet
 from . import network_partner
 from . import orientation
 from . import orientation_answer

@@ -8,6 +8,7 @@ import csv
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -54,6 +55,22 @@ class RecordCase(DeclicCase):
     def _network(cls):
         partners = cls.env["declic.network.partner"]
         return partners.search([], limit=1) or partners.create({"name": "CMP test"})
+
+    @classmethod
+    def _sheet(cls, case):
+        meeting = cls.env["declic.meeting"].create({"programme_id": cls.programme.id})
+        return cls.env["declic.meeting.sheet"].create(
+            {
+                "meeting_id": meeting.id,
+                "case_id": case.id,
+                "question": "Qui peut passer ?",
+                "decision_ids": [
+                    Command.create(
+                        {"name": "Passer", "actor": "landlord", "date_due": cls.today}
+                    )
+                ],
+            }
+        )
 
     @classmethod
     def _landlord_part(cls, name, position, association=None, worker=None):
@@ -128,6 +145,7 @@ class RecordCase(DeclicCase):
                 "is_shareable": True,
             }
         )
+        sheet = cls._sheet(case)
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -148,6 +166,8 @@ class RecordCase(DeclicCase):
             "declic.budget.line": assessment.sudo().budget_ids.line_ids,
             "declic.sheet.link": case.sheet_link_ids,
             "declic.referral": referral.sudo(),
+            "declic.meeting.sheet": sheet,
+            "declic.meeting.decision": sheet.decision_ids,
             "declic.case.fact": cls.env["declic.case.fact"].browse(case.id),
             "declic.snapshot": orientation.sudo().snapshot_id,
             "declic.consent": household.consent_ids[:1],
