@@ -11,6 +11,7 @@ from . import agency
 from . import arrears_rule
 from . import assessment
 from . import assessment_line
+from . import assessment_print
 from . import assignment
 from . import assignment_end
 from . import budget
@@ -20,8 +21,10 @@ from . import case
 from . import case_assessment
 from . import case_circle
 from . import case_closing
+from . import case_frozen
 from . import case_history
 from . import case_hold
+from . import case_letter
 from . import case_referral
 from . import case_sheet
 from . import circle_member
@@ -41,6 +44,7 @@ from . import household_clock
 from . import household_figures
 from . import household_history
 from . import household_member
+from . import ir_actions_report
 from . import ledger_month
 from . import library_action
 from . import library_goal
@@ -53,6 +57,7 @@ from . import orientation
 from . import orientation_answer
 from . import orientation_content
 from . import orientation_measure
+from . import orientation_print
 from . import orientation_sharing
 from . import plan
 from . import plan_action
@@ -63,6 +68,7 @@ from . import procedure
 from . import procedure_step
 from . import procedure_step_type
 from . import programme
+from . import blank_form
 from . import programme_funding
 from . import programme_partner
 from . import reason
@@ -75,6 +81,7 @@ from . import res_config_settings
 from . import res_partner
 from . import review
 from . import review_goal
+from . import review_print
 from . import sheet_link
 from . import signal
 from . import signal_rule

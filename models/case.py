@@ -63,6 +63,7 @@ class DeclicCase(models.Model):
             "assessment_id",
             "sheet_link_ids",
             "referral_ids",
+            "frozen_file_ids",
             "currency_id",
         }
     )

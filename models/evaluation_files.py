@@ -107,7 +107,7 @@ class DeclicEvaluation(models.Model):
         self.ensure_one()
         frozen = self._frozen("funder")
         if frozen:
-            return self._download(frozen)
+            return frozen.action_download()
         return self.env.ref("declic.action_report_evaluation").report_action(self)
 
     def action_xlsx(self):

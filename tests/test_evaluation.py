@@ -331,6 +331,7 @@ class TestYearReport(DeclicLandlord, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
+        cls.env["ir.config_parameter"].set_param("report.print_delay", "0")
         cls.programme.funding_ids = [Command.create({"name": "Fonds", "amount": 43500})]
         cls.cases = cls.env["declic.case"]
         for number in range(7):

@@ -165,6 +165,9 @@ class RecordCase(DeclicCase):
             "declic.budget": assessment.sudo().budget_ids,
             "declic.budget.line": assessment.sudo().budget_ids.line_ids,
             "declic.sheet.link": case.sheet_link_ids,
+            "declic.frozen.file": orientation.sudo().frozen_ids.filtered(
+                lambda f: f.audience == "association"
+            ),
             "declic.referral": referral.sudo(),
             "declic.meeting.sheet": sheet,
             "declic.meeting.decision": sheet.decision_ids,
