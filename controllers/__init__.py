@@ -2,8 +2,10 @@ from . import portal
 from . import portal_case
 from . import portal_assessment
 from . import portal_circle
+from . import portal_document
 from . import portal_orientation
 from . import portal_plan
 from . import portal_agreement
+from . import portal_referral
 from . import portal_review
 from . import sheet

@@ -90,6 +90,7 @@ class DeclicPortal(CustomerPortal):
             "action": request.env._("The action is done."),
             "review": request.env._("Your part is saved."),
             "channel": request.env._("The safe channel is saved."),
+            "referral": request.env._("The referral is saved."),
             "circle": request.env._("The circle is up to date."),
             "assigned": request.env._("The household has been handed over."),
             "complement": request.env._("The landlord is asked for a complement."),

@@ -47,7 +47,8 @@ GROUPS = (
     ("declined", 1),
     ("late", 10),
     ("small", 8),
-    ("regular", 22),
+    ("alone", 8),
+    ("regular", 14),
 )
 
 
@@ -78,15 +79,30 @@ def payments(tenant, month, months):
         return on_time if age > stopped else []
     if tenant.kind == "running":
         return _running(tenant, age, share, on_time)
-    # Followed and closed: a hole of some months, caught up by instalments since.
-    hole = 14 + tenant.rank % 5
-    missed = 4
-    if hole - missed < age <= hole:
+    # Followed and closed: four unpaid months before the support; who recovers pays
+    # them back in four, and has three paid months before the closure.
+    start = support_months(tenant)
+    if start < age <= start + MISSED:
         return []
-    if tenant.kind == "recovered" and 2 <= age <= hole - missed:
-        back = round(share * missed / (hole - missed - 1), 2)
+    if tenant.kind == "recovered" and start - MISSED <= age < start:
+        owed = share * max(min(MISSED, months - 1 - start), 0)
+        back = round(owed / MISSED, 2)
+        if age == start - MISSED:
+            back = round(owed - (MISSED - 1) * back, 2)
         return [(share, 4, False), (back, 11, False)]
+    # Nobody came: one of three pays back, the debt of the others stays.
+    if tenant.kind == "alone" and tenant.rank % 3 == 0 and age == start - 5:
+        return [(share, 4, False), (share * MISSED, 20, False)]
     return on_time
+
+
+# Unpaid months that lead to the support of a closed case.
+MISSED = 4
+
+
+def support_months(tenant):
+    """Months since the start of the support of a closed case."""
+    return 9 + tenant.rank % 14
 
 
 # Months since the start of the repayment plan of these running cases, and how it goes.
@@ -95,6 +111,13 @@ PLANS = {
     1: ("broken", 7),
     2: ("running", 4),
     3: ("silent", 1),
+    4: ("running", 4),
+    5: ("running", 6),
+    6: ("running", 5),
+    7: ("running", 4),
+    8: ("running", 4),
+    9: ("running", 4),
+    10: ("running", 7),
 }
 
 

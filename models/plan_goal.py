@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from .plan import AXES
 
@@ -68,6 +68,16 @@ class DeclicPlanGoal(models.Model):
         goals = super().create(vals_list)
         goals.plan_id._content_changes()
         return goals
+
+    @api.constrains("axis")
+    def _check_axis(self):
+        for goal in self:
+            # sudo: the programme's axes, for whoever writes the plan.
+            programme = goal.sudo().plan_id.case_id.programme_id
+            if goal.axis not in programme._get_axes():
+                raise ValidationError(
+                    self.env._("This axis is not part of %s.", programme.name)
+                )
 
     def write(self, vals):
         self.plan_id._content_changes()

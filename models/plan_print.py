@@ -48,9 +48,12 @@ class DeclicPlan(models.Model):
         # transaction would come with it.
         goals = self.env["declic.plan.goal"].search([("plan_id", "=", self.id)])
         labels = goals._fields["axis"]._description_selection(self.env)
+        # sudo: the programme's axes, for whoever reads the plan.
+        axes = self.sudo().case_id.programme_id._get_axes()
         return [
             (axis, label, goals.filtered(lambda g, axis=axis: g.axis == axis))
             for axis, label in labels
+            if axis in axes
         ]
 
     axes_html = fields.Html(

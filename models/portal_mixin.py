@@ -15,6 +15,8 @@ class DeclicPortalMixin(models.AbstractModel):
     _description = "Acts and fields of portal users"
 
     _portal_fields = frozenset()
+    # Versions of its printed form by reader: see ``declic.frozen.mixin``.
+    _audiences = {}
 
     def _has_field_access(self, field, operation):
         if not self.env.su and self.env.user._is_portal():
@@ -58,9 +60,10 @@ class DeclicPortalMixin(models.AbstractModel):
         return records
 
     def _letterhead(self):
-        """Names of both partners, for the head of a printed form.
+        """Names and logos of both partners, for the head of a printed form.
 
-        :return: dict of ``landlord`` and ``association``
+        :return: dict of ``landlord``, ``association`` and their ``_logo``, and the
+            ``audience`` of the version, None when the form has no versions
         """
         self.ensure_one()
         # sudo: two names of organisations, for whoever may print the form.
@@ -68,6 +71,9 @@ class DeclicPortalMixin(models.AbstractModel):
         return {
             "landlord": record.company_id.name,
             "association": record.association_id.name,
+            "landlord_logo": record.company_id.logo,
+            "association_logo": record.association_id.image_256,
+            "audience": self._audience() if self._audiences else None,
         }
 
     def _check_open(self):

@@ -42,6 +42,10 @@ class DeclicProcedureStep(models.Model):
     is_shareable = fields.Boolean(related="type_id.is_shareable", store=True)
     is_hearing = fields.Boolean(related="type_id.is_hearing", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
+    attendance = fields.Selection(
+        [("attended", "The household came"), ("missed", "The household did not come")],
+        help="Of a hearing: a household that comes keeps its home far more often.",
+    )
     ref = fields.Char(
         string="Act's reference", help="Number of the act or of the EXPLOC file."
     )

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..engine import costs
+from .plan import AXES
+
 
 class DeclicProgramme(models.Model):
     _name = "declic.programme"
@@ -66,13 +69,21 @@ class DeclicProgramme(models.Model):
         store=True,
         domain=[("is_company", "=", True)],
     )
+    area = fields.Char(help="Towns or agencies that the programme covers.")
+    target_public = fields.Text(
+        string="Households meant", help="Who is to be reached, as the agreement says."
+    )
+    has_social = fields.Boolean(string="Social axis", default=True)
+    has_psychological = fields.Boolean(string="Psychological axis", default=True)
+    has_educational = fields.Boolean(string="Educational axis", default=True)
+    has_environmental = fields.Boolean(string="Environmental axis", default=True)
     funding_ids = fields.One2many("declic.programme.funding", "programme_id")
-    budget = fields.Monetary(compute="_compute_budget", store=True)
+    budget = fields.Monetary(string="Budget of the year", compute="_compute_budget")
     cost_per_household = fields.Monetary(
-        string="Cost per place", compute="_compute_budget", store=True
+        string="Cost per place", compute="_compute_budget"
     )
     landlord_share = fields.Float(
-        string="Landlord's share (%)", compute="_compute_budget", store=True
+        string="Landlord's share (%)", compute="_compute_budget"
     )
     orientation_ids = fields.One2many("declic.orientation", "programme_id")
     case_ids = fields.One2many("declic.case", "programme_id")
@@ -89,23 +100,59 @@ class DeclicProgramme(models.Model):
         " AND contact_days > 0)",
         "Places, duration and delays must be more than zero.",
     )
+    _some_axis = models.Constraint(
+        "CHECK(has_social OR has_psychological OR has_educational"
+        " OR has_environmental)",
+        "Keep one axis at least.",
+    )
     _monthly_day_range = models.Constraint(
         "CHECK(monthly_day BETWEEN 1 AND 28)",
         "The day of the monthly point goes from 1 to 28.",
     )
 
-    @api.depends("funding_ids.amount", "funding_ids.kind", "capacity")
+    @api.depends(
+        "funding_ids.amount", "funding_ids.kind", "funding_ids.year", "capacity"
+    )
     def _compute_budget(self):
+        year = fields.Date.context_today(self).year
         for programme in self:
-            landlord = programme.funding_ids.filtered(lambda f: f.kind == "landlord")
-            budget = sum(programme.funding_ids.mapped("amount"))
+            budget = programme._yearly(year)
+            landlord = programme._yearly(year, "landlord")
             programme.budget = budget
             programme.cost_per_household = (
                 budget / programme.capacity if programme.capacity else 0
             )
-            programme.landlord_share = (
-                100 * sum(landlord.mapped("amount")) / budget if budget else 0
-            )
+            programme.landlord_share = 100 * landlord / budget if budget else 0
+
+    def _yearly(self, year, kind=None):
+        """Money of one year, EUR: the lines of that year and those of each year.
+
+        :param kind: of one kind of funder; of all when None
+        """
+        self.ensure_one()
+        return sum(
+            line.amount
+            for line in self.funding_ids
+            if line.year in (0, year) and kind in (None, line.kind)
+        )
+
+    def _budget_between(self, date_from, date_to):
+        """Money of a period, by its days within the programme: (all, landlord's), EUR."""
+        self.ensure_one()
+        first, last = max(date_from, self.date_from), min(date_to, self.date_to)
+        if first > last:
+            return 0.0, 0.0
+        return (
+            costs.prorated(self._yearly, first, last),
+            costs.prorated(lambda year: self._yearly(year, "landlord"), first, last),
+        )
+
+    def _get_axes(self):
+        """The axes of the programme's plans, among the four."""
+        self.ensure_one()
+        # sudo: whoever writes a plan in the programme.
+        programme = self.sudo()
+        return [axis for axis, _label in AXES if programme[f"has_{axis}"]]
 
     @api.depends("case_ids.state", "capacity")
     def _compute_counts(self):

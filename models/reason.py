@@ -22,6 +22,8 @@ class DeclicReason(models.Model):
             ("circle", "Role in the circle"),
             ("circle_end", "Left the circle"),
             ("category", "Data shared"),
+            ("service", "Service of a partner"),
+            ("fact", "Fact told at a partners' meeting"),
             ("sharing", "Sharing without agreement"),
             ("override", "Admitted beyond the places"),
             ("dismiss", "Proposal set aside"),
@@ -29,6 +31,10 @@ class DeclicReason(models.Model):
         ],
         required=True,
         index=True,
+    )
+    is_early = fields.Boolean(
+        string="Ends before the goal",
+        help="A closing for this reason counts as an early end in the figures.",
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)

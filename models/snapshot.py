@@ -11,6 +11,7 @@ COPIED_FIELDS = (
     "overdue",
     "net_months",
     "oldest_unpaid_date",
+    "arrears_date",
     "last_payment_date",
     "current_rent_paid",
     "benefit_status",
@@ -26,7 +27,10 @@ class DeclicSnapshot(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
-    _portal_fields = frozenset(COPIED_FIELDS) | {"date", "currency_id"}
+    _portal_fields = frozenset(COPIED_FIELDS) - {"arrears_date"} | {
+        "date",
+        "currency_id",
+    }
 
     household_id = fields.Many2one(
         "declic.household", required=True, ondelete="cascade", index=True
@@ -44,6 +48,7 @@ class DeclicSnapshot(models.Model):
     overdue = fields.Monetary(string="Arrears", readonly=True)
     net_months = fields.Float(string="Net months due", digits=(16, 2), readonly=True)
     oldest_unpaid_date = fields.Date(string="Oldest unpaid term", readonly=True)
+    arrears_date = fields.Date(string="Impayé constitué", readonly=True)
     last_payment_date = fields.Date(string="Last payment", readonly=True)
     current_rent_paid = fields.Boolean(readonly=True)
     benefit_status = fields.Selection(

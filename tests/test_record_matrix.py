@@ -8,6 +8,7 @@ import csv
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -49,6 +50,27 @@ class RecordCase(DeclicCase):
                 {"household_id": household.id, "manual_kind": "mail_piling"}
             )
             records["declic.ledger.month"] = household.ledger_month_ids[:1]
+
+    @classmethod
+    def _network(cls):
+        partners = cls.env["declic.network.partner"]
+        return partners.search([], limit=1) or partners.create({"name": "CMP test"})
+
+    @classmethod
+    def _sheet(cls, case):
+        meeting = cls.env["declic.meeting"].create({"programme_id": cls.programme.id})
+        return cls.env["declic.meeting.sheet"].create(
+            {
+                "meeting_id": meeting.id,
+                "case_id": case.id,
+                "question": "Qui peut passer ?",
+                "decision_ids": [
+                    Command.create(
+                        {"name": "Passer", "actor": "landlord", "date_due": cls.today}
+                    )
+                ],
+            }
+        )
 
     @classmethod
     def _landlord_part(cls, name, position, association=None, worker=None):
@@ -114,6 +136,16 @@ class RecordCase(DeclicCase):
             }
         )
         theirs.action_share_sheet()
+        referral = theirs.action_refer(
+            {
+                "network_id": cls._network().id,
+                "service_id": cls._reason("service").id,
+                "consent_date": cls.today,
+                "category_ids": cls._reason("category").ids,
+                "is_shareable": True,
+            }
+        )
+        sheet = cls._sheet(case)
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -133,6 +165,13 @@ class RecordCase(DeclicCase):
             "declic.budget": assessment.sudo().budget_ids,
             "declic.budget.line": assessment.sudo().budget_ids.line_ids,
             "declic.sheet.link": case.sheet_link_ids,
+            "declic.frozen.file": orientation.sudo().frozen_ids.filtered(
+                lambda f: f.audience == "association"
+            ),
+            "declic.referral": referral.sudo(),
+            "declic.meeting.sheet": sheet,
+            "declic.meeting.decision": sheet.decision_ids,
+            "declic.case.fact": cls.env["declic.case.fact"].browse(case.id),
             "declic.snapshot": orientation.sudo().snapshot_id,
             "declic.consent": household.consent_ids[:1],
             "declic.case": case,

@@ -54,8 +54,15 @@ class TestReports(DeclicLandlord, HttpCase):
         again, _pages = self.pdf_text("declic.report_orientation", orientation)
         self.assertEqual(again, text)
 
+        # Recovery has its own version (V2): the debt, and nothing of the request.
+        theirs, _pages = self.pdf_text(
+            "declic.report_orientation", orientation, "recovery"
+        )
+        self.assertIn("900,00", theirs)
+        self.assertNotIn("MOTSECRET", theirs)
+        self.assertNotIn(orientation.reason_ids[0].with_context(lang="fr_FR").name, theirs)
         with self.assertRaises(AccessError):
-            self.pdf_text("declic.report_orientation", orientation, "recovery")
+            self.pdf_text("declic.report_orientation", orientation, "employee")
 
     def test_closing(self):
         case = self._case()

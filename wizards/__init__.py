@@ -4,5 +4,6 @@ from . import circle_end
 from . import dismiss
 from . import orientation_admit
 from . import partner_merge
+from . import referral_answer
 from . import sharing_force
 from . import signal_report

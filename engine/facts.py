@@ -1,0 +1,302 @@
+"""The facts of each case that the figures of a programme are made of.
+
+One row per case, its state as of a day; the dashboard reads them as of today, the
+report as of the end of its period. Amounts are in EUR, delays in days.
+"""
+
+from odoo.tools import SQL
+
+# Consecutive current rents, paid in full, that make ordinary management again
+# (domain.md §4); a cent is forgiven.
+RENTS_IN_A_ROW = 3
+CENT = 0.01
+# An arrear above that many months of net rent, a year after, is a failed exit
+# (DRIHL 2019).
+TAIL_MONTHS = 3
+
+
+def cases(date_from, day, programme_id=None):
+    """Table of the cases open between two days, as of the second one.
+
+    :param date_from: first day of the period; SQL or date
+    :param day: last day of the period, today at most; SQL or date
+    :param programme_id: one programme; all of them when None
+    """
+    chosen = SQL()
+    if programme_id is not None:
+        chosen = SQL("AND c.programme_id = %s", programme_id)
+    return SQL(
+        """
+    SELECT c.id, c.id AS case_id, c.household_id, c.company_id, c.programme_id,
+           c.association_id, c.agency_id, c.episode, c.date_start, c.closed_on,
+           c.closed_on IS NOT NULL AS is_closed,
+           c.date_start >= %(date_from)s AS is_entry,
+           c.adhesion, c.outcome, c.household_type, c.household_size,
+           COALESCE(reason.is_early, FALSE) AS is_early,
+           o.date_sent::date AS sent_on, o.date_answered::date AS answered_on,
+           c.contacted_on, plan.approved_on,
+           o.date_answered::date - o.date_sent::date AS answer_days,
+           c.contacted_on - o.date_answered::date AS contact_days,
+           c.contacted_on - o.date_sent::date AS reach_days,
+           plan.approved_on - c.contacted_on AS plan_days,
+           c.closed_on - plan.approved_on AS closing_days,
+           ROUND((c.until - c.date_start) / 30.4375, 1) AS months,
+           c.until - GREATEST(c.date_start, %(date_from)s) + 1 AS days_followed,
+           COALESCE(contact.minutes, 0) AS minutes,
+           COALESCE(contact.minutes, 0) / 60.0 AS hours,
+           COALESCE(contact.contacts, 0) AS contact_count,
+           COALESCE(contact.visits, 0) AS visit_count,
+           entry.overdue AS debt_in, entry.net_months AS net_months_in,
+           entry.arrears_date IS NOT NULL AS is_constituted,
+           CASE WHEN c.closed_on IS NOT NULL THEN leaving.overdue END AS debt_out,
+           CASE WHEN c.closed_on IS NOT NULL THEN leaving.overdue - entry.overdue END
+               AS debt_change,
+           stage.code AS stage_code,
+           budget.resource_total AS income,
+           ledger.rents = %(rents)s AS is_rent_paid,
+           ledger.rents = %(rents)s AND (
+               COALESCE(last.overdue, 0) <= %(cent)s OR repayment.is_kept)
+               AS is_ordinary,
+           COALESCE(repayment.signed, FALSE) AS has_plan,
+           COALESCE(repayment.is_six, FALSE) AS is_plan_six,
+           COALESCE(repayment.is_six_kept, FALSE) AS is_plan_six_kept,
+           c.outcome = 'eviction' OR evicted.is_evicted AS is_evicted,
+           COALESCE(leaving.reacted, FALSE) OR c.outcome = 'notice'
+               OR COALESCE(reaction.is_heard, FALSE)
+               OR COALESCE(reaction.is_paid, FALSE) AS has_reacted,
+           (c.closed_on + interval '12 months')::date <= %(day)s
+               AND after.overdue IS NOT NULL AS is_after_year,
+           after.overdue > %(tail)s * c.net_rent AS is_after_late
+      FROM (
+        SELECT c.*, h.net_rent, h.household_type, h.household_size,
+               CASE WHEN c.date_closed <= %(day)s THEN c.date_closed END AS closed_on,
+               LEAST(COALESCE(c.date_closed, %(day)s), %(day)s) AS until,
+               date_trunc('month', LEAST(COALESCE(c.date_closed, %(day)s), %(day)s))
+                   ::date AS until_month,
+               CASE WHEN c.date_first_contact <= %(day)s THEN c.date_first_contact END
+                   AS contacted_on
+          FROM (
+            SELECT id, household_id, company_id, programme_id, association_id,
+                   agency_id, episode, orientation_id, date_start, date_closed,
+                   date_first_contact, closing_reason_id, adhesion_date,
+                   CASE WHEN COALESCE(adhesion_date, %(day)s) <= %(day)s
+                        THEN adhesion ELSE 'pending' END AS adhesion,
+                   CASE WHEN date_closed <= %(day)s THEN outcome END AS outcome
+              FROM declic_case) c
+          JOIN declic_household h ON h.id = c.household_id
+         WHERE c.date_start <= %(day)s
+           AND (c.date_closed IS NULL OR c.date_closed >= %(date_from)s) %(chosen)s
+           ) c
+      JOIN declic_orientation o ON o.id = c.orientation_id
+      JOIN declic_orientation_content content ON content.id = o.content_id
+      LEFT JOIN declic_snapshot entry ON entry.id = content.snapshot_id
+      LEFT JOIN declic_procedure_step_type stage
+             ON stage.id = content.procedure_stage_id
+      LEFT JOIN declic_reason reason
+             ON reason.id = c.closing_reason_id AND c.closed_on IS NOT NULL
+      LEFT JOIN LATERAL (
+          SELECT s.overdue, r.reacted_without_adhering AS reacted
+            FROM declic_review r LEFT JOIN declic_snapshot s ON s.id = r.snapshot_id
+           WHERE r.case_id = c.id AND r.review_type = 'closing'
+             AND r.state = 'validated' AND c.closed_on IS NOT NULL
+           LIMIT 1) leaving ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT MIN(p.date_approved)::date AS approved_on
+            FROM declic_plan p
+           WHERE p.case_id = c.id AND p.date_approved::date <= %(day)s) plan ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT b.resource_total
+            FROM declic_assessment a JOIN declic_budget b ON b.assessment_id = a.id
+           WHERE a.case_id = c.id AND a.state = 'validated' AND b.resource_total > 0
+           ORDER BY a.number LIMIT 1) budget ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT SUM(k.minutes) AS minutes, COUNT(*) AS contacts,
+                 COUNT(*) FILTER (WHERE k.medium = 'visit') AS visits
+            FROM declic_contact k
+           WHERE k.case_id = c.id AND k.date::date BETWEEN %(date_from)s AND %(day)s
+           ) contact ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT COUNT(*) AS rents FROM declic_ledger_month m
+           WHERE m.household_id = c.household_id AND m.due > 0
+             AND m.month < c.until_month
+             AND m.month >= c.until_month - make_interval(months => %(rents)s)
+             AND m.paid + m.benefit >= m.due - %(cent)s) ledger ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT m.overdue FROM declic_ledger_month m
+           WHERE m.household_id = c.household_id AND m.month < c.until_month
+           ORDER BY m.month DESC LIMIT 1) last ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT BOOL_OR(r.date_start >= c.date_start) AS signed,
+                 COALESCE(BOOL_OR(r.state IN ('active', 'kept')), FALSE) AS is_kept,
+                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
+                         <= %(day)s - interval '6 months') AS is_six,
+                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
+                         <= %(day)s - interval '6 months'
+                         AND r.state IN ('active', 'kept')) AS is_six_kept
+            FROM declic_repayment_plan r
+           WHERE r.household_id = c.household_id AND r.date_start <= c.until
+             AND r.state NOT IN ('draft', 'proposed')) repayment ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT COUNT(*) > 0 AS is_evicted
+            FROM declic_procedure_step p
+            JOIN declic_procedure_step_type t ON t.id = p.type_id
+           WHERE p.household_id = c.household_id AND t.code = 'evicted'
+             AND p.date BETWEEN c.date_start
+                 AND LEAST(c.until + interval '6 months', %(day)s)) evicted ON TRUE
+      LEFT JOIN LATERAL (
+          SELECT (SELECT COUNT(*) > 0 FROM declic_contact k
+                   WHERE k.household_id = c.household_id AND k.is_honoured
+                     AND k.date::date > c.adhesion_date AND k.date::date <= %(day)s
+                     AND k.date <= c.adhesion_date + interval '3 months') AS is_heard,
+                 (SELECT COUNT(*) > 0 FROM declic_ledger_month m
+                   WHERE m.household_id = c.household_id AND m.paid > 0
+                     AND m.month > c.adhesion_date AND m.month <= %(day)s
+                     AND m.month <= c.adhesion_date + interval '3 months') AS is_paid
+           ) reaction ON c.adhesion IN ('refused', 'not_engaging')
+      LEFT JOIN LATERAL (
+          SELECT m.overdue FROM declic_ledger_month m
+           WHERE m.household_id = c.household_id
+             AND m.month <= c.closed_on + interval '12 months'
+           ORDER BY m.month DESC LIMIT 1) after ON c.closed_on IS NOT NULL
+        """,
+        date_from=date_from,
+        day=day,
+        chosen=chosen,
+        rents=RENTS_IN_A_ROW,
+        cent=CENT,
+        tail=TAIL_MONTHS,
+    )
+
+
+def reviews(date_from, day, programme_id):
+    """Table of the 3- and 6-month reviews that fell due in the period."""
+    return SQL(
+        """
+    SELECT r.id, r.review_type, r.state = 'validated'
+           AND ABS(r.date_held - r.date_due) <= 15 AS is_on_time
+      FROM declic_review r JOIN declic_case c ON c.id = r.case_id
+     WHERE c.programme_id = %(programme)s AND r.review_type IN ('month3', 'month6')
+       AND r.state <> 'cancelled' AND r.date_due BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+def contacts(date_from, day, programme_id):
+    """Table of the contacts logged on cases in the period."""
+    return SQL(
+        """
+    SELECT k.id, k.medium, k.result, k.minutes
+      FROM declic_contact k JOIN declic_case c ON c.id = k.case_id
+     WHERE c.programme_id = %(programme)s
+       AND k.date::date BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+def hearings(date_from, day, programme_id):
+    """Table of the hearings held in the period while a case was open."""
+    return SQL(
+        """
+    SELECT DISTINCT s.id, s.attendance
+      FROM declic_procedure_step s
+      JOIN declic_case c ON c.household_id = s.household_id
+       AND s.date BETWEEN c.date_start AND COALESCE(c.date_closed, s.date)
+     WHERE c.programme_id = %(programme)s AND s.is_hearing
+       AND s.date BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+def orientations(date_from, day, programme_id):
+    """Table of the orientations sent in the period."""
+    return SQL(
+        """
+    SELECT o.id, o.state, o.date_answered::date - o.date_sent::date AS answer_days,
+           o.date_answered::date <= %(day)s AS is_answered
+      FROM declic_orientation o
+     WHERE o.programme_id = %(programme)s AND o.state <> 'draft'
+       AND o.date_sent::date BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+def referrals(date_from, day, programme_id):
+    """Table of the referrals to partners of the network, asked in the period."""
+    return SQL(
+        """
+    SELECT r.id, r.date_answered <= %(day)s AS is_answered,
+           r.date_outcome <= %(day)s AS is_known
+      FROM declic_referral r JOIN declic_case c ON c.id = r.case_id
+     WHERE c.programme_id = %(programme)s AND r.state NOT IN ('draft', 'cancelled')
+       AND r.date_asked BETWEEN %(date_from)s AND %(day)s
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
+# Source of rows: (table, model of the rows). A model that comes later is one
+# more line here, and its indicators in the declared table.
+SOURCES = {
+    "case": (cases, "declic.case"),
+    "review": (reviews, "declic.review"),
+    "contact": (contacts, "declic.contact"),
+    "hearing": (hearings, "declic.procedure.step"),
+    "orientation": (orientations, "declic.orientation"),
+    "referral": (referrals, "declic.referral"),
+}
+
+
+def delays():
+    """Table of the delays by programme, association, quarter and step (M4).
+
+    One row per step of the way (orientation, answer, first contact, approved plan,
+    closure) and quarter in which the step was reached: ``case_count``, ``median`` and
+    ``p90`` in days. Made of time-stamps that only the acts write.
+    """
+    return SQL(
+        """
+    SELECT MIN(id * 4 + rank)::integer AS id, programme_id, company_id, association_id,
+           date_trunc('quarter', reached_on)::date AS quarter, step,
+           COUNT(*) AS case_count,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS median,
+           percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
+      FROM (
+        SELECT o.id, 0 AS rank, 'answer' AS step, o.programme_id, o.company_id,
+               o.association_id, o.date_answered::date AS reached_on,
+               o.date_answered::date - o.date_sent::date AS days
+          FROM declic_orientation o
+         WHERE o.date_answered IS NOT NULL AND o.date_sent IS NOT NULL
+         UNION ALL
+        SELECT c.id, step.rank, step.step, c.programme_id, c.company_id,
+               c.association_id, step.reached_on, step.days
+          FROM (
+            SELECT c.id, c.programme_id, c.company_id, c.association_id,
+                   c.date_first_contact, c.date_closed, o.date_answered::date AS answered,
+                   (SELECT MIN(p.date_approved)::date FROM declic_plan p
+                     WHERE p.case_id = c.id) AS approved
+              FROM declic_case c JOIN declic_orientation o ON o.id = c.orientation_id
+               ) c
+         CROSS JOIN LATERAL (VALUES
+            (1, 'contact', c.date_first_contact, c.date_first_contact - c.answered),
+            (2, 'plan', c.approved, c.approved - c.date_first_contact),
+            (3, 'closure', c.date_closed, c.date_closed - c.approved)
+         ) AS step (rank, step, reached_on, days)
+         WHERE step.days IS NOT NULL
+           ) step
+     GROUP BY programme_id, company_id, association_id, quarter, step
+        """
+    )

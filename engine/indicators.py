@@ -1,0 +1,643 @@
+"""The figures of a programme: one declared table, computed set-based.
+
+A *population* is a named set of rows (cases, reviews, contacts, …); an indicator is the
+size of one, its share in another, or a measure over it. The same definition counts, and
+opens the list behind the count. Sources: domain.md §4 (AVDL and FNAVDL headings, IGAS,
+DRIHL) and the project sheet of Déclic (June 2020).
+"""
+
+from typing import NamedTuple
+
+from odoo.tools import SQL
+from odoo.tools.translate import LazyTranslate
+
+from . import facts
+
+_lt = LazyTranslate(__name__)
+
+# name: (source of rows in ``facts.SOURCES``, condition)
+POPULATIONS = {
+    "followed": ("case", "TRUE"),
+    "entered": ("case", "is_entry"),
+    "running": ("case", "NOT is_closed"),
+    "closed": ("case", "is_closed"),
+    "contacted": ("case", "reach_days IS NOT NULL"),
+    "contacted_30": ("case", "reach_days <= 30"),
+    "answered_adhesion": ("case", "adhesion <> 'pending'"),
+    "accepted": ("case", "adhesion = 'accepted'"),
+    "refused": ("case", "adhesion IN ('refused', 'not_engaging')"),
+    "reacted": ("case", "adhesion IN ('refused', 'not_engaging') AND has_reacted"),
+    "ordinary": ("case", "is_closed AND adhesion = 'accepted' AND is_ordinary"),
+    "ordinary_all": ("case", "adhesion = 'accepted' AND is_ordinary"),
+    "ordinary_running": (
+        "case",
+        "NOT is_closed AND adhesion = 'accepted' AND is_ordinary",
+    ),
+    "constituted": ("case", "is_closed AND is_constituted"),
+    "not_evicted": ("case", "is_closed AND is_constituted AND NOT is_evicted"),
+    "specific": (
+        "case",
+        "outcome IN ('transfer', 'rehoused', 'relay', 'shelter')",
+    ),
+    "early": ("case", "is_closed AND is_early"),
+    "debt_known": ("case", "debt_change IS NOT NULL"),
+    "debt_lower": ("case", "debt_change < 0"),
+    "indebted": ("case", "debt_in > 0"),
+    "rent_resumed": ("case", "debt_in > 0 AND is_rent_paid"),
+    "plan_signed": ("case", "debt_in > 0 AND has_plan"),
+    "plan_six": ("case", "is_plan_six"),
+    "plan_six_kept": ("case", "is_plan_six_kept"),
+    "after_year": ("case", "is_after_year"),
+    "after_year_late": ("case", "is_after_year AND is_after_late"),
+    "reviews_due": ("review", "TRUE"),
+    "reviews_on_time": ("review", "is_on_time"),
+    "contacts": ("contact", "TRUE"),
+    "visits": ("contact", "medium = 'visit'"),
+    "appointments": ("contact", "result IN ('kept', 'missed')"),
+    "missed": ("contact", "result = 'missed'"),
+    "hearings": ("hearing", "attendance IS NOT NULL"),
+    "hearings_attended": ("hearing", "attendance = 'attended'"),
+    "orientations": ("orientation", "TRUE"),
+    "orientations_answered": ("orientation", "is_answered"),
+    "referrals": ("referral", "TRUE"),
+    "referrals_answered": ("referral", "is_answered"),
+    "referrals_known": ("referral", "is_known"),
+}
+
+# Populations that add up to another: a hidden part must not be found by subtraction.
+SUMS = (
+    ("followed", ("running", "closed")),
+    ("ordinary_all", ("ordinary", "ordinary_running")),
+)
+
+
+class Indicator(NamedTuple):
+    """One row of the declared table.
+
+    ``population`` is counted; over ``base``, a share in percent. ``measure`` is an
+    aggregate over the population instead of its size, with ``{only}`` where its filter
+    stands. ``amount`` names a figure of the programme's money and places, made by
+    ``declic.evaluation`` and not from rows.
+    """
+
+    code: str
+    theme: str
+    unit: str  # count, percent, days, months, hours, eur, number
+    name: object
+    definition: object
+    population: str = None
+    base: str = None
+    measure: str = None
+    amount: str = None
+
+
+def _share(code, theme, name, definition, population, base):
+    return Indicator(code, theme, "percent", name, definition, population, base)
+
+
+def _count(code, theme, name, definition, population):
+    return Indicator(code, theme, "count", name, definition, population)
+
+
+def _median(code, theme, unit, name, definition, population, column):
+    measure = f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {column}) {{only}}"
+    return Indicator(code, theme, unit, name, definition, population, measure=measure)
+
+
+def _sum(code, theme, unit, name, definition, population, expression):
+    measure = f"SUM({expression}) {{only}}"
+    return Indicator(code, theme, unit, name, definition, population, measure=measure)
+
+
+def _mean(code, theme, unit, name, definition, population, expression):
+    measure = f"AVG({expression}) {{only}}"
+    return Indicator(code, theme, unit, name, definition, population, measure=measure)
+
+
+def _amount(code, unit, name, definition):
+    return Indicator(code, "means", unit, name, definition, amount=code)
+
+
+INDICATORS = (
+    _count(
+        "followed",
+        "activity",
+        _lt("Households followed"),
+        _lt("Cases open at least one day of the period."),
+        "followed",
+    ),
+    _count(
+        "entered",
+        "activity",
+        _lt("Cases opened in the period"),
+        _lt("Cases whose support started in the period."),
+        "entered",
+    ),
+    _count(
+        "running",
+        "activity",
+        _lt("Still in progress"),
+        _lt("Cases open at the end of the period."),
+        "running",
+    ),
+    _count(
+        "closed",
+        "activity",
+        _lt("Closed"),
+        _lt("Cases closed in the period."),
+        "closed",
+    ),
+    _count(
+        "orientations",
+        "activity",
+        _lt("Orientations sent"),
+        _lt("Orientation forms handed to an association in the period."),
+        "orientations",
+    ),
+    _median(
+        "duration",
+        "activity",
+        "months",
+        _lt("Duration of the support (median)"),
+        _lt("Months from the start to the closure, closed cases."),
+        "closed",
+        "months",
+    ),
+    _amount(
+        "slots_used",
+        "percent",
+        _lt("Places used"),
+        _lt("Days of support given, over the days of all the places of the period."),
+    ),
+    _median(
+        "answer_days",
+        "delay",
+        "days",
+        _lt("Orientation to answer (median)"),
+        _lt("Days from the sending of the orientation to the association's answer."),
+        "orientations_answered",
+        "answer_days",
+    ),
+    _median(
+        "reach_days",
+        "delay",
+        "days",
+        _lt("Orientation to first contact (median)"),
+        _lt("Days from the sending of the orientation to the first contact made."),
+        "contacted",
+        "reach_days",
+    ),
+    _share(
+        "reach_30",
+        "delay",
+        _lt("Reached within 30 days"),
+        _lt("Households met at most 30 days after the orientation, over all followed."),
+        "contacted_30",
+        "followed",
+    ),
+    _share(
+        "reviews",
+        "delay",
+        _lt("Reviews held on time"),
+        _lt(
+            "3- and 6-month reviews validated within 15 days of their date, over those"
+            " due in the period."
+        ),
+        "reviews_on_time",
+        "reviews_due",
+    ),
+    _share(
+        "adhesion",
+        "adhesion",
+        _lt("Adhesion"),
+        _lt("Households that accepted the support, over those that answered."),
+        "accepted",
+        "answered_adhesion",
+    ),
+    _share(
+        "reacted",
+        "adhesion",
+        _lt("Reacted without adhering"),
+        _lt(
+            "Households that refused or did not engage, yet paid, made contact or gave"
+            " notice within three months, over all that refused or did not engage."
+        ),
+        "reacted",
+        "refused",
+    ),
+    _share(
+        "ordinary",
+        "outcome",
+        _lt("Back to ordinary management, of the closed"),
+        _lt(
+            "Closed cases that adhered, with three current rents in a row paid in full"
+            " and the debt paid or a repayment plan kept, over the closed cases."
+        ),
+        "ordinary",
+        "closed",
+    ),
+    _share(
+        "ordinary_all",
+        "outcome",
+        _lt("Adhered and back to ordinary management, of all followed"),
+        _lt(
+            "The same state of the account, closed or not, over all households"
+            " followed."
+        ),
+        "ordinary_all",
+        "followed",
+    ),
+    _share(
+        "evictions_avoided",
+        "outcome",
+        _lt("Evictions avoided"),
+        _lt(
+            "Closed cases in impayé constitué at the orientation that were not evicted,"
+            " neither at the closure nor in the six months after, over the same cases."
+        ),
+        "not_evicted",
+        "constituted",
+    ),
+    _share(
+        "specific",
+        "outcome",
+        _lt("Specific solution"),
+        _lt(
+            "Closed with a move, a rehousing, a relay dwelling or a shelter, over all"
+            " households followed."
+        ),
+        "specific",
+        "followed",
+    ),
+    _share(
+        "early",
+        "outcome",
+        _lt("Ended before its goal"),
+        _lt("Closed for a reason marked as early end, over the closed cases."),
+        "early",
+        "closed",
+    ),
+    _share(
+        "tail",
+        "outcome",
+        _lt("In arrears again a year after"),
+        _lt(
+            "More than three months of net rent due twelve months after the closure,"
+            " over the cases closed that long ago whose account is known."
+        ),
+        "after_year_late",
+        "after_year",
+    ),
+    _sum(
+        "debt_change",
+        "debt",
+        "eur",
+        _lt("Change of the debt"),
+        _lt(
+            "Arrears at the closure less arrears at the orientation, closed cases, both"
+            " as frozen on the forms."
+        ),
+        "debt_known",
+        "debt_change",
+    ),
+    _median(
+        "debt_change_median",
+        "debt",
+        "eur",
+        _lt("Change of the debt (median)"),
+        _lt("The same, for the household in the middle."),
+        "debt_known",
+        "debt_change",
+    ),
+    _share(
+        "debt_lower",
+        "debt",
+        _lt("Debt lower at the closure"),
+        _lt("Closed cases whose arrears went down, over those with both figures."),
+        "debt_lower",
+        "debt_known",
+    ),
+    _share(
+        "rent_resumed",
+        "debt",
+        _lt("Current rent paid again"),
+        _lt(
+            "Three current rents in a row paid in full, over the households in debt at"
+            " the orientation."
+        ),
+        "rent_resumed",
+        "indebted",
+    ),
+    _share(
+        "plan_signed",
+        "debt",
+        _lt("Repayment plans signed"),
+        _lt(
+            "A repayment plan started since the support began, over the households in"
+            " debt at the orientation."
+        ),
+        "plan_signed",
+        "indebted",
+    ),
+    _share(
+        "plan_kept",
+        "debt",
+        _lt("Repayment plans kept six months"),
+        _lt("Plans running or kept, over those started six months ago or more."),
+        "plan_six_kept",
+        "plan_six",
+    ),
+    _count(
+        "contacts",
+        "effort",
+        _lt("Contacts and attempts"),
+        _lt("Lines of the contact log on cases, in the period."),
+        "contacts",
+    ),
+    _count(
+        "visits",
+        "effort",
+        _lt("Home visits"),
+        _lt("Visits logged, the household there or not."),
+        "visits",
+    ),
+    _sum(
+        "hours",
+        "effort",
+        "hours",
+        _lt("Hours spent"),
+        _lt("Time of the contact log, the way there included."),
+        "contacts",
+        "minutes / 60.0",
+    ),
+    _mean(
+        "contacts_per_case",
+        "effort",
+        "number",
+        _lt("Contacts per case"),
+        _lt("Lines of the contact log, over the households followed."),
+        "followed",
+        "contact_count",
+    ),
+    _mean(
+        "hours_per_case",
+        "effort",
+        "hours",
+        _lt("Hours per case"),
+        _lt("Time of the contact log, over the households followed."),
+        "followed",
+        "hours",
+    ),
+    _share(
+        "no_show",
+        "effort",
+        _lt("Appointments missed"),
+        _lt("Appointments missed, over those kept or missed."),
+        "missed",
+        "appointments",
+    ),
+    _share(
+        "hearings",
+        "effort",
+        _lt("Hearings attended"),
+        _lt("Hearings the household came to, over those whose attendance is known."),
+        "hearings_attended",
+        "hearings",
+    ),
+    _share(
+        "referrals_answered",
+        "network",
+        _lt("Referrals answered"),
+        _lt("Referrals to partners of the network that got an answer, over those asked."),
+        "referrals_answered",
+        "referrals",
+    ),
+    _share(
+        "referrals_known",
+        "network",
+        _lt("Referrals with an outcome"),
+        _lt("Referrals whose outcome is known, over those asked."),
+        "referrals_known",
+        "referrals",
+    ),
+    _amount(
+        "budget",
+        "eur",
+        _lt("Budget of the period"),
+        _lt("Funding lines of the years, by the days of the period."),
+    ),
+    _amount(
+        "cost_per_place",
+        "eur",
+        _lt("Cost per place and year"),
+        _lt("Yearly budget, over the places."),
+    ),
+    _amount(
+        "cost_per_household",
+        "eur",
+        _lt("Cost per household followed"),
+        _lt("Budget of the period, over the households followed in it."),
+    ),
+    _amount(
+        "cost_per_hour",
+        "eur",
+        _lt("Cost per hour"),
+        _lt("Budget of the period, over the hours of the contact log."),
+    ),
+    _amount(
+        "landlord_share",
+        "percent",
+        _lt("Landlord's share"),
+        _lt("The landlord's part of the budget, over the budget."),
+    ),
+)
+
+
+class Table(NamedTuple):
+    """A distribution: the rows of ``base`` by ``expression``, one cell per key."""
+
+    code: str
+    base: str
+    expression: str
+    name: object
+    cells: tuple
+
+
+TABLES = (
+    Table(
+        "adhesion",
+        "followed",
+        "adhesion",
+        _lt("Answers to the support proposed"),
+        (
+            ("pending", _lt("Not proposed yet")),
+            ("accepted", _lt("Agrees")),
+            ("not_engaging", _lt("Agreed but does not engage")),
+            ("refused", _lt("Refuses")),
+            ("unable", _lt("Could not answer")),
+        ),
+    ),
+    Table(
+        "outcome",
+        "closed",
+        "outcome",
+        _lt("Housing outcome of the closed cases"),
+        (
+            ("ordinary", _lt("Back to ordinary management")),
+            ("plan", _lt("Stays, with a repayment plan")),
+            ("protocol", _lt("Stays, with a social cohesion protocol")),
+            ("transfer", _lt("Moved within the landlord's stock")),
+            ("rehoused", _lt("Rehoused elsewhere")),
+            ("relay", _lt("Relay dwelling or sliding lease")),
+            ("shelter", _lt("Accommodation or shelter")),
+            ("notice", _lt("Notice given by the tenant")),
+            ("eviction", _lt("Eviction")),
+            ("other", _lt("Other")),
+        ),
+    ),
+    Table(
+        "household_type",
+        "followed",
+        "COALESCE(household_type, 'unknown')",
+        _lt("Households by type"),
+        (
+            ("alone", _lt("Person alone")),
+            ("single_parent", _lt("Single parent")),
+            ("couple", _lt("Couple")),
+            ("couple_children", _lt("Couple with children")),
+            ("other", _lt("Other")),
+            ("unknown", _lt("Not known")),
+        ),
+    ),
+    Table(
+        "size",
+        "followed",
+        "CASE WHEN household_size >= 5 THEN '5' WHEN household_size >= 3 THEN '3'"
+        " ELSE household_size::text END",
+        _lt("Households by size"),
+        (
+            ("1", _lt("1 person")),
+            ("2", _lt("2 persons")),
+            ("3", _lt("3 or 4 persons")),
+            ("5", _lt("5 persons or more")),
+        ),
+    ),
+    Table(
+        "arrears",
+        "followed",
+        "CASE WHEN net_months_in IS NULL THEN 'unknown' WHEN net_months_in < 1 THEN '0'"
+        " WHEN net_months_in < 2 THEN '1' WHEN net_months_in < 3 THEN '2'"
+        " WHEN net_months_in < 6 THEN '3' ELSE '6' END",
+        _lt("Arrears at the orientation, in months of net rent"),
+        (
+            ("0", _lt("Less than 1")),
+            ("1", _lt("1 to 2")),
+            ("2", _lt("2 to 3")),
+            ("3", _lt("3 to 6")),
+            ("6", _lt("6 and more")),
+            ("unknown", _lt("Not known")),
+        ),
+    ),
+    Table(
+        "stage",
+        "followed",
+        "CASE WHEN stage_code IS NULL THEN 'none' WHEN stage_code IN ('reminder',"
+        " 'signalled', 'ccapex', 'over_indebtedness') THEN 'early' WHEN stage_code IN"
+        " ('order_to_pay', 'summons', 'prefect', 'hearing') THEN 'court' ELSE 'judged'"
+        " END",
+        _lt("Stage of the procedure at the orientation"),
+        (
+            ("none", _lt("No procedure")),
+            ("early", _lt("Before the order to pay")),
+            ("court", _lt("From the order to pay to the hearing")),
+            ("judged", _lt("Judgment and after")),
+        ),
+    ),
+    Table(
+        "income",
+        "followed",
+        "CASE WHEN income IS NULL THEN 'unknown' WHEN income < 800 THEN '0'"
+        " WHEN income < 1200 THEN '800' WHEN income < 1700 THEN '1200' ELSE '1700' END",
+        _lt("Monthly resources at the first assessment"),
+        (
+            ("0", _lt("Less than 800 €")),
+            ("800", _lt("800 to 1,199 €")),
+            ("1200", _lt("1,200 to 1,699 €")),
+            ("1700", _lt("1,700 € and more")),
+            ("unknown", _lt("Not known")),
+        ),
+    ),
+)
+
+BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+TABLES_BY_CODE = {table.code: table for table in TABLES}
+
+
+def condition(population):
+    """(source, condition) of a population, or of a cell named ``table:key``."""
+    if ":" not in population:
+        return POPULATIONS[population]
+    code, key = population.split(":")
+    table = TABLES_BY_CODE[code]
+    source, base = POPULATIONS[table.base]
+    # Keys are declared above and nowhere else.
+    return source, f"({base}) AND ({table.expression}) = '{key}'"
+
+
+def compute(cr, date_from, day, programme_id):
+    """Sizes of all populations and cells, and all measures, in one query per source.
+
+    :param cr: cursor
+    :param date_from: first day of the period
+    :param day: last day of the period, today at most
+    :return: tuple (dict of population to its size, dict of indicator code to its
+        measure, a number or None)
+    """
+    cells = [f"{table.code}:{key}" for table in TABLES for key, _name in table.cells]
+    wanted = {}
+    for population in [*POPULATIONS, *cells]:
+        source, where = condition(population)
+        wanted.setdefault(source, []).append(
+            (population, None, f"COUNT(*) FILTER (WHERE {where})")
+        )
+    for indicator in INDICATORS:
+        if indicator.measure:
+            source, where = condition(indicator.population)
+            measure = indicator.measure.format(only=f"FILTER (WHERE {where})")
+            wanted[source].append((None, indicator.code, measure))
+    sizes, measures = {}, {}
+    for source, columns in wanted.items():
+        table, _model = facts.SOURCES[source]
+        cr.execute(
+            SQL(
+                "SELECT %s FROM (%s) fact",
+                # Made of the declared table above alone.
+                SQL(", ").join(SQL(expression) for _p, _c, expression in columns),
+                table(date_from, day, programme_id),
+            )
+        )
+        for (population, code, _expression), value in zip(
+            columns, cr.fetchone(), strict=True
+        ):
+            if population:
+                sizes[population] = value
+            else:
+                measures[code] = None if value is None else float(value)
+    return sizes, measures
+
+
+def members(cr, population, date_from, day, programme_id):
+    """The rows behind a figure.
+
+    :return: tuple (model name, list of ids)
+    """
+    source, where = condition(population)
+    table, model = facts.SOURCES[source]
+    cr.execute(
+        SQL(
+            "SELECT id FROM (%s) fact WHERE %s ORDER BY id",
+            table(date_from, day, programme_id),
+            SQL(where),
+        )
+    )
+    return model, [row[0] for row in cr.fetchall()]

@@ -1,0 +1,146 @@
+"""Forms that are frozen when they are validated, one file per reader (V1, V2).
+
+What a reader's version holds stands in one table per form, ``_audiences``: the parts
+of the template, by audience. One template prints all the versions. The table narrows
+the field rights and never widens them: a test compares both.
+"""
+
+import base64
+import hashlib
+
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class DeclicFrozenMixin(models.AbstractModel):
+    _name = "declic.frozen.mixin"
+    _description = "Forms frozen when validated"
+
+    # audience: the parts of the form that its version holds.
+    _audiences = {}
+    # Name of the report's template.
+    _frozen_report = None
+
+    frozen_ids = fields.One2many(
+        "declic.frozen.file",
+        "res_id",
+        string="Frozen documents",
+        domain=lambda self: [("res_model", "=", self._name)],
+    )
+
+    def unlink(self):
+        # sudo: the files go with their record, whoever may delete that one.
+        files = self.sudo().frozen_ids
+        done = super().unlink()
+        files.unlink()
+        return done
+
+    # What a version holds
+
+    def _audience(self):
+        """Whose version is being printed: the context's, else the reader's own."""
+        told = self.env.context.get("declic_audience")
+        if self.env.su and told in self._audiences:
+            return told
+        user = self.env.user
+        if user._is_portal():
+            return "association"
+        if self.env.su or user.has_group("declic.group_counsellor"):
+            return "landlord"
+        return "recovery"
+
+    def _may(self, part):
+        """Whether the version being printed holds ``part``."""
+        return part in self._audiences.get(self._audience(), ())
+
+    # Freezing
+
+    def _frozen_values(self):
+        """Where the files belong: values of ``declic.frozen.file``."""
+        self.ensure_one()
+        return {"company_id": self.company_id.id}
+
+    def _file_stem(self):
+        """File name without extension: a reference, never a name."""
+        self.ensure_one()
+        return self.display_name.replace(" · ", "-").replace(" ", "-")
+
+    def _freeze_forms(self, audiences=None):
+        """Freeze the page of each reader's version; the PDF is printed from it.
+
+        :param audiences: some of the table's; all of them when None
+        """
+        self.ensure_one()
+        # sudo: the versions are made by their table, for readers who are not the user.
+        record = self.sudo()
+        lang = record.company_id.partner_id.lang or self.env.lang
+        for audience in audiences or self._audiences:
+            told = record.with_context(lang=lang, declic_audience=audience, debug=False)
+            page, _kind = told.env["ir.actions.report"]._render_qweb_html(
+                self._frozen_report, told.ids
+            )
+            self._create_frozen(
+                audience,
+                f"{told._file_stem()}.pdf",
+                title=told.display_name,
+                report_name=self._frozen_report,
+                page=base64.b64encode(page),
+                page_sha256=hashlib.sha256(page).hexdigest(),
+            )
+        # sudo: the cron is woken, not changed.
+        self.env.ref("declic.cron_print").sudo()._trigger()
+
+    def _keep(self, audience, name, content):
+        """Freeze bytes that were made already.
+
+        :param name: file name with its extension; a reference, never a name
+        :param content: bytes
+        :return: the frozen file
+        """
+        return self._create_frozen(
+            audience,
+            name,
+            content=base64.b64encode(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+        )
+
+    def _create_frozen(self, audience, name, **values):
+        self.ensure_one()
+        # sudo: files are written by the acts that validate, by nobody's hand.
+        files = self.env["declic.frozen.file"].sudo()
+        return files.create(
+            {
+                **self.sudo()._frozen_values(),
+                "res_model": self._name,
+                "res_id": self.id,
+                "audience": audience,
+                "name": name,
+                **values,
+            }
+        )
+
+    # Reading
+
+    def _frozen(self, audience, extension="pdf"):
+        """The last file of ``audience``, as far as the user may read it; else empty."""
+        self.ensure_one()
+        return self.env["declic.frozen.file"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("audience", "=", audience),
+                ("name", "=like", f"%.{extension}"),
+            ],
+            limit=1,
+        )
+
+    def _frozen_bytes(self, report_name):
+        """The frozen bytes of the reader's own version; None when there is none."""
+        self.ensure_one()
+        if report_name != self._frozen_report or self.env.su:
+            return None
+        try:
+            file = self._frozen(self._audience())
+        except AccessError:
+            return None
+        return file._bytes() if file else None
