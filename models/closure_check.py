@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import after
 
@@ -60,11 +59,6 @@ class DeclicClosureCheck(models.Model):
                 case=check.case_id.reference,
                 months=check.months,
             )
-
-    def write(self, vals):
-        if vals and not self.env.su:
-            raise UserError(self.env._("A check comes from the ledger alone."))
-        return super().write(vals)
 
     @api.model
     def _cron_check(self):

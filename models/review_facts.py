@@ -94,7 +94,9 @@ class DeclicReview(models.Model):
     @api.depends("facts", "case_id", "review_type", "state")
     @api.depends_context("lang", "uid")
     def _compute_facts(self):
-        by_review = self._origin.filtered(lambda r: not r.facts)._facts()
+        # sudo: each figure goes through _shows_money before it is shown.
+        frozen = {review: review.sudo().facts for review in self}
+        by_review = self._origin.filtered(lambda r: not r.sudo().facts)._facts()
         outcomes = dict(
             self.env["declic.repayment.plan"]
             ._fields["outcome"]
@@ -102,7 +104,7 @@ class DeclicReview(models.Model):
         )
         nothing = {"since": False, "stage_in": False, "stage_out": False}
         for review in self:
-            facts = review.facts or by_review.get(review._origin.id, nothing)
+            facts = frozen[review] or by_review.get(review._origin.id, nothing)
             shown = facts if review._shows_money() else nothing
             due = shown.get("due", 0)
             paid, benefit = shown.get("paid", 0), shown.get("benefit", 0)
@@ -120,7 +122,9 @@ class DeclicReview(models.Model):
 
     def _shows_money(self):
         """The association sees the rent account once the household agreed to share."""
-        return not self.env.user._is_portal() or self.case_id.sharing_level == "agreed"
+        # sudo: the level alone; a closing form outlives the access to its case.
+        level = self.sudo().case_id.sharing_level
+        return not self.env.user._is_portal() or level == "agreed"
 
     def _previous(self):
         """The review held before this one, with its ledger."""
