@@ -24,12 +24,12 @@ class DeclicPortalAppointment(DeclicPortalContact):
             local = datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M")
         except (TypeError, ValueError):
             return None
-        zone = pytz.timezone(request.env.user.tz or "Europe/Paris")
+        zone = pytz.timezone(self._zone())
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _local(self, moment):
         """``moment`` (UTC) in the user's time zone, for the boxes of a form."""
-        zone = pytz.timezone(request.env.user.tz or "Europe/Paris")
+        zone = pytz.timezone(self._zone())
         return pytz.utc.localize(moment).astimezone(zone)
 
     def _render_planning(self, case, error=None, typed=None):
@@ -118,6 +118,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
         case = appointment.case_id
         household = case.household_id._filtered_access("read")
         start = self._local(appointment.start)
+        is_past = appointment.start <= fields.Datetime.now()
         can_write = appointment.state == "planned" and case.state != "closed"
         return request.render(
             "declic.portal_appointment",
@@ -130,7 +131,8 @@ class DeclicPortalAppointment(DeclicPortalContact):
                 case=case,
                 household=household,
                 start=start,
-                is_past=appointment.start <= fields.Datetime.now(),
+                is_past=is_past,
+                zone=self._zone(),
                 can_write=can_write,
                 wording=appointment._wording() if can_write else "",
                 quote=quote,
@@ -140,7 +142,9 @@ class DeclicPortalAppointment(DeclicPortalContact):
                     if typed
                     else appointment.present_ids.ids
                 ),
-                results=self._labels("declic.appointment", "state", ENDS),
+                results=self._labels(
+                    "declic.appointment", "state", ENDS if is_past else ("excused",)
+                ),
             ),
         )
 

@@ -3,6 +3,7 @@ import json
 from odoo import http
 from odoo.http import request
 
+from ..models.review_decision import REVIEWS
 from ..models.review_parts import DECISIONS_BY_TYPE
 from .portal import HOME
 from .portal_contact import DeclicPortalContact
@@ -19,7 +20,6 @@ class DeclicPortalReview(DeclicPortalContact):
         return request.env["declic.reason"].search([("kind", "=", kind)])
 
     def _render_review(self, review, done=None, error=None, typed=None):
-        snapshot = review.snapshot_id._filtered_access("read")
         is_closing = review.review_type == "closing"
         decisions = DECISIONS_BY_TYPE[review.review_type]
         labels = self._labels
@@ -33,10 +33,9 @@ class DeclicPortalReview(DeclicPortalContact):
                 review=review,
                 # A closing form outlives the access to its case.
                 case=review.case_id._filtered_access("read"),
-                head=review._head(),
+                about=review._head(),
                 seen=json.dumps(review._seen(), sort_keys=True),
-                snapshot=snapshot,
-                account=review._account() if snapshot else [],
+                account=review._account(),
                 can_write=self._is_open(review),
                 contact_states=labels("declic.review", "contact_state"),
                 voices=labels("declic.review", "household_voice"),
@@ -44,9 +43,9 @@ class DeclicPortalReview(DeclicPortalContact):
                 results=labels("declic.review.goal", "result"),
                 goal_lines=review.goal_result_ids._filtered_access("read"),
                 decisions=(
-                    []
-                    if review.review_type == "monthly"
-                    else labels("declic.review", "decision", decisions)
+                    labels("declic.review", "decision", decisions)
+                    if review.review_type in REVIEWS
+                    else []
                 ),
                 outcomes=labels("declic.review", "outcome") if is_closing else [],
                 initiatives=labels("declic.review", "closing_initiative"),

@@ -72,7 +72,7 @@ class DeclicAppointment(models.Model):
     state = fields.Selection(
         [
             ("planned", "Planned"),
-            ("kept", "Kept"),
+            ("kept", "Honoured"),
             ("excused", "Excused"),
             ("missed", "Missed"),
             ("cancelled", "Cancelled"),

@@ -72,14 +72,14 @@ class DeclicAppointment(models.Model):
         }[own.medium]
 
     def _caller(self):
-        """Who signs, and whom the household rings up: (name, phone)."""
+        """Who signs, and whom the household rings up: (name, organisation, phone)."""
         # sudo: the name and the phone of a professional, for the household.
         case = self.sudo().case_id
         user = self.sudo().user_id
         worker = user if user in case.referent_id | case.worker_id else case.worker_id
         worker = worker or case.referent_id
         side = case.association_id if worker.share else case.company_id
-        return worker.name, worker.phone or side.phone
+        return worker.name, side.name, worker.phone or side.phone
 
     def _wording(self, reminder=False):
         """The invitation in one paragraph: no scheme, no debt, no word of support.
@@ -87,7 +87,7 @@ class DeclicAppointment(models.Model):
         Whoever looks over the household's shoulder learns that somebody comes.
         """
         own = self._household_lang()
-        name, phone = self._caller()
+        name, _organisation, phone = self._caller()
         said = {"when": own._when(), "where": own._where(), "name": name}
         text = (
             own.env._(
@@ -190,7 +190,7 @@ class DeclicAppointment(models.Model):
         """What stands on the letter, for who may read the household's address.
 
         :return: dict of ``holders`` (names), ``address`` (lines), ``when``, ``where``,
-            ``name`` and ``phone``
+            ``name``, ``organisation`` and ``phone`` of who comes
         :raises AccessError: the household is not shared with the reader
         :raises UserError: the household must not be written to
         """
@@ -199,7 +199,7 @@ class DeclicAppointment(models.Model):
         self.household_id._check_channel("letter")
         # sudo: the address of a household that the reader may read.
         household = self.sudo().household_id
-        name, phone = self._caller()
+        name, organisation, phone = self._caller()
         return {
             "holders": household._holders().mapped("name"),
             "address": [
@@ -210,6 +210,7 @@ class DeclicAppointment(models.Model):
             "when": self._when(),
             "where": self._where(),
             "name": name,
+            "organisation": organisation,
             "phone": phone,
         }
 

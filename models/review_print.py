@@ -51,10 +51,13 @@ class DeclicReview(models.Model):
     def _account(self):
         """Rows of the rent account since the point before, or since the start.
 
-        :return: list of (label, EUR or None, text)
+        :return: list of (label, EUR or None, text); empty while the reader may not see
+            the account
         """
         self.ensure_one()
-        # sudo: for who reads the frozen account; the association's fields hold less.
+        if not self._shows_money():
+            return []
+        # sudo: to who may see the account; the association's fields hold less of it.
         review = self.sudo()
         rows = [
             (self._fields[name]._description_string(self.env), review[name], "")

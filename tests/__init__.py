@@ -31,5 +31,6 @@ from . import test_reminder
 from . import test_repayment
 from . import test_reports
 from . import test_review
+from . import test_rhythm
 from . import test_sheet
 from . import test_signal_rules
