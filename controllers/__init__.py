@@ -3,6 +3,9 @@ from . import portal_case
 from . import portal_assessment
 from . import portal_circle
 from . import portal_document
+from . import portal_contact
+from . import portal_appointment
+from . import portal_concern
 from . import portal_orientation
 from . import portal_plan
 from . import portal_agreement

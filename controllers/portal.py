@@ -76,6 +76,14 @@ class DeclicPortal(CustomerPortal):
     def _declic_values(self, page_name, done=None, **values):
         sentences = {
             "contact": request.env._("The contact is saved."),
+            "planned": request.env._("The appointment is planned."),
+            "moved": request.env._("The appointment is moved."),
+            "taken_back": request.env._("The appointment is taken back."),
+            "result": request.env._("The result of the appointment is saved."),
+            "told": request.env._("Noted: the household was told."),
+            "concern": request.env._("The referents of both sides are told."),
+            "acknowledged": request.env._("Your name and the time are kept."),
+            "settled": request.env._("The concern is settled."),
             "adhesion": request.env._("The household's answer is saved."),
             "position": request.env._("What the household said is saved."),
             "goal": request.env._("The goal is added to the plan."),

@@ -1,14 +1,9 @@
 from odoo import fields, http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.case_history import HISTORY_ICONS
-from ..models.contact import MEDIA
 from ..models.plan_print import AXIS_ICONS
 from .portal import HOME, DeclicPortal
-
-# The results that a worker taps after each kind of contact; the rest is for offices.
-TAPPED_RESULTS = ("no_answer", "reached", "kept", "missed")
 
 
 class DeclicPortalCase(DeclicPortal):
@@ -51,8 +46,32 @@ class DeclicPortalCase(DeclicPortal):
                 can_write=case.state != "closed",
                 channels=self._labels("declic.household", "safe_channel"),
                 **self._circle_values(case),
+                **self._followup_values(case),
             ),
         )
+
+    def _zone(self):
+        """Name of the user's time zone; the landlord's country when none is set."""
+        return request.env.user.tz or "Europe/Paris"
+
+    def _followup_values(self, case):
+        """Appointments, concerns and the household's earlier supports."""
+        return {
+            "zone": self._zone(),
+            "appointments": case.appointment_ids.filtered(
+                lambda a: a.state == "planned"
+            ),
+            "concerns": case.concern_ids.filtered(lambda c: c.state != "settled"),
+            # Searched as the reader: the closing forms that are still theirs.
+            "closings": request.env["declic.review"].search(
+                [
+                    ("household_id", "=", case.household_id.id),
+                    ("review_type", "=", "closing"),
+                    ("state", "=", "validated"),
+                ],
+                order="date_held",
+            ),
+        }
 
     def _circle_values(self, case):
         """Who stands around the household, and what the forms about it offer."""
@@ -75,60 +94,6 @@ class DeclicPortalCase(DeclicPortal):
         if not case:
             return self._declic_home()
         return self._render_case(case, done)
-
-    def _render_contact(self, case, medium="visit", error=None, typed=None):
-        return request.render(
-            "declic.portal_contact",
-            self._declic_values(
-                "declic_contact",
-                error=error,
-                typed=typed or {},
-                case=case,
-                medium=medium if medium in dict(MEDIA) else "visit",
-                media=self._labels("declic.contact", "medium"),
-                results=self._labels("declic.contact", "result", TAPPED_RESULTS),
-            ),
-        )
-
-    @http.route(
-        f"{HOME}/case/<int:case_id>/contact",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
-    def declic_contact(self, case_id, medium="visit", **kw):
-        case = self._declic_record("declic.case", case_id)
-        if not case:
-            return self._declic_home()
-        return self._render_contact(case, medium)
-
-    @http.route(
-        f"{HOME}/case/<int:case_id>/contact",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_contact_save(self, case_id, medium=None, result=None, minutes="", **kw):
-        case = self._declic_record("declic.case", case_id)
-        if not case:
-            return self._declic_home()
-
-        def save():
-            spent = (minutes or "0").strip()
-            if not spent.isdigit() or int(spent) > 1440:
-                raise UserError(request.env._("Minutes go from 0 to 1440."))
-            case.action_log_contact(medium, result, int(spent))
-
-        return self._declic_act(
-            save,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_contact(
-                case, medium, error=error, typed={"minutes": minutes}
-            ),
-            "contact",
-        )
 
     @http.route(
         f"{HOME}/case/<int:case_id>/adhesion",

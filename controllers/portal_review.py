@@ -1,16 +1,28 @@
+import json
+
 from odoo import http
 from odoo.http import request
 
+from ..models.review_decision import REVIEWS
+from ..models.review_parts import DECISIONS_BY_TYPE
 from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .portal_contact import DeclicPortalContact
 
 TEXTS = ("shareable_facts", "association_opinion", "household_comment")
-CHOICES = ("contact_state", "household_voice")
+CHOICES = ("contact_state", "household_voice", "decision")
+CLOSING_CHOICES = ("outcome", "closing_initiative", "satisfaction")
 
 
-class DeclicPortalReview(DeclicPortalCase):
+class DeclicPortalReview(DeclicPortalContact):
+    """Point, review and closing form: the association's part."""
+
+    def _reasons(self, kind):
+        return request.env["declic.reason"].search([("kind", "=", kind)])
+
     def _render_review(self, review, done=None, error=None, typed=None):
-        snapshot = review.snapshot_id._filtered_access("read")
+        is_closing = review.review_type == "closing"
+        decisions = DECISIONS_BY_TYPE[review.review_type]
+        labels = self._labels
         return request.render(
             "declic.portal_review",
             self._declic_values(
@@ -19,14 +31,35 @@ class DeclicPortalReview(DeclicPortalCase):
                 error=error,
                 typed=typed or {},
                 review=review,
-                case=review.case_id,
-                snapshot=snapshot,
-                can_write=review.state == "draft" and review.case_id.state != "closed",
-                contact_states=self._labels("declic.review", "contact_state"),
-                voices=self._labels("declic.review", "household_voice"),
-                results=self._labels("declic.review.goal", "result"),
+                # A closing form outlives the access to its case.
+                case=review.case_id._filtered_access("read"),
+                about=review._head(),
+                seen=json.dumps(review._seen(), sort_keys=True),
+                account=review._account(),
+                can_write=self._is_open(review),
+                contact_states=labels("declic.review", "contact_state"),
+                voices=labels("declic.review", "household_voice"),
+                silences=self._reasons("silence"),
+                results=labels("declic.review.goal", "result"),
+                goal_lines=review.goal_result_ids._filtered_access("read"),
+                decisions=(
+                    labels("declic.review", "decision", decisions)
+                    if review.review_type in REVIEWS
+                    else []
+                ),
+                outcomes=labels("declic.review", "outcome") if is_closing else [],
+                initiatives=labels("declic.review", "closing_initiative"),
+                closing_reasons=self._reasons("closing") if is_closing else [],
+                relays=self._reasons("relay") if is_closing else [],
+                ticked=(
+                    self._posted_ids("relay_ids") if typed else review.relay_ids.ids
+                ),
             ),
         )
+
+    def _is_open(self, review):
+        case = review.case_id._filtered_access("read")
+        return review.state == "draft" and bool(case) and case.state != "closed"
 
     @http.route(
         f"{HOME}/review/<int:review_id>",
@@ -40,6 +73,23 @@ class DeclicPortalReview(DeclicPortalCase):
         if not review:
             return self._declic_home()
         return self._render_review(review, done)
+
+    def _posted_seen(self, value):
+        """The digests that the page was opened with, or None when they are none."""
+        try:
+            seen = json.loads(value or "null")
+        except ValueError:
+            return None
+        return seen if isinstance(seen, dict) else None
+
+    def _closing_values(self, typed):
+        return {
+            **{name: typed.get(name) or False for name in CLOSING_CHOICES},
+            "closing_reason_id": self._posted_id(typed.get("closing_reason_id"))
+            or False,
+            "reacted_without_adhering": bool(typed.get("reacted_without_adhering")),
+            "relay_ids": self._posted_ids("relay_ids"),
+        }
 
     @http.route(
         f"{HOME}/review/<int:review_id>",
@@ -55,14 +105,57 @@ class DeclicPortalReview(DeclicPortalCase):
         values = {name: (typed.get(name) or "").strip() for name in TEXTS}
         values.update({name: typed.get(name) or False for name in CHOICES})
         values["association_present"] = bool(typed.get("association_present"))
+        values["silence_reason_id"] = (
+            self._posted_id(typed.get("silence_reason_id")) or False
+        )
+        values["decision_until"] = self._posted_date(typed.get("decision_until"))
+        values["decision_due"] = self._posted_date(typed.get("decision_due"))
+        if review.review_type == "closing":
+            values.update(self._closing_values(typed))
         values["results"] = {
             line.goal_id.id: typed[f"goal_{line.goal_id.id}"]
             for line in review.goal_result_ids
             if typed.get(f"goal_{line.goal_id.id}")
         }
         return self._declic_act(
-            lambda: review.action_fill_association_part(values),
+            lambda: review.action_fill_association_part(
+                values, self._posted_seen(typed.get("seen"))
+            ),
             f"{HOME}/review/{review.id}",
             lambda error: self._render_review(review, error=error, typed=typed),
             "review",
         )
+
+    @http.route(
+        f"{HOME}/review/<int:review_id>/pdf",
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def declic_review_pdf(self, review_id, **kw):
+        review = self._declic_record("declic.review", review_id)
+        if not review:
+            return self._declic_home()
+        return self._declic_pdf("declic.report_review", review)
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/closing",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_closing_start(self, case_id, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        opened = []
+        answer = self._declic_act(
+            lambda: opened.append(case.action_prepare_closing()),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "review",
+        )
+        if opened:
+            return request.redirect(f"{HOME}/review/{opened[0].id}", code=303)
+        return answer

@@ -16,7 +16,7 @@ class DeclicAssessment(models.Model):
 
     _name = "declic.assessment"
     _description = "Assessment"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
     _order = "case_id, number desc"
     _portal_fields = frozenset(NARRATIVES) | {
         "case_id",

@@ -12,8 +12,11 @@ OUTCOMES = [
     ("transfer", "Moved within the landlord's stock"),
     ("rehoused", "Rehoused elsewhere"),
     ("relay", "Relay dwelling or sliding lease"),
-    ("shelter", "Accommodation or shelter"),
+    ("shelter", "Accommodation"),
+    ("safety", "Taken to safety"),
     ("notice", "Notice given by the tenant"),
+    ("refused", "Refused the support, housed as before"),
+    ("not_adhered", "Did not adhere, housed as before"),
     ("eviction", "Eviction"),
     ("other", "Other"),
 ]
@@ -26,6 +29,7 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
+        "declic.concern.origin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -64,6 +68,10 @@ class DeclicCase(models.Model):
             "sheet_link_ids",
             "referral_ids",
             "frozen_file_ids",
+            "appointment_ids",
+            "next_appointment",
+            "concern_ids",
+            "progress_html",
             "currency_id",
         }
     )
@@ -76,8 +84,10 @@ class DeclicCase(models.Model):
         "followed": {"plan", "closed"},
     }
     _locked_states = frozenset({"closed"})
-    # The delays are made of them (M4): the acts write them, nobody's hand.
-    _guarded_fields = frozenset({"date_start", "date_first_contact", "date_closed"})
+    # The delays and the programme's maximum hang on them.
+    _guarded_fields = frozenset(
+        {"date_start", "date_end", "date_closed", "date_first_contact", "episode"}
+    )
 
     state = fields.Selection(
         [
@@ -132,7 +142,12 @@ class DeclicCase(models.Model):
         required=True, readonly=True, default=fields.Date.context_today
     )
     date_end = fields.Date(
-        string="Planned end", compute="_compute_date_end", store=True, readonly=False
+        string="Planned end",
+        compute="_compute_date_end",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="End of the running period; a review extends it.",
     )
     date_closed = fields.Date(readonly=True, copy=False)
     date_contact_due = fields.Date(
@@ -203,11 +218,13 @@ class DeclicCase(models.Model):
             )
             case.worker_id = workers[:1].user_id
 
-    @api.depends("date_start", "programme_id.max_months")
+    @api.depends("date_start")
     def _compute_date_end(self):
+        # A programme that changes its periods leaves the running ones alone.
         for case in self:
+            programme = case.programme_id
             case.date_end = case.date_start + relativedelta(
-                months=case.programme_id.max_months
+                months=min(programme.period_months, programme.max_months)
             )
 
     @api.depends("date_start", "programme_id.contact_days")
@@ -265,25 +282,50 @@ class DeclicCase(models.Model):
         if answer == "accepted" and case.state == "contact":
             case._set_state("assessment")
 
-    def action_log_contact(self, medium, result, minutes=0, date=None):
+    def action_log_contact(
+        self,
+        medium,
+        result,
+        minutes=0,
+        date=None,
+        place=None,
+        present_ids=(),
+        third_party_id=None,
+    ):
         """Log a contact or an attempt.
 
         :param medium: a key of ``declic.contact.medium``
         :param result: a key of ``declic.contact.result``
         :param minutes: time spent, minutes
         :param date: date and time, now when empty
+        :param place: a key of ``declic.contact.place``, by the medium when empty
+        :param present_ids: ids of reasons of kind ``present``
+        :param third_party_id: id of a reason of kind ``circle``
         :return: the contact
-        :raises UserError: unknown medium or result, or a date in the future
+        :raises UserError: a value is not of the lists, or a date in the future
         """
         self.ensure_one()
         case = self._acting()
-        contact = case.env["declic.contact"]._log(
-            case.household_id, medium, result, minutes, date, case=case
+        contact = case._record_contact(
+            medium,
+            result,
+            minutes,
+            date,
+            place=place,
+            present_ids=present_ids,
+            third_party_id=third_party_id,
         )
-        if contact.is_honoured and not case.date_first_contact:
-            # sudo: the act writes the date, whoever may not.
-            case.sudo().date_first_contact = contact.date.date()
         return contact.with_env(self.env)
+
+    def _record_contact(self, medium, result, minutes=0, date=None, **more):
+        """Log a contact of this case, and the first one that was honoured."""
+        contact = self.env["declic.contact"]._log(
+            self.household_id, medium, result, minutes, date, case=self, **more
+        )
+        if contact.is_honoured and not self.date_first_contact:
+            # sudo: the date follows from the contact and is nobody's to type.
+            self.sudo().date_first_contact = contact.date.date()
+        return contact
 
     def action_start_plan(self):
         """Start the plan of the case, or its next version.

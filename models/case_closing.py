@@ -1,9 +1,10 @@
-"""The scheduled reviews of a case, and its end."""
+"""The scheduled reviews of a case, its extension, its end and its episodes."""
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 # Access stays open that long after closure, for the last papers.
 ACCESS_DAYS_AFTER_CLOSURE = 30
@@ -12,20 +13,66 @@ ACCESS_DAYS_AFTER_CLOSURE = 30
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    def action_close(self):
-        """Open the closing form of the case, made when there is none."""
+    check_ids = fields.One2many(
+        "declic.closure.check", "case_id", string="After the closure"
+    )
+    episode_ids = fields.Many2many(
+        "declic.case", string="Episodes", compute="_compute_episode_ids"
+    )
+    closing_id = fields.Many2one(
+        "declic.review", string="Closing form", compute="_compute_closing_id"
+    )
+
+    def _compute_episode_ids(self):
+        # Searched as the reader: nobody learns of a support that is not theirs.
+        episodes = self.search([("household_id", "in", self.household_id.ids)])
+        for case in self:
+            case.episode_ids = episodes.filtered(
+                lambda c, case=case: c.household_id == case.household_id
+            ).sorted("episode")
+
+    @api.depends("review_ids.state")
+    def _compute_closing_id(self):
+        for case in self:
+            case.closing_id = case.review_ids.filtered(
+                lambda r: r.review_type == "closing" and r.state == "validated"
+            )[:1]
+
+    def action_print_closing(self):
+        """Print the closing form of this episode.
+
+        :raises UserError: it is not closed
+        """
         self.ensure_one()
-        closing = self.review_ids.filtered(
+        if not self.closing_id:
+            raise UserError(self.env._("This episode has no closing form."))
+        return self.env.ref("declic.action_report_review").report_action(
+            self.closing_id
+        )
+
+    def action_prepare_closing(self):
+        """The closing form being written, made when there is none; either side's.
+
+        :return: the draft form
+        :raises UserError: the case is closed
+        """
+        self.ensure_one()
+        case = self._acting()
+        closing = case.review_ids.filtered(
             lambda r: r.review_type == "closing" and r.state == "draft"
         )
         if not closing:
-            closing = self.env["declic.review"].create(
-                {"case_id": self.id, "review_type": "closing"}
+            closing = case.env["declic.review"].create(
+                {"case_id": case.id, "review_type": "closing"}
             )
+        return closing.with_env(self.env)
+
+    def action_close(self):
+        """Open the closing form of the case."""
         return {
             "type": "ir.actions.act_window",
             "res_model": "declic.review",
-            "res_id": closing.id,
+            "res_id": self.action_prepare_closing().id,
             "view_mode": "form",
         }
 
@@ -43,8 +90,32 @@ class DeclicCase(models.Model):
             ]
         )
 
-    def _check_closable(self):
-        """Raise UserError that names what is still open."""
+    def _extend(self, until, reason):
+        """Move the end of the support; the reviews of the former end are dropped.
+
+        :param until: the new end, a date
+        :param reason: why beyond the programme's maximum; empty when within it
+        """
+        self.ensure_one()
+        self.review_ids.filtered(
+            lambda r: r.review_type == "end" and r.state == "draft"
+        )._set_state("cancelled")
+        self.date_end = until
+        if reason:
+            self.message_post(
+                body=self.env._(
+                    "Extended until %(date)s, beyond the programme's maximum:"
+                    " %(reason)s.",
+                    date=format_date(self.env, until),
+                    reason=reason.name,
+                )
+            )
+        # The terms billed since the former end are held again.
+        self._hold()
+
+    def _open_matters(self):
+        """What stands in the way of the closure: names of open points, reviews,
+        appointments and concerns."""
         self.ensure_one()
         today = fields.Date.context_today(self)
         late = self.review_ids.filtered(
@@ -54,12 +125,28 @@ class DeclicCase(models.Model):
                 and r.date_due <= today
             )
         )
-        if late:
+        # sudo: named by their reference and kind, whoever closes.
+        case = self.sudo()
+        planned = case.appointment_ids.filtered(lambda a: a.state == "planned")
+        concerns = case.concern_ids.filtered(lambda c: c.state != "settled")
+        return (
+            late.mapped("display_name")
+            + [
+                f"{a.display_name} ({format_date(self.env, a.start.date())})"
+                for a in planned
+            ]
+            + concerns.mapped("display_name")
+        )
+
+    def _check_closable(self):
+        """Raise UserError that names what is still open (L1)."""
+        matters = self._open_matters()
+        if matters:
             raise UserError(
                 self.env._(
-                    "The case cannot be closed yet. Validate or record as missed first:"
-                    " %s.",
-                    ", ".join(late.mapped("display_name")),
+                    "The case cannot be closed yet. Validate or record as missed,"
+                    " answer or settle first: %s.",
+                    ", ".join(matters),
                 )
             )
 

@@ -7,6 +7,17 @@ from odoo.fields import Domain
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
+    litigation_until = fields.Date(related="household_id.litigation_until")
+
+    def _is_held(self, day):
+        """Whether reminders are on hold on ``day``: the support runs, or the litigation
+        is suspended beyond its end."""
+        self.ensure_one()
+        until = self.household_id.litigation_until
+        return self.state != "closed" and (
+            self.date_end >= day or bool(until and until >= day)
+        )
+
     def _hold_lines(self, lines):
         """Keep these receivable lines out of the reminders while the support runs.
 
@@ -46,7 +57,10 @@ class DeclicCase(models.Model):
         partner_ids = lines.partner_id.ids
         cases = self.search(
             Domain("state", "!=", "closed")
-            & Domain("date_end", ">=", today)
+            & (
+                Domain("date_end", ">=", today)
+                | Domain("household_id.litigation_until", ">=", today)
+            )
             & Domain("company_id", "in", lines.company_id.ids)
             & (
                 Domain("household_id.partner_id", "in", partner_ids)
@@ -66,9 +80,12 @@ class DeclicCase(models.Model):
 
     @api.model
     def _cron_release(self):
-        """Give back the terms of supports whose end date has passed."""
+        """Give back the terms of supports whose end date has passed, unless the
+        litigation is suspended for longer."""
         today = fields.Date.context_today(self)
         lines = self.env["account.move.line"].search(
             [("declic_hold_case_id.date_end", "<", today)]
         )
-        lines.declic_hold_case_id._release()
+        lines.declic_hold_case_id.filtered(
+            lambda case: not case._is_held(today)
+        )._release()

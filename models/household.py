@@ -1,7 +1,6 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -200,32 +199,6 @@ class DeclicHousehold(models.Model):
             household.repayment_plan_count = plans.get(household, 0)
 
     # Business
-
-    def action_record_safe_contact(
-        self, channel, do_not_write=False, do_not_call=False
-    ):
-        """Record by which channel the household may be reached without any risk.
-
-        :param channel: a key of ``safe_channel``
-        :raises UserError: unknown channel, or one that the two prohibitions forbid
-        """
-        self.ensure_one()
-        household = self._acting()
-        if channel not in dict(self._fields["safe_channel"].selection):
-            raise UserError(self.env._("Choose the safe channel."))
-        forbidden = {"phone", "sms"} if do_not_call else set()
-        forbidden |= {"email", "letter"} if do_not_write else set()
-        if channel in forbidden:
-            raise UserError(
-                self.env._("The safe channel is one of those that must not be used.")
-            )
-        household.write(
-            {
-                "safe_channel": channel,
-                "do_not_write": bool(do_not_write),
-                "do_not_call": bool(do_not_call),
-            }
-        )
 
     def _holders(self):
         """Partners whose receivable lines make the household's ledger."""

@@ -18,7 +18,7 @@ class DeclicPlan(models.Model):
 
     _name = "declic.plan"
     _description = "Social plan"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
     _order = "case_id, version desc"
     _portal_fields = frozenset(
         {

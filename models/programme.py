@@ -32,6 +32,12 @@ class DeclicProgramme(models.Model):
     max_months = fields.Integer(
         string="Maximum duration (months)", required=True, default=12
     )
+    period_months = fields.Integer(
+        string="First period (months)",
+        required=True,
+        default=6,
+        help="A support opens for so long; a review extends it, up to the maximum.",
+    )
     monthly_day = fields.Integer(
         string="Day of the monthly point",
         required=True,
@@ -96,8 +102,8 @@ class DeclicProgramme(models.Model):
         "CHECK(date_to >= date_from)", "The programme ends before it starts."
     )
     _capacity_positive = models.Constraint(
-        "CHECK(capacity > 0 AND max_months > 0 AND answer_days > 0"
-        " AND contact_days > 0)",
+        "CHECK(capacity > 0 AND max_months > 0 AND period_months > 0"
+        " AND answer_days > 0 AND contact_days > 0)",
         "Places, duration and delays must be more than zero.",
     )
     _some_axis = models.Constraint(

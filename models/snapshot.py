@@ -16,6 +16,7 @@ COPIED_FIELDS = (
     "current_rent_paid",
     "benefit_status",
     "payment_mode",
+    "arrears_date",
 )
 
 
@@ -61,6 +62,7 @@ class DeclicSnapshot(models.Model):
         string="Pays by",
         readonly=True,
     )
+    arrears_date = fields.Date(string="Impayé constitué", readonly=True)
     content_ids = fields.One2many("declic.orientation.content", "snapshot_id")
     review_ids = fields.One2many("declic.review", "snapshot_id")
 

@@ -116,6 +116,22 @@ class TestRace(BaseCase):
             env["account.journal"].browse(made["account.journal"]).unlink()
             env["account.account"].browse(cls.account).unlink()
 
+    def _oriented(self, env, name):
+        """An orientation of one more household of the same landlord."""
+        Committed.env = env(
+            context={"allowed_company_ids": [self.company]}, user=SUPERUSER_ID
+        )
+        Committed.company = env["res.company"].browse(self.company)
+        for key, user_id in self.users.items():
+            Committed.users[key] = env["res.users"].browse(user_id)
+        Committed.agency = env["declic.agency"].browse(self.agency)
+        Committed.programme = env["declic.programme"].browse(self.programme)
+        Committed.association = Committed.users["worker"].commercial_partner_id
+        household = Committed._household(name)
+        self.made["declic.household"].append(household.id)
+        self.made["res.partner"].append(household.partner_id.id)
+        return Committed._orientation(household)
+
     def race(self, *acts):
         """Run the acts at the same moment; each returns a value or a sentence.
 
@@ -183,20 +199,7 @@ class TestRace(BaseCase):
     def test_2_the_last_place(self):
         """O6: two acceptances of one place: one is admitted, the other waits."""
         with self._env() as env:
-            second = Committed
-            Committed.env = env(
-                context={"allowed_company_ids": [self.company]}, user=SUPERUSER_ID
-            )
-            second.company = env["res.company"].browse(self.company)
-            for name, user_id in self.users.items():
-                second.users[name] = env["res.users"].browse(user_id)
-            second.agency = env["declic.agency"].browse(self.agency)
-            second.programme = env["declic.programme"].browse(self.programme)
-            second.association = second.users["worker"].commercial_partner_id
-            household = second._household("COURSE-TEST 3")
-            self.made["declic.household"].append(household.id)
-            self.made["res.partner"].append(household.partner_id.id)
-            third = second._orientation(household).id
+            third = self._oriented(env, "COURSE-TEST 3").id
         pair = (self.orientations[1], third)
 
         def accept(orientation_id):
@@ -217,3 +220,86 @@ class TestRace(BaseCase):
         with self._env() as env:
             states = env["declic.orientation"].browse(pair).mapped("state")
             self.assertEqual(sorted(states), ["accepted", "waiting"])
+
+    def test_3_both_parts_of_one_point(self):
+        """Both sides write their part at the same moment: neither loses a word."""
+        with self._env() as env:
+            orientation = self._oriented(env, "COURSE-TEST 4")
+            orientation.sudo().programme_id.capacity = 9
+            case = orientation.with_user(self.users["coordinator"]).action_accept(
+                self.users["worker"]
+            )
+            point = (
+                env["declic.review"]
+                .create({"case_id": case.id, "review_type": "monthly"})
+                .id
+            )
+        said = "Deux visites, le courrier est ouvert. " * 40
+        seen = "Le loyer de ce mois est payé, l'agence a rappelé. " * 40
+
+        def associations(env):
+            env["declic.review"].browse(point).action_fill_association_part(
+                {
+                    "association_present": True,
+                    "contact_state": "in_touch",
+                    "shareable_facts": said,
+                }
+            )
+            return "association"
+
+        def landlords(env):
+            env["declic.review"].browse(point).write(
+                {
+                    "landlord_present": True,
+                    "landlord_opinion": seen,
+                    "decision": "continue",
+                }
+            )
+            return "landlord"
+
+        def recoverys(env):
+            env["declic.review"].browse(point).recovery_opinion = seen
+            return "recovery"
+
+        results = self.race(
+            ("worker", associations),
+            ("counsellor", landlords),
+            ("recovery", recoverys),
+        )
+        self.assertEqual(results, ["association", "landlord", "recovery"])
+        with self._env() as env:
+            review = env["declic.review"].browse(point)
+            self.assertEqual(review.shareable_facts, said)
+            self.assertEqual(review.contact_state, "in_touch")
+            self.assertEqual(review.landlord_opinion, seen)
+            self.assertEqual(review.recovery_opinion, seen)
+            self.assertEqual(review.decision, "continue")
+            self.assertTrue(review.landlord_present and review.association_present)
+            self.assertEqual(review.landlord_user_id.id, self.users["counsellor"])
+            self.assertEqual(review.association_user_id.id, self.users["worker"])
+
+        def coordinators(env):
+            env["declic.review"].browse(point).action_fill_association_part(
+                {"shareable_facts": "Vu par la coordination"}, digests
+            )
+            return "coordinator"
+
+        def workers(env):
+            env["declic.review"].browse(point).action_fill_association_part(
+                {"shareable_facts": "Vu par l'intervenante"}, digests
+            )
+            return "worker"
+
+        # Two of the same side in the same box: one is saved, the other is told.
+        with self._env(self.users["worker"]) as env:
+            digests = env["declic.review"].browse(point)._seen()
+        results = self.race(("coordinator", coordinators), ("worker", workers))
+        with self._env() as env:
+            kept = env["declic.review"].browse(point).shareable_facts
+        winner = {
+            "Vu par la coordination": "coordinator",
+            "Vu par l'intervenante": "worker",
+        }[kept]
+        self.assertIn(winner, results)
+        told = next(r for r in results if r != winner)
+        self.assertIn(kept, told)

@@ -8,7 +8,7 @@ import csv
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import file_open
 
@@ -154,7 +154,23 @@ class RecordCase(DeclicCase):
                 "is_shareable": True,
             }
         )
+        appointment = (
+            theirs.action_plan_appointment(
+                Datetime.now() + relativedelta(days=2), "visit", channel="visit"
+            )
+            if position == "agreed"
+            else cls.env["declic.appointment"].create(
+                {"case_id": case.id, "start": Datetime.now() + relativedelta(days=2)}
+            )
+        )
+        concern = theirs.action_report_concern(cls._reason("concern").id, "Test")
+        check = cls.env["declic.closure.check"].create(
+            {"case_id": case.id, "months": 6, "date": cls.today}
+        )
         return records | {
+            "declic.appointment": appointment.sudo(),
+            "declic.concern": concern.sudo(),
+            "declic.closure.check": check,
             "declic.contact": case.contact_ids[:1],
             "declic.orientation": orientation.sudo(),
             "declic.orientation.content": orientation.sudo().content_id,

@@ -1,6 +1,7 @@
 from . import backtest
 from . import case_assign
 from . import circle_end
+from . import concern_settle
 from . import dismiss
 from . import orientation_admit
 from . import partner_merge

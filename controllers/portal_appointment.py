@@ -1,0 +1,239 @@
+from datetime import datetime
+
+import pytz
+from werkzeug.urls import url_quote as quote
+
+from odoo import fields, http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.appointment import ENDS
+from .portal import HOME
+from .portal_contact import DeclicPortalContact
+
+APPOINTMENT = f"{HOME}/appointment/<int:appointment_id>"
+
+
+class DeclicPortalAppointment(DeclicPortalContact):
+    """Plan a meeting and record what came of it."""
+
+    def _posted_start(self, day, hour):
+        """The moment that a form posted in the user's time zone, UTC; None when it is
+        none."""
+        try:
+            local = datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M")
+        except (TypeError, ValueError):
+            return None
+        zone = pytz.timezone(self._zone())
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _local(self, moment):
+        """``moment`` (UTC) in the user's time zone, for the boxes of a form."""
+        zone = pytz.timezone(self._zone())
+        return pytz.utc.localize(moment).astimezone(zone)
+
+    def _render_planning(self, case, error=None, typed=None):
+        household = case.household_id._filtered_access("read")
+        forbidden = household and household._forbidden_channels(
+            household.do_not_write, household.do_not_call
+        )
+        return request.render(
+            "declic.portal_appointment_plan",
+            self._declic_values(
+                "declic_followup",
+                error=error,
+                typed=typed or {},
+                case=case,
+                household=household,
+                media=self._labels("declic.appointment", "medium"),
+                channels=[
+                    (key, label, key in (forbidden or ()))
+                    for key, label in self._labels("declic.household", "safe_channel")
+                ],
+                chosen=household._invitation_channel() if household else "visit",
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/appointment",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_appointment_plan(self, case_id, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._render_planning(case)
+
+    @http.route(
+        f"{HOME}/case/<int:case_id>/appointment",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_appointment_plan_save(
+        self,
+        case_id,
+        day=None,
+        hour=None,
+        medium=None,
+        minutes="60",
+        channel=None,
+        **kw,
+    ):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        typed = {
+            "day": day,
+            "hour": hour,
+            "medium": medium,
+            "minutes": minutes,
+            "channel": channel,
+        }
+        planned = []
+        answer = self._declic_act(
+            lambda: planned.append(
+                case.action_plan_appointment(
+                    self._posted_start(day, hour),
+                    medium,
+                    self._posted_minutes(minutes),
+                    channel,
+                )
+            ),
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_planning(case, error=error, typed=typed),
+            "planned",
+        )
+        if planned:
+            return request.redirect(
+                f"{HOME}/appointment/{planned[0].id}?done=planned", code=303
+            )
+        return answer
+
+    def _render_appointment(self, appointment, done=None, error=None, typed=None):
+        case = appointment.case_id
+        household = case.household_id._filtered_access("read")
+        start = self._local(appointment.start)
+        is_past = appointment.start <= fields.Datetime.now()
+        can_write = appointment.state == "planned" and case.state != "closed"
+        return request.render(
+            "declic.portal_appointment",
+            self._declic_values(
+                "declic_followup",
+                done=done,
+                error=error,
+                typed=typed or {},
+                appointment=appointment,
+                case=case,
+                household=household,
+                start=start,
+                is_past=is_past,
+                zone=self._zone(),
+                can_write=can_write,
+                wording=appointment._wording() if can_write else "",
+                quote=quote,
+                presents=self._presents(),
+                ticked=(
+                    self._posted_ids("present_ids")
+                    if typed
+                    else appointment.present_ids.ids
+                ),
+                results=self._labels(
+                    "declic.appointment", "state", ENDS if is_past else ("excused",)
+                ),
+            ),
+        )
+
+    @http.route(APPOINTMENT, type="http", auth="user", methods=["GET"], website=True)
+    def declic_appointment(self, appointment_id, done=None, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._render_appointment(appointment, done)
+
+    def _appointment_act(self, appointment, act, done, typed=None, back=None):
+        return self._declic_act(
+            act,
+            back or f"{HOME}/appointment/{appointment.id}",
+            lambda error: self._render_appointment(
+                appointment, error=error, typed=typed
+            ),
+            done,
+        )
+
+    @http.route(
+        f"{APPOINTMENT}/result",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_appointment_result(self, appointment_id, result=None, minutes="", **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._appointment_act(
+            appointment,
+            lambda: appointment.action_record_result(
+                result, self._posted_minutes(minutes), self._posted_ids("present_ids")
+            ),
+            "result",
+            {"minutes": minutes},
+            f"{HOME}/case/{appointment.case_id.id}",
+        )
+
+    @http.route(
+        f"{APPOINTMENT}/move", type="http", auth="user", methods=["POST"], website=True
+    )
+    def declic_appointment_move(self, appointment_id, day=None, hour=None, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._appointment_act(
+            appointment,
+            lambda: appointment.action_move(self._posted_start(day, hour)),
+            "moved",
+            {"day": day, "hour": hour},
+        )
+
+    @http.route(
+        f"{APPOINTMENT}/told", type="http", auth="user", methods=["POST"], website=True
+    )
+    def declic_appointment_told(self, appointment_id, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._appointment_act(appointment, appointment.action_told, "told")
+
+    @http.route(
+        f"{APPOINTMENT}/cancel",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_appointment_cancel(self, appointment_id, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._appointment_act(
+            appointment,
+            appointment.action_cancel,
+            "taken_back",
+            back=f"{HOME}/case/{appointment.case_id.id}",
+        )
+
+    @http.route(f"{APPOINTMENT}/letter", type="http", auth="user", website=True)
+    def declic_appointment_letter(self, appointment_id, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        try:
+            appointment._letter()
+        except UserError as error:
+            return self._render_appointment(appointment, error=error.args[0])
+        return self._declic_pdf("declic.report_invitation", appointment)

@@ -1,0 +1,224 @@
+"""How the household is told: letter, e-mail, text message, or by somebody's word."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, format_time
+
+# The household is reminded in the last hours before, when it was told earlier.
+REMINDER_HOURS = 36
+
+
+class DeclicAppointment(models.Model):
+    _inherit = "declic.appointment"
+
+    def _invite(self):
+        """Tell the household by the channel chosen, or say that somebody has to."""
+        self.ensure_one()
+        if self.channel == "letter":
+            state = "to_print"
+        elif self.channel == "email":
+            self._mail_household(self.env._("Appointment"), self._wording())
+            state = "sent"
+        elif self.channel == "sms" and self._text_household(self._wording()):
+            state = "sent"
+        else:
+            state = "to_tell"
+        self._keep(
+            {
+                "invitation_state": state,
+                "date_invited": fields.Datetime.now() if state == "sent" else False,
+                "date_reminded": False,
+            }
+        )
+
+    def action_told(self):
+        """Record that the household was told, or that the letter left."""
+        for appointment in self._acting():
+            if appointment.invitation_state == "sent":
+                raise UserError(self.env._("The household was told already."))
+            appointment._keep(
+                {"invitation_state": "sent", "date_invited": fields.Datetime.now()}
+            )
+
+    def _household_lang(self):
+        """The appointment in the language and the time zone of the household."""
+        self.ensure_one()
+        # sudo: the language of the account holder and the hours of who comes.
+        appointment = self.sudo()
+        lang = appointment.household_id.partner_id.lang or self.env.lang
+        zone = appointment.user_id.tz or appointment.company_id.partner_id.tz
+        return self.with_context(lang=lang, tz=zone or "Europe/Paris")
+
+    def _when(self):
+        """Day and hour as they are said: “Tuesday 3 March, 14:30”."""
+        own = self._household_lang()
+        start = fields.Datetime.context_timestamp(own, own.start)
+        return own.env._(
+            "%(day)s at %(hour)s",
+            day=format_date(own.env, start.date(), date_format="EEEE d MMMM y"),
+            hour=format_time(own.env, start.time(), time_format="short"),
+        )
+
+    def _where(self):
+        """Where the household is met, in its language."""
+        own = self._household_lang()
+        return {
+            "visit": own.env._("at your home"),
+            "office": own.env._("at our office"),
+            "agency": own.env._("at your landlord's agency"),
+            "phone": own.env._("by phone"),
+        }[own.medium]
+
+    def _caller(self):
+        """Who signs, and whom the household rings up: (name, organisation, phone)."""
+        # sudo: the name and the phone of a professional, for the household.
+        case = self.sudo().case_id
+        user = self.sudo().user_id
+        worker = user if user in case.referent_id | case.worker_id else case.worker_id
+        worker = worker or case.referent_id
+        side = case.association_id if worker.share else case.company_id
+        return worker.name, side.name, worker.phone or side.phone
+
+    def _wording(self, reminder=False):
+        """The invitation in one paragraph: no scheme, no debt, no word of support.
+
+        Whoever looks over the household's shoulder learns that somebody comes.
+        """
+        own = self._household_lang()
+        name, _organisation, phone = self._caller()
+        said = {"when": own._when(), "where": own._where(), "name": name}
+        text = (
+            own.env._(
+                "Hello, a reminder of our appointment on %(when)s, %(where)s. %(name)s",
+                **said,
+            )
+            if reminder
+            else own.env._(
+                "Hello, I propose an appointment on %(when)s, %(where)s. %(name)s",
+                **said,
+            )
+        )
+        return f"{text} {phone}" if phone else text
+
+    def _mail_household(self, subject, text):
+        """Send an e-mail of one neutral paragraph to the household.
+
+        :raises UserError: it must not be written to, or its address is not known
+        """
+        # sudo: the address is used and not shown.
+        household = self.sudo().household_id
+        household._check_channel("email")
+        if not household.email:
+            raise UserError(
+                self.env._("No e-mail address is known: choose another channel.")
+            )
+        own = self._household_lang()
+        # sudo: the mail is of this act; it is deleted once sent, and kept nowhere.
+        own.env["mail.mail"].sudo().create(
+            {
+                "subject": subject,
+                "body_html": f"<p>{text}</p>",
+                "email_to": household.email,
+                "email_from": household.company_id.email_formatted,
+                "auto_delete": True,
+            }
+        )
+
+    def _text_household(self, text):
+        """Send a text message where Odoo's SMS add-on is installed.
+
+        :return: whether it was sent; else somebody sends it by hand
+        :raises UserError: the household must not be called, or has no number
+        """
+        # sudo: the number is used and not shown.
+        household = self.sudo().household_id
+        household._check_channel("sms")
+        if not household.phone:
+            raise UserError(
+                self.env._("No phone number is known: choose another channel.")
+            )
+        if "sms.sms" not in self.env:
+            return False
+        # sudo: as above; the gateway's own cron sends and deletes it.
+        self.env["sms.sms"].sudo().create({"number": household.phone, "body": text})
+        return True
+
+    @api.model
+    def _cron_remind_households(self):
+        """Remind the households of the coming hours' appointments, once.
+
+        Only by a channel that reaches by itself, and only who was told a day before.
+        """
+        now = fields.Datetime.now()
+        due = self.search(
+            [
+                ("state", "=", "planned"),
+                ("start", ">", now),
+                ("start", "<=", now + timedelta(hours=REMINDER_HOURS)),
+                ("channel", "in", ("email", "sms")),
+                ("invitation_state", "=", "sent"),
+                ("date_invited", "<=", now - timedelta(hours=24)),
+                ("date_reminded", "=", False),
+            ]
+        )
+        for appointment in due:
+            appointment._remind()
+
+    def _remind(self):
+        """Remind the household, unless it asked meanwhile not to be reached so."""
+        self.ensure_one()
+        household = self.household_id
+        forbidden = household._forbidden_channels(
+            household.do_not_write, household.do_not_call
+        )
+        if self.channel in forbidden:
+            return
+        text = self._wording(reminder=True)
+        if self.channel == "email" and household.email:
+            self._mail_household(self._household_lang().env._("Appointment"), text)
+        elif self.channel == "email" or not (
+            household.phone and self._text_household(text)
+        ):
+            return
+        self._keep({"date_reminded": fields.Datetime.now()})
+
+    # The letter
+
+    def _letter(self):
+        """What stands on the letter, for who may read the household's address.
+
+        :return: dict of ``holders`` (names), ``address`` (lines), ``when``, ``where``,
+            ``name``, ``organisation`` and ``phone`` of who comes
+        :raises AccessError: the household is not shared with the reader
+        :raises UserError: the household must not be written to
+        """
+        self.ensure_one()
+        self.household_id.check_access("read")
+        self.household_id._check_channel("letter")
+        # sudo: the address of a household that the reader may read.
+        household = self.sudo().household_id
+        name, organisation, phone = self._caller()
+        return {
+            "holders": household._holders().mapped("name"),
+            "address": [
+                household.street,
+                household.street2,
+                f"{household.zip or ''} {household.city or ''}".strip(),
+            ],
+            "when": self._when(),
+            "where": self._where(),
+            "name": name,
+            "organisation": organisation,
+            "phone": phone,
+        }
+
+    def action_print_letter(self):
+        """Print the invitation.
+
+        :raises UserError: the household must not be written to
+        """
+        self.ensure_one()
+        self._letter()
+        return self.env.ref("declic.action_report_invitation").report_action(self)

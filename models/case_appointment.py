@@ -1,0 +1,76 @@
+"""The appointments of a case."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .appointment import MEETING_MEDIA, MINUTES_MAX, MINUTES_MIN
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    appointment_ids = fields.One2many("declic.appointment", "case_id")
+    next_appointment = fields.Datetime(compute="_compute_next_appointment")
+
+    @api.depends("appointment_ids.state", "appointment_ids.start")
+    def _compute_next_appointment(self):
+        now = fields.Datetime.now()
+        for case in self:
+            coming = case.appointment_ids.filtered(
+                lambda a: a.state == "planned" and a.start >= now
+            )
+            case.next_appointment = min(coming.mapped("start"), default=False)
+
+    def action_plan_appointment(self, start, medium, minutes=60, channel=None):
+        """Plan a meeting; both referents get it, the household is told.
+
+        :param start: date and time to come, UTC
+        :param medium: a key of ``declic.appointment.medium``
+        :param minutes: planned duration, minutes
+        :param channel: a key of the household's ``safe_channel``; that one when empty
+        :return: the appointment
+        :raises UserError: no date to come, a value that is not of the lists, a channel
+            that the household forbids, or a household whose identity is not shared
+        """
+        self.ensure_one()
+        case = self._acting()
+        channels = dict(case.household_id._fields["safe_channel"].selection)
+        if not start:
+            raise UserError(self.env._("Say when."))
+        if medium not in dict(MEETING_MEDIA) or (channel or "visit") not in channels:
+            raise UserError(self.env._("Choose how the household is met and told."))
+        if not MINUTES_MIN <= minutes <= MINUTES_MAX:
+            raise UserError(
+                self.env._("An appointment lasts from 5 minutes to 8 hours.")
+            )
+        if not self.household_id._filtered_access("read"):
+            raise UserError(
+                self.env._(
+                    "The household's identity is not shared: no appointment can be"
+                    " planned."
+                )
+            )
+        values = {
+            "case_id": case.id,
+            "start": start,
+            "medium": medium,
+            "minutes": minutes,
+            "user_id": self.env.uid,
+        }
+        if channel:
+            values["channel"] = channel
+        # sudo: who plans was checked, and is nobody's to choose.
+        appointment = case.env["declic.appointment"].sudo().create(values)
+        return appointment.with_env(self.env)
+
+    def action_open_appointment(self):
+        """Open the form of a new appointment."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Plan an appointment"),
+            "res_model": "declic.appointment",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id},
+        }

@@ -1,0 +1,72 @@
+"""How a household may be reached without any risk, and how it must not."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# What each prohibition rules out.
+CALLS = frozenset({"phone", "sms"})
+WRITINGS = frozenset({"email", "letter"})
+
+
+class DeclicHousehold(models.Model):
+    _inherit = "declic.household"
+
+    def action_record_safe_contact(
+        self, channel, do_not_write=False, do_not_call=False
+    ):
+        """Record by which channel the household may be reached without any risk.
+
+        :param channel: a key of ``safe_channel``
+        :raises UserError: unknown channel, or one that the two prohibitions forbid
+        """
+        self.ensure_one()
+        household = self._acting()
+        if channel not in dict(self._fields["safe_channel"].selection):
+            raise UserError(self.env._("Choose the safe channel."))
+        forbidden = self._forbidden_channels(do_not_write, do_not_call)
+        if channel in forbidden:
+            raise UserError(
+                self.env._("The safe channel is one of those that must not be used.")
+            )
+        household.write(
+            {
+                "safe_channel": channel,
+                "do_not_write": bool(do_not_write),
+                "do_not_call": bool(do_not_call),
+            }
+        )
+
+    @api.model
+    def _forbidden_channels(self, do_not_write, do_not_call):
+        """Keys of ``safe_channel`` that the two prohibitions rule out: a set."""
+        return (WRITINGS if do_not_write else set()) | (CALLS if do_not_call else set())
+
+    def _invitation_channel(self):
+        """The safe channel, or the visit when that one must not be used."""
+        self.ensure_one()
+        forbidden = self._forbidden_channels(self.do_not_write, self.do_not_call)
+        channel = self.safe_channel or "visit"
+        return "visit" if channel in forbidden else channel
+
+    def _check_channel(self, channel):
+        """Raise UserError when the household must not be reached by ``channel``.
+
+        :param channel: a key of ``safe_channel``
+        """
+        self.ensure_one()
+        if channel in WRITINGS and self.do_not_write:
+            raise UserError(
+                self.env._(
+                    "%s must not be written to: no letter and no e-mail. Choose another"
+                    " channel.",
+                    self.reference,
+                )
+            )
+        if channel in CALLS and self.do_not_call:
+            raise UserError(
+                self.env._(
+                    "%s must not be called: no call and no text message. Choose another"
+                    " channel.",
+                    self.reference,
+                )
+            )

@@ -1,0 +1,220 @@
+"""Who writes what in a review: each side its own part, whatever the path (F3–F5)."""
+
+import hashlib
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+ASSOCIATION_FIELDS = frozenset(
+    {
+        "association_present",
+        "contact_state",
+        "shareable_facts",
+        "association_opinion",
+        "household_voice",
+        "household_comment",
+        "silence_reason_id",
+    }
+)
+COUNSELLOR_FIELDS = frozenset({"landlord_present", "landlord_opinion"})
+RECOVERY_FIELDS = frozenset({"recovery_opinion"})
+DECISION_FIELDS = frozenset(
+    {"decision", "decision_until", "decision_owner_id", "decision_due"}
+)
+# Both sides write the closing form's own fields; the association the satisfaction.
+CLOSING_FIELDS = frozenset(
+    {
+        "outcome",
+        "closing_reason_id",
+        "closing_initiative",
+        "reacted_without_adhering",
+        "relay_ids",
+        "satisfaction",
+    }
+)
+PILOT_FIELDS = frozenset({"extension_reason_id"})
+# What may be decided where: at a monthly point, at a review.
+DECISIONS_BY_TYPE = {
+    "monthly": (
+        "continue",
+        "adjust",
+        "suspend",
+        "aid",
+        "ccapex",
+        "rehouse",
+        "close",
+    ),
+    "month3": ("continue", "adjust", "extend", "hand_over", "close"),
+    "month6": ("continue", "adjust", "extend", "hand_over", "close"),
+    "end": ("continue", "adjust", "extend", "hand_over", "close"),
+    "closing": (),
+}
+# Reasons of the closed lists that a part may hold.
+_KINDS = {
+    "silence_reason_id": "silence",
+    "closing_reason_id": "closing",
+    "extension_reason_id": "extension",
+    "relay_ids": "relay",
+}
+
+
+class DeclicReview(models.Model):
+    _inherit = "declic.review"
+
+    @api.constrains("decision", "review_type")
+    def _check_decision(self):
+        for review in self:
+            allowed = DECISIONS_BY_TYPE[review.review_type]
+            if review.decision and review.decision not in allowed:
+                raise UserError(
+                    self.env._("This cannot be decided here: choose from the list.")
+                )
+
+    @api.constrains(*_KINDS)
+    def _check_kinds(self):
+        for review in self.sudo():  # sudo: closed lists, whoever writes
+            for name, kind in _KINDS.items():
+                if set(review[name].mapped("kind")) - {kind}:
+                    raise UserError(
+                        self.env._("Choose one of the answers of the list.")
+                    )
+
+    def write(self, vals):
+        if self.env.su:
+            return super().write(vals)
+        self._check_own_part(vals)
+        done = super().write(vals)
+        if vals.get("landlord_present"):
+            # sudo: who was there for the landlord is whoever says so.
+            self.sudo().write({"landlord_user_id": self.env.uid})
+        return done
+
+    def _check_own_part(self, vals):
+        """Raise AccessError when landlord staff write another side's part."""
+        user = self.env.user
+        for review in self:
+            own = set()
+            if user.has_group("declic.group_counsellor"):
+                own |= COUNSELLOR_FIELDS | {"date_due"}
+                own |= (
+                    CLOSING_FIELDS - {"satisfaction"}
+                    if review.review_type == "closing"
+                    else DECISION_FIELDS
+                )
+            if user.has_group("declic.group_recovery"):
+                own |= RECOVERY_FIELDS
+                own |= DECISION_FIELDS if review.review_type == "monthly" else set()
+            if user.has_group("declic.group_manager"):
+                own |= PILOT_FIELDS
+            # The two keys of the state's mixin have their own guard.
+            foreign = vals.keys() - own - {"state"} - self._guarded_fields
+            if foreign:
+                labels = [
+                    self._fields[name]._description_string(self.env) for name in foreign
+                ]
+                raise AccessError(
+                    self.env._(
+                        "This part is filled by its own side: %s.",
+                        ", ".join(sorted(labels)),
+                    )
+                )
+
+    def _fingerprint(self, name, value):
+        """Short digest of a field's value, to tell whether it changed meanwhile."""
+        if isinstance(value, models.BaseModel):
+            value = sorted(value.ids)
+        elif isinstance(value, (list, tuple)):
+            value = sorted(value)
+        kind = self._fields[name].type
+        if kind == "many2one":
+            value = [value] if isinstance(value, int) and value else value or []
+        text = "" if value in (False, None, []) else str(value).replace("\r\n", "\n")
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def _seen(self):
+        """Digests of the association's part as it stands, for the page that shows it.
+
+        :return: dict of field name to digest
+        """
+        self.ensure_one()
+        names = ASSOCIATION_FIELDS | CLOSING_FIELDS | DECISION_FIELDS
+        readable = [n for n in names if self._has_field_access(self._fields[n], "read")]
+        return {name: self._fingerprint(name, self[name]) for name in readable}
+
+    def _without_conflicts(self, part, seen):
+        """``part`` less what its author left as it was.
+
+        :param seen: digests of what the author saw
+        :raises UserError: somebody else changed the same field meanwhile; the sentence
+            gives both back
+        """
+        kept, conflicts = {}, []
+        for name, value in part.items():
+            before = seen.get(name)
+            typed, stored = (
+                self._fingerprint(name, value),
+                self._fingerprint(name, self[name]),
+            )
+            if before and typed == before:
+                continue
+            if before and stored not in (before, typed):
+                conflicts.append(name)
+            kept[name] = value
+        if conflicts:
+            raise UserError(
+                self.env._(
+                    "Somebody else wrote meanwhile: %s. Yours is kept below and not"
+                    " saved yet: put both together and save again.",
+                    " ".join(
+                        f"{self._fields[name]._description_string(self.env)}"
+                        f" « {self[name]} »"
+                        if self._fields[name].type == "text"
+                        else self._fields[name]._description_string(self.env)
+                        for name in conflicts
+                    ),
+                )
+            )
+        return kept
+
+    def action_fill_association_part(self, values, seen=None):
+        """Save the association's part of the form, whole or in pieces.
+
+        :param values: dict; the keys of ``ASSOCIATION_FIELDS`` are taken, ``results``
+            (dict of goal id to result), at a review the decision with its dates, and on
+            a closing form ``CLOSING_FIELDS``; records by their ids
+        :param seen: what :meth:`_seen` gave when the form was opened; what somebody
+            else wrote since is not overwritten
+        :raises AccessError: to the landlord's staff
+        :raises UserError: the form is validated already, or a value is not of the lists
+        """
+        self.ensure_one()
+        review = self._acting()
+        if not (self.env.su or self._is_association_user()):
+            raise AccessError(self.env._("The association writes its own part."))
+        own = set(ASSOCIATION_FIELDS)
+        if review.review_type == "closing":
+            own |= CLOSING_FIELDS
+        elif review.review_type != "monthly":
+            own |= DECISION_FIELDS - {"decision_owner_id"}
+        part = {name: value for name, value in values.items() if name in own}
+        if seen:
+            part = review._without_conflicts(part, seen)
+        for name, value in part.items():
+            field = self._fields[name]
+            if field.type == "selection" and value:
+                if value not in dict(field.selection):
+                    raise UserError(
+                        self.env._("Choose one of the answers of the list.")
+                    )
+            elif field.type == "many2many":
+                chosen = self.env[field.comodel_name].browse(value).exists()
+                part[name] = [Command.set(chosen.ids)]
+        if part.get("association_present"):
+            part["association_user_id"] = self.env.uid
+        # sudo: the keys above and no other; who was there is whoever says so.
+        review.sudo().write(part)
+        results = values.get("results") or {}
+        for line in review.goal_result_ids:
+            if line.goal_id.id in results:
+                line._set_result(results[line.goal_id.id])
