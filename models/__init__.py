@@ -5,7 +5,9 @@ from . import state_mixin
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import agency
+from . import aid_request
 from . import arrears_rule
 from . import assessment
 from . import assessment_line
@@ -15,6 +17,7 @@ from . import budget
 from . import budget_item
 from . import budget_line
 from . import case
+from . import case_aid
 from . import case_assessment
 from . import case_circle
 from . import case_closing
@@ -28,6 +31,7 @@ from . import detection_run
 from . import domain
 from . import domain_level
 from . import household
+from . import household_aid
 from . import household_buttons
 from . import household_clock
 from . import household_figures
@@ -54,9 +58,16 @@ from . import programme
 from . import programme_funding
 from . import programme_partner
 from . import reason
+from . import repayment_event
 from . import repayment_installment
 from . import repayment_plan
+from . import repayment_plan_figures
+from . import repayment_plan_hold
+from . import repayment_plan_ledger
+from . import repayment_plan_life
 from . import repayment_plan_line
+from . import repayment_plan_print
+from . import repayment_plan_schedule
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -66,3 +77,5 @@ from . import sheet_link
 from . import signal
 from . import signal_rule
 from . import snapshot
+# A view in the database, over the tables of the models above.
+from . import repayment_forecast

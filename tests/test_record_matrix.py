@@ -62,6 +62,13 @@ class RecordCase(DeclicCase):
         )
         repayment.action_cover_open_lines()
         repayment.action_activate()
+        forecast = cls.env["declic.repayment.forecast"].search(
+            [("plan_id", "=", repayment.id)], limit=1
+        )
+        body = cls._reason("aid_body")
+        aid = cls.env["declic.aid.request"].create(
+            {"household_id": household.id, "body_id": body.id, "amount_asked": 600}
+        )
         procedure = cls.env["declic.procedure"].create({"household_id": household.id})
         step = cls.env["declic.procedure.step"].create(
             {
@@ -79,6 +86,9 @@ class RecordCase(DeclicCase):
             "declic.repayment.plan": repayment,
             "declic.repayment.plan.line": repayment.line_ids[:1],
             "declic.repayment.installment": repayment.installment_ids[:1],
+            "declic.repayment.event": repayment.event_ids[:1],
+            "declic.repayment.forecast": forecast,
+            "declic.aid.request": aid,
             "declic.procedure": procedure,
             "declic.procedure.step": step,
         }
@@ -114,6 +124,7 @@ class RecordCase(DeclicCase):
             }
         )
         theirs.action_share_sheet()
+        body = cls._reason("aid_body")
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -122,7 +133,9 @@ class RecordCase(DeclicCase):
                 "is_shareable": True,
             }
         )
+        aid = theirs.action_ask_aid({"body_id": body.id, "amount_asked": 600})
         return records | {
+            "declic.aid.request": aid.sudo(),
             "declic.contact": case.contact_ids[:1],
             "declic.orientation": orientation.sudo(),
             "declic.orientation.content": orientation.sudo().content_id,

@@ -68,8 +68,11 @@ class TestRepaymentPlan(DeclicCase):
         self._rent(household, self._months_ago(1), 1000)
         self._plan(household).action_activate()
         second = self._plan(household)
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+        with self.assertRaisesRegex(UserError, "amend it"):
             second.action_activate()
+        # Two who start at the same moment meet the index.
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            second._set_state("active")
 
     def test_four_outcomes(self):
         """K3: current rent and old debt are told apart; first euro to the rent."""
@@ -125,8 +128,10 @@ class TestRepaymentPlan(DeclicCase):
         plan = self._plan(household, **vals)
         plan.action_activate()
         self.assertEqual(plan.state, "active")
-        plan.action_cancel()
-        court = self._plan(household, kind="court", **vals)
+        plan.action_cancel("mistake")
+        court = self._plan(
+            household, kind="court", date_approved=vals["date_start"], **vals
+        )
         court.action_activate()
         self.assertEqual(court.state, "broken")
 
