@@ -53,7 +53,9 @@ class DeclicRepaymentPlan(models.Model):
         readonly=True,
         copy=False,
     )
-    date_last = fields.Date(string="Last instalment", readonly=True, copy=False)
+    date_last = fields.Date(
+        string="Last instalment", compute="_compute_date_last", store=True
+    )
     date_broken = fields.Date(readonly=True, copy=False)
     is_paid_back = fields.Boolean(readonly=True, copy=False)
     is_resumed = fields.Boolean(readonly=True, copy=False)
@@ -87,6 +89,13 @@ class DeclicRepaymentPlan(models.Model):
     receivable_open = fields.Monetary(
         string="Open receivables of the account", compute="_compute_open"
     )
+
+    @api.depends("installment_ids.date_due")
+    def _compute_date_last(self):
+        # Until the plan is started; the engine writes it from then on.
+        for plan in self:
+            left = plan.installment_ids.filtered(lambda i: i.state != "dropped")
+            plan.date_last = max(left.mapped("date_due"), default=False)
 
     @api.depends(
         "amount_total",

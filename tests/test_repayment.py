@@ -53,7 +53,10 @@ class TestRepaymentPlan(DeclicCase):
         plan = self._plan(household)
         other = self._household("VOISIN-TEST Dominique")
         foreign = self._receivable(self._rent(other, self._months_ago(1)))
-        with self.assertRaisesRegex(ValidationError, "not of the household"):
+        with (
+            self.assertRaisesRegex(ValidationError, "not of the household"),
+            self.env.cr.savepoint(),
+        ):
             self.env["declic.repayment.plan.line"].create(
                 {"plan_id": plan.id, "move_line_id": foreign.id, "amount": 10}
             )
@@ -66,8 +69,8 @@ class TestRepaymentPlan(DeclicCase):
     def test_one_running_plan(self):
         household = self._household()
         self._rent(household, self._months_ago(1), 1000)
-        self._plan(household).action_activate()
         second = self._plan(household)
+        self._plan(household).action_activate()
         with self.assertRaisesRegex(UserError, "amend it"):
             second.action_activate()
         # Two who start at the same moment meet the index.
