@@ -1,6 +1,7 @@
 from . import portal
 from . import portal_case
 from . import portal_assessment
+from . import portal_aid
 from . import portal_circle
 from . import portal_document
 from . import portal_contact

@@ -101,6 +101,7 @@ class DeclicPortal(CustomerPortal):
             "referral": request.env._("The referral is saved."),
             "circle": request.env._("The circle is up to date."),
             "assigned": request.env._("The household has been handed over."),
+            "aid": request.env._("The financial aid is up to date."),
             "complement": request.env._("The landlord is asked for a complement."),
             "declined": request.env._("The orientation is declined."),
             "accepted": request.env._("The household is yours: make contact."),

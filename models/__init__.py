@@ -9,10 +9,12 @@ from . import progress
 from . import account_journal
 from . import account_move
 from . import account_move_line
+from . import account_partial_reconcile
 from . import agency
 from . import appointment
 from . import appointment_calendar
 from . import appointment_invite
+from . import aid_request
 from . import arrears_rule
 from . import assessment
 from . import assessment_line
@@ -24,6 +26,7 @@ from . import budget_item
 from . import budget_line
 from . import case
 from . import case_appointment
+from . import case_aid
 from . import case_assessment
 from . import case_circle
 from . import case_closing
@@ -52,6 +55,7 @@ from . import evaluation_files
 from . import frozen_file
 from . import household
 from . import household_after
+from . import household_aid
 from . import household_buttons
 from . import household_channel
 from . import household_clock
@@ -91,9 +95,16 @@ from . import programme_partner
 from . import programme_progress
 from . import reason
 from . import referral
+from . import repayment_event
 from . import repayment_installment
 from . import repayment_plan
+from . import repayment_plan_figures
+from . import repayment_plan_hold
+from . import repayment_plan_ledger
+from . import repayment_plan_life
 from . import repayment_plan_line
+from . import repayment_plan_print
+from . import repayment_plan_schedule
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -113,3 +124,5 @@ from . import snapshot
 # Views of the database, over the tables made above.
 from . import case_fact
 from . import delay
+# A view in the database, over the tables of the models above.
+from . import repayment_forecast

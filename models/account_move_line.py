@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from .account_move import ACCOUNTING_GROUPS
 
+HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -22,6 +24,23 @@ class AccountMoveLine(models.Model):
         groups="base.group_system",
         help="The support during which Déclic keeps this term out of the reminders.",
     )
+    declic_hold_plan_id = fields.Many2one(
+        "declic.repayment.plan",
+        string="Held out of follow-up by the plan",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        help="The plan during which Déclic keeps this term out of the reminders.",
+    )
+    declic_followup_by_hand = fields.Boolean(
+        string="Follow-up decided by accounting",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Accounting set the follow-up of this term itself: Déclic leaves it alone.",
+    )
 
     # The receivable lines that are still open: a small part of the ledger, read every
     # night for all tenants (figures in docs/benchmarks.md).
@@ -38,12 +57,52 @@ class AccountMoveLine(models.Model):
     # What was written since last night; a few pages for millions of lines.
     _declic_write_date_idx = models.Index("USING brin (write_date)")
 
+    def _declic_hold(self, holder_field, holder):
+        """Keep these receivable lines out of the reminders for ``holder`` (D5).
+
+        A line that accounting decided on itself is left alone, and stays so; one that
+        is held already is held by both, and given back by the last one.
+
+        :param holder_field: a name of ``HOLDS``
+        :param holder: the case or the plan
+        """
+        # Odoo keeps one flag for all the terms of an invoice.
+        terms = self | self.move_id.filtered(lambda m: m.is_invoice()).line_ids
+        lines = terms.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.declic_followup_by_hand
+                and (not line.no_followup or any(line[name] for name in HOLDS))
+                and not line[holder_field]
+            )
+        )
+        lines.with_context(declic_hold=True).write(
+            {"no_followup": True, holder_field: holder.id}
+        )
+
+    def _declic_release(self, holder_field, holders):
+        """Give back the lines held for ``holders``, and no other."""
+        lines = self.search([(holder_field, "in", holders.ids)]).with_context(
+            declic_hold=True
+        )
+        lines.write({holder_field: False})
+        free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
+        free.write({"no_followup": False})
+
     def write(self, vals):
         if "no_followup" in vals and not self.env.context.get("declic_hold"):
-            # Accounting decided: it is no longer ours to give back.
+            # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
-            held = self.sudo().filtered("declic_hold_case_id")
-            held.write({"declic_hold_case_id": False})
+            decided = self.sudo().filtered(
+                lambda line: not line.declic_followup_by_hand
+                and (
+                    any(line[name] for name in HOLDS)
+                    or line.no_followup != vals["no_followup"]
+                )
+            )
+            super(AccountMoveLine, decided).write(
+                {**dict.fromkeys(HOLDS, False), "declic_followup_by_hand": True}
+            )
         return super().write(vals)
 
     def unlink(self):

@@ -18,37 +18,25 @@ class DeclicCase(models.Model):
             self.date_end >= day or bool(until and until >= day)
         )
 
-    def _hold_lines(self, lines):
-        """Keep these receivable lines out of the reminders while the support runs.
-
-        A line that accounting excluded itself is left alone, and stays so.
-        """
-        self.ensure_one()
-        free = lines.filtered(lambda line: not line.no_followup)
-        free.with_context(declic_hold=True).write(
-            {"no_followup": True, "declic_hold_case_id": self.id}
-        )
-
     def _hold(self):
         """Hold the open terms of the households of these cases."""
         for case in self.sudo():  # sudo: the counsellor has no right in accounting
-            case._hold_lines(case.household_id._open_receivable_lines())
+            case.household_id._open_receivable_lines()._declic_hold(
+                "declic_hold_case_id", case
+            )
 
     def _release(self):
         """Give back the lines that were held for these cases, and no other."""
-        lines = (
-            self.env["account.move.line"]
-            .sudo()  # sudo: the counsellor has no right in accounting
-            .search([("declic_hold_case_id", "in", self.ids)])
-        )
-        lines.with_context(declic_hold=True).write(
-            {"no_followup": False, "declic_hold_case_id": False}
+        # sudo: the counsellor has no right in accounting.
+        self.env["account.move.line"].sudo()._declic_release(
+            "declic_hold_case_id", self
         )
 
     @api.model
     def _hold_new_terms(self, moves):
         """Hold the receivable terms of ``moves`` whose tenant is under support."""
-        lines = moves.line_ids.filtered(
+        # sudo: what the module keeps on a line is nobody's to read.
+        lines = moves.sudo().line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         )
         if not lines:
@@ -69,14 +57,12 @@ class DeclicCase(models.Model):
         )
         for case in cases:
             holders = case.household_id._holders()
-            case._hold_lines(
-                lines.filtered(
-                    lambda line, case=case, holders=holders: (
-                        line.partner_id in holders
-                        and line.company_id == case.company_id
-                    )
+            theirs = lines.filtered(
+                lambda line, case=case, holders=holders: (
+                    line.partner_id in holders and line.company_id == case.company_id
                 )
             )
+            theirs._declic_hold("declic_hold_case_id", case)
 
     @api.model
     def _cron_release(self):

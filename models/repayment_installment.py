@@ -1,4 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from ..engine import schedule
+from ..engine.trajectory import INSTALMENT_COLUMNS
+
+FIGURES = frozenset(INSTALMENT_COLUMNS)
 
 
 class DeclicRepaymentInstallment(models.Model):
@@ -15,59 +21,85 @@ class DeclicRepaymentInstallment(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_due = fields.Date(required=True)
-    amount = fields.Monetary(required=True)
-    paid = fields.Monetary(compute="_compute_paid")
+    date_nominal = fields.Date(
+        string="Nominal date", help="Before it rolled to a working day."
+    )
+    amount = fields.Monetary(required=True, string="As signed")
+    is_lump = fields.Boolean(string="At the signature")
+
+    # Written by the engine, from the ledger.
+    amount_due = fields.Monetary(
+        string="To pay",
+        readonly=True,
+        copy=False,
+        help="Less than signed when the debt was shortened.",
+    )
+    paid = fields.Monetary(readonly=True, copy=False)
+    date_paid = fields.Date(string="Paid on", readonly=True, copy=False)
+    delay_days = fields.Integer(
+        string="Days late", readonly=True, copy=False, aggregator=None
+    )
     state = fields.Selection(
         [
             ("planned", "To come"),
             ("due", "Due"),
             ("missed", "Missed"),
             ("paid", "Paid"),
+            ("caught_up", "Caught up"),
+            ("dropped", "No longer due"),
         ],
-        compute="_compute_paid",
+        readonly=True,
+        copy=False,
+        default="planned",
     )
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "An instalment must be more than zero."
     )
 
-    @api.depends(
-        "amount", "date_due", "plan_id.paid_on_plan", "plan_id.installment_ids"
-    )
-    def _compute_paid(self):
-        today = fields.Date.context_today(self)
-        for plan, installments in self.grouped("plan_id").items():
-            left = plan.paid_on_plan
-            paid = {}
-            # What was paid on the plan extinguishes its instalments in their order.
-            for installment in plan.installment_ids.sorted("date_due"):
-                paid[installment] = min(left, installment.amount)
-                left -= paid[installment]
-            for installment in installments:
-                done = paid.get(installment, 0)
-                installment.paid = done
-                tolerated = fields.Date.add(
-                    installment.date_due or today, days=plan.tolerance_days
-                )
-                if plan.currency_id.compare_amounts(done, installment.amount) >= 0:
-                    installment.state = "paid"
-                elif tolerated < today:
-                    installment.state = "missed"
-                elif installment.date_due and installment.date_due <= today:
-                    installment.state = "due"
-                else:
-                    installment.state = "planned"
-
     @api.model_create_multi
     def create(self, vals_list):
-        installments = super().create(vals_list)
+        for vals in vals_list:
+            self._check_figures(vals)
+        installments = super().create(
+            [{"date_nominal": vals.get("date_due"), **vals} for vals in vals_list]
+        )
         installments.plan_id._check_unlocked({"installment_ids": True})
+        # Until the plan is started, what is signed is what is to be paid.
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE declic_repayment_installment SET amount_due = amount, paid = 0"
+            " WHERE id = ANY(%s)",
+            [installments.ids],
+        )
+        installments.invalidate_recordset(["amount_due", "paid"])
         return installments
 
     def write(self, vals):
+        self._check_figures(vals)
         self.plan_id._check_unlocked({"installment_ids": True})
         return super().write(vals)
+
+    def _check_figures(self, vals):
+        if FIGURES & vals.keys():
+            raise AccessError(self.env._("The figures come from the ledger alone."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
         self.plan_id._check_unlocked({"installment_ids": True})
+
+    def _owed(self):
+        """Instalments of which something is left to pay."""
+        return self.filtered(lambda i: i.state in ("planned", "due", "missed"))
+
+    def _postpone(self, months):
+        """Put these instalments off by ``months``, the plan having been suspended."""
+        for installment in self:
+            nominal = fields.Date.add(installment.date_nominal, months=months)
+            # Past the lock of the plan: the schedule follows from the suspension.
+            super(DeclicRepaymentInstallment, installment).write(
+                {
+                    "date_nominal": nominal,
+                    "date_due": schedule.next_working_day(nominal),
+                }
+            )

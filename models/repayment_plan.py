@@ -1,21 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 
-from ..engine import schedule, trajectory
-
-# A debt is paid back within three years (loi 89-462, art. 24 V; CCH R.824-8).
-MAX_MONTHS = 36
-# A plan is broken once that many instalments are missing after the tolerance.
-BROKEN_AFTER = 2
+from .repayment_event import REASONS
 
 
 class DeclicRepaymentPlan(models.Model):
     """Repayment plan over listed receivable lines of the household.
 
     A trajectory, not a matching: the covered lines and their total are frozen at the
-    start, and what was paid since is compared with the current rent and the instalments
-    due, apart from each other.
+    signature, and what was paid since is compared with the current rent and the
+    instalments due, apart from each other (``engine/trajectory.py``). What each move of
+    the ledger does to a plan stands in ``models/repayment_plan_ledger.py``.
     """
 
     _name = "declic.repayment.plan"
@@ -29,17 +24,37 @@ class DeclicRepaymentPlan(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    # From “kept” and “broken” back to “active”: only when the ledger says that it was
+    # not so, a payment having been rejected or recorded late.
     _transitions = {
         "draft": {"proposed", "active", "cancelled"},
         "proposed": {"draft", "active", "cancelled"},
         "active": {"suspended", "kept", "broken", "cancelled", "replaced"},
-        "suspended": {"active", "broken", "cancelled", "replaced"},
+        "suspended": {"active", "kept", "broken", "cancelled", "replaced"},
+        "kept": {"active"},
+        "broken": {"active"},
     }
     _locked_states = frozenset(
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
     _unlocked_fields = frozenset(
-        {"paid", "rent_due", "paid_on_rent", "paid_on_plan", "expected", "outcome"}
+        {"user_id", "signed_scan", "signed_scan_name"}
+        | {"date_next_check", "pdf", "pdf_hash"}
+    )
+    _guarded_fields = frozenset(
+        {
+            "date_suspended",
+            "suspend_reason",
+            "date_ended",
+            "is_ended_by_hand",
+            "previous_id",
+            "version",
+            "credit_start",
+            "partial_start",
+            "date_next_check",
+            "pdf",
+            "pdf_hash",
+        }
     )
 
     state = fields.Selection(
@@ -63,10 +78,19 @@ class DeclicRepaymentPlan(models.Model):
     household_id = fields.Many2one(
         "declic.household", required=True, index=True, check_company=True
     )
+    partner_id = fields.Many2one(
+        related="household_id.partner_id", store=True, precompute=True, index=True
+    )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users",
+        string="In charge",
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+    )
     kind = fields.Selection(
         [
             ("informal", "Agreed with the landlord"),
@@ -78,21 +102,42 @@ class DeclicRepaymentPlan(models.Model):
         default="informal",
         tracking=True,
     )
+    version = fields.Integer(readonly=True, default=1, copy=False)
+    previous_id = fields.Many2one(
+        "declic.repayment.plan",
+        string="Amends",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
     line_ids = fields.One2many(
         "declic.repayment.plan.line", "plan_id", string="Covered terms", copy=False
     )
     installment_ids = fields.One2many(
         "declic.repayment.installment", "plan_id", string="Instalments", copy=False
     )
+    event_ids = fields.One2many("declic.repayment.event", "plan_id", string="History")
     amount_total = fields.Monetary(
         string="Debt covered", compute="_compute_amount_total", store=True
     )
+    schedule_mode = fields.Selection(
+        [("amount", "By amount"), ("duration", "By number of instalments")],
+        string="Schedule",
+        required=True,
+        default="amount",
+    )
     installment_amount = fields.Monetary(string="Instalment", required=True)
+    installment_count = fields.Integer(string="Number of instalments")
+    lump_sum = fields.Monetary(
+        string="Paid at the signature", help="A first payment, on the first day."
+    )
+    frequency = fields.Selection(
+        [("1", "Every month"), ("2", "Every two months"), ("3", "Every quarter")],
+        required=True,
+        default="1",
+    )
     date_first = fields.Date(
         string="First instalment", required=True, default=fields.Date.context_today
-    )
-    date_last = fields.Date(
-        string="Last instalment", compute="_compute_date_last", store=True
     )
     date_start = fields.Date(
         string="Signed on",
@@ -101,20 +146,45 @@ class DeclicRepaymentPlan(models.Model):
         help="What is paid after this day counts; the day the plan is started when "
         "left empty.",
     )
-    tolerance_days = fields.Integer(
-        string="Tolerance (days)", default=lambda self: self._default_tolerance_days()
-    )
-    suspend_reason = fields.Selection(
-        [
-            ("over_indebtedness", "Over-indebtedness file"),
-            ("judgment", "Judgment"),
-            ("payer", "Benefit office"),
-            ("association", "Support under way"),
-        ],
-        readonly=True,
+    date_approved = fields.Date(
+        string="Approved on",
         copy=False,
         tracking=True,
+        help="By the benefit office or by the judge.",
     )
+    date_next_check = fields.Date(
+        string="Next check by the benefit office",
+        readonly=True,
+        copy=False,
+        help="Every six months (CCH R.824-19).",
+    )
+    length_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Why so long",
+        copy=False,
+        tracking=True,
+        groups="declic.group_recovery,declic.group_counsellor",
+        domain=[("kind", "=", "plan_length")],
+    )
+    tolerance_days = fields.Integer(
+        string="Tolerance (days)",
+        default=lambda self: self.env.company.declic_tolerance_days,
+    )
+    tolerance_amount = fields.Monetary(
+        string="Tolerance (amount)",
+        default=lambda self: self.env.company.declic_tolerance_amount,
+    )
+    rent_first = fields.Boolean(
+        string="First euro to the current rent",
+        default=lambda self: self.env.company.declic_rent_first,
+    )
+    suspend_reason = fields.Selection(REASONS, readonly=True, copy=False, tracking=True)
+    date_suspended = fields.Date(string="Suspended on", readonly=True, copy=False)
+    date_ended = fields.Date(string="Ended on", readonly=True, copy=False)
+    is_ended_by_hand = fields.Boolean(readonly=True, copy=False)
+    # What the ledger knew at the signature: see engine/plan_ledger.py, ``start``.
+    credit_start = fields.Monetary(readonly=True, copy=False)
+    partial_start = fields.Integer(readonly=True, copy=False)
 
     capacity = fields.Monetary(
         string="Repayment capacity (per month)",
@@ -133,58 +203,22 @@ class DeclicRepaymentPlan(models.Model):
         domain=[("kind", "=", "floor")],
     )
 
-    paid = fields.Monetary(string="Paid since the start", readonly=True, copy=False)
-    rent_due = fields.Monetary(
-        string="Current rent due since the start", readonly=True, copy=False
-    )
-    paid_on_rent = fields.Monetary(readonly=True, copy=False)
-    paid_on_plan = fields.Monetary(string="Paid back", readonly=True, copy=False)
-    expected = fields.Monetary(
-        string="Expected by now", readonly=True, copy=False, help="Instalments due."
-    )
-    outcome = fields.Selection(
-        [
-            ("both", "Rent and plan kept"),
-            ("rent", "Rent kept, plan late"),
-            ("plan", "Plan kept, rent late"),
-            ("neither", "Rent and plan late"),
-        ],
-        readonly=True,
-        copy=False,
-    )
-    remaining = fields.Monetary(compute="_compute_remaining")
-    next_due_date = fields.Date(compute="_compute_remaining")
-
     _one_active = models.UniqueIndex(
         "(household_id) WHERE state IN ('active', 'suspended')",
         "This household already has a running repayment plan.",
     )
+    _running_idx = models.Index("(id) WHERE state IN ('active', 'suspended')")
     _tolerance_positive = models.Constraint(
-        "CHECK(tolerance_days >= 0)", "The tolerance cannot be negative."
+        "CHECK(tolerance_days >= 0 AND tolerance_amount >= 0)",
+        "The tolerance cannot be negative.",
     )
-
-    @api.model
-    def _default_tolerance_days(self):
-        return self.env.company.declic_tolerance_days
 
     @api.depends("line_ids.amount")
     def _compute_amount_total(self):
         for plan in self:
             plan.amount_total = sum(plan.line_ids.mapped("amount"))
 
-    @api.depends("installment_ids.date_due")
-    def _compute_date_last(self):
-        for plan in self:
-            plan.date_last = max(plan.installment_ids.mapped("date_due"), default=False)
-
-    @api.depends("amount_total", "paid_on_plan", "installment_ids.date_due")
-    def _compute_remaining(self):
-        for plan in self:
-            plan.remaining = max(plan.amount_total - plan.paid_on_plan, 0)
-            owed = plan.installment_ids.filtered(lambda i: i.state != "paid")
-            plan.next_due_date = min(owed.mapped("date_due"), default=False)
-
-    @api.depends("household_id", "installment_amount")
+    @api.depends("household_id", "installment_amount", "frequency")
     def _compute_capacity(self):
         for plan in self:
             # sudo: two figures of the assessment; the budget itself stays closed.
@@ -192,7 +226,8 @@ class DeclicRepaymentPlan(models.Model):
             plan.capacity = last.repayment_capacity
             budget = last.budget_ids
             units = budget.consumption_units
-            left = budget.living - plan.installment_amount / units if units else 0
+            monthly = plan.installment_amount / int(plan.frequency or 1)
+            left = budget.living - monthly / units if units else 0
             plan.is_below_floor = bool(
                 budget.line_ids
                 and plan.currency_id.compare_amounts(
@@ -204,174 +239,59 @@ class DeclicRepaymentPlan(models.Model):
     @api.onchange("household_id")
     def _onchange_household_id(self):
         if self.capacity and not self.installment_amount:
-            self.installment_amount = self.capacity
+            self.installment_amount = self.capacity * int(self.frequency)
 
-    @api.constrains("date_start")
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        # The judge forgives no day (loi 89-462, art. 24 VII).
+        self.tolerance_days = (
+            0 if self.kind == "court" else self.env.company.declic_tolerance_days
+        )
+
+    @api.constrains("date_start", "date_approved")
     def _check_date_start(self):
+        today = fields.Date.context_today(self)
         for plan in self:
-            if plan.date_start and plan.date_start > fields.Date.context_today(self):
+            if max(plan.date_start or today, plan.date_approved or today) > today:
                 raise ValidationError(
                     self.env._("A plan cannot be signed in the future.")
                 )
 
-    @api.constrains("installment_amount")
+    @api.constrains("installment_amount", "installment_count", "schedule_mode")
     def _check_installment_amount(self):
         for plan in self:
-            if plan.installment_amount <= 0:
+            by_count = plan.schedule_mode == "duration"
+            if by_count and plan.installment_count < 1:
+                raise ValidationError(
+                    self.env._("The number of instalments must be more than zero.")
+                )
+            if not by_count and plan.installment_amount <= 0:
                 raise ValidationError(
                     self.env._("The instalment must be more than zero.")
                 )
 
-    # Buttons
-
-    def action_cover_open_lines(self):
-        """Cover every open term due by today, and make the schedule.
-
-        :raises UserError: nothing is due
-        """
-        today = fields.Date.context_today(self)
-        for plan in self:
-            # sudo: recovery reads here the terms of its household and no other entry.
-            lines = plan.household_id.sudo()._open_receivable_lines()
-            due = lines.filtered(
-                lambda line: (
-                    line.amount_residual > 0
-                    and (line.date_maturity or line.date) <= today
-                )
+    @api.constrains("lump_sum")
+    def _check_lump_sum(self):
+        if any(plan.lump_sum < 0 for plan in self):
+            raise ValidationError(
+                self.env._("What is paid at the signature cannot be negative.")
             )
-            if not due:
-                raise UserError(self.env._("Nothing is due: no plan is needed."))
-            plan.line_ids = [
-                Command.clear(),
-                *(
-                    Command.create(
-                        {"move_line_id": line.id, "amount": line.amount_residual}
-                    )
-                    for line in due
-                ),
-            ]
-            plan.action_compute_schedule()
-
-    def action_compute_schedule(self):
-        """Compute the instalments from the debt, the amount and the first date.
-
-        :raises UserError: nothing is covered, or it would last more than 36 months
-        """
-        for plan in self:
-            if not plan.line_ids:
-                raise UserError(self.env._("Choose the terms the plan covers first."))
-            rows = schedule.instalments(
-                plan.amount_total,
-                plan.installment_amount,
-                plan.date_first,
-                plan.currency_id.round,
-            )
-            if len(rows) > MAX_MONTHS:
-                raise UserError(
-                    self.env._(
-                        "This would take %(count)s months, %(max)s at most: raise the"
-                        " instalment.",
-                        count=len(rows),
-                        max=MAX_MONTHS,
-                    )
-                )
-            plan.installment_ids = [
-                Command.clear(),
-                *(
-                    Command.create({"date_due": date, "amount": amount})
-                    for date, amount in rows
-                ),
-            ]
-
-    def action_activate(self):
-        """Start the plan: covered lines and total are frozen from now on."""
-        for plan in self:
-            if not plan.installment_ids:
-                raise UserError(self.env._("Compute the instalments first."))
-            if plan.is_below_floor and not plan.floor_reason_id:
-                raise UserError(
-                    self.env._(
-                        "This instalment leaves the household less than the floor of"
-                        " the settings: lower it, or say why."
-                    )
-                )
-            if plan.state == "suspended":
-                plan._set_state("active", suspend_reason=False)
-            else:
-                plan._set_state(
-                    "active",
-                    date_start=plan.date_start or fields.Date.context_today(self),
-                )
-        self._refresh_trajectory()
-
-    def action_propose(self):
-        """Hand the plan to the household for agreement."""
-        self._set_state("proposed")
-
-    def action_suspend(self, reason="association"):
-        """Suspend the plan; ``reason`` is a key of ``suspend_reason``."""
-        self._set_state("suspended", suspend_reason=reason)
-
-    def action_cancel(self):
-        """Cancel the plan."""
-        self._set_state("cancelled")
-
-    # Business
-
-    @api.private
-    def _refresh_trajectory(self):
-        """Compare each running plan with the ledger of the day.
-
-        The figures are written where they changed; a plan paid back in full becomes
-        kept, one with two instalments missing after the tolerance broken (a
-        court-ordered one at the first), each of them once.
-        """
-        self.env.flush_all()
-        plans = self.filtered(lambda p: p.state == "active")
-        today = fields.Date.context_today(self)
-        for plan_id, paid, rent_due, due, late in trajectory.read_plans(
-            self.env.cr, today, plans.ids
-        ):
-            plan = self.browse(plan_id)
-            rent_first = plan.company_id.declic_rent_first
-            on_rent, on_plan = trajectory.split_payments(
-                paid, rent_due, due, rent_first
-            )
-            figures = {
-                "paid": paid,
-                "rent_due": rent_due,
-                "paid_on_rent": on_rent,
-                "paid_on_plan": min(on_plan, plan.amount_total),
-                "expected": due,
-                "outcome": trajectory.outcome(
-                    paid,
-                    rent_due,
-                    late,
-                    plan.company_id.declic_tolerance_amount,
-                    rent_first,
-                ),
-            }
-            changed = {
-                name: value for name, value in figures.items() if plan[name] != value
-            }
-            if changed:
-                plan.write(changed)
-            plan._apply_trajectory(late)
-
-    def _apply_trajectory(self, late):
-        """Move the plan on when the ledger decided it; ``late`` in EUR: instalments
-        due whose tolerance has run out."""
-        self.ensure_one()
-        if self.currency_id.compare_amounts(self.paid_on_plan, self.amount_total) >= 0:
-            self._set_state("kept")
-            return
-        allowed = 1 if self.kind == "court" else BROKEN_AFTER
-        limit = min(allowed * self.installment_amount, self.amount_total)
-        missing = late - self.paid_on_plan
-        if self.currency_id.compare_amounts(missing, limit) >= 0:
-            self._set_state("broken")
 
     @api.model
-    def _cron_refresh(self):
-        """Compare all running plans with the ledger."""
-        self.search([("state", "=", "active")])._refresh_trajectory()
+    def _states(self):
+        """The states with their labels, for accounting's own screens."""
+        return self._fields["state"]._description_selection(self.env)
+
+    def _running(self):
+        return self.filtered(lambda plan: plan.state in ("active", "suspended"))
+
+    def _check_draft(self):
+        for plan in self:
+            if plan.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(record)s is “%(state)s” and can no longer be changed.",
+                        record=plan.display_name,
+                        state=plan._state_label(plan.state),
+                    )
+                )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class DeclicRepaymentPlanLine(models.Model):
@@ -51,8 +52,29 @@ class DeclicRepaymentPlanLine(models.Model):
     def _unlink_except_locked(self):
         self.plan_id._check_unlocked({"line_ids": True})
 
+    def _check_not_covered(self):
+        """Raise UserError when another running plan covers one of these terms."""
+        plans = self.plan_id
+        other = self.search(
+            [
+                ("move_line_id", "in", self.move_line_id.ids),
+                ("plan_id.state", "in", ("active", "suspended")),
+                ("plan_id", "not in", (plans | plans.previous_id).ids),
+            ],
+            limit=1,
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "The term of %(date)s is covered by %(plan)s already.",
+                    date=format_date(self.env, other.date_maturity),
+                    plan=other.plan_id.reference,
+                )
+            )
+
     @api.constrains("move_line_id", "amount")
     def _check_line(self):
+        self._check_not_covered()
         for line in self:
             # sudo: the entry is checked, not shown.
             entry = line.move_line_id.sudo()
@@ -62,6 +84,10 @@ class DeclicRepaymentPlanLine(models.Model):
                 )
             if entry.company_id != line.company_id:
                 raise ValidationError(self.env._("This entry is of another company."))
+            if line.amount <= 0:
+                raise ValidationError(
+                    self.env._("The amount covered must be more than zero.")
+                )
             if (
                 entry.parent_state != "posted"
                 or entry.account_type != "asset_receivable"
@@ -69,7 +95,7 @@ class DeclicRepaymentPlanLine(models.Model):
                 raise ValidationError(
                     self.env._("A plan covers posted receivable entries only.")
                 )
-            if line.amount <= 0:
+            if line.currency_id.compare_amounts(line.amount, entry.balance) > 0:
                 raise ValidationError(
-                    self.env._("The amount covered must be more than zero.")
+                    self.env._("A plan cannot cover more than the term itself.")
                 )

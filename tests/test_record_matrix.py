@@ -84,6 +84,13 @@ class RecordCase(DeclicCase):
         )
         repayment.action_cover_open_lines()
         repayment.action_activate()
+        forecast = cls.env["declic.repayment.forecast"].search(
+            [("plan_id", "=", repayment.id)], limit=1
+        )
+        body = cls._reason("aid_body")
+        aid = cls.env["declic.aid.request"].create(
+            {"household_id": household.id, "body_id": body.id, "amount_asked": 600}
+        )
         procedure = cls.env["declic.procedure"].create({"household_id": household.id})
         step = cls.env["declic.procedure.step"].create(
             {
@@ -101,6 +108,9 @@ class RecordCase(DeclicCase):
             "declic.repayment.plan": repayment,
             "declic.repayment.plan.line": repayment.line_ids[:1],
             "declic.repayment.installment": repayment.installment_ids[:1],
+            "declic.repayment.event": repayment.event_ids[:1],
+            "declic.repayment.forecast": forecast,
+            "declic.aid.request": aid,
             "declic.procedure": procedure,
             "declic.procedure.step": step,
         }
@@ -146,6 +156,7 @@ class RecordCase(DeclicCase):
             }
         )
         sheet = cls._sheet(case)
+        body = cls._reason("aid_body")
         member = theirs.action_add_circle_member(
             {
                 "name": "Mme Test",
@@ -167,10 +178,12 @@ class RecordCase(DeclicCase):
         check = cls.env["declic.closure.check"].create(
             {"case_id": case.id, "months": 6, "date": cls.today}
         )
+        aid = theirs.action_ask_aid({"body_id": body.id, "amount_asked": 600})
         return records | {
             "declic.appointment": appointment.sudo(),
             "declic.concern": concern.sudo(),
             "declic.closure.check": check,
+            "declic.aid.request": aid.sudo(),
             "declic.contact": case.contact_ids[:1],
             "declic.orientation": orientation.sudo(),
             "declic.orientation.content": orientation.sudo().content_id,

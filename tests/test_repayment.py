@@ -53,7 +53,10 @@ class TestRepaymentPlan(DeclicCase):
         plan = self._plan(household)
         other = self._household("VOISIN-TEST Dominique")
         foreign = self._receivable(self._rent(other, self._months_ago(1)))
-        with self.assertRaisesRegex(ValidationError, "not of the household"):
+        with (
+            self.assertRaisesRegex(ValidationError, "not of the household"),
+            self.env.cr.savepoint(),
+        ):
             self.env["declic.repayment.plan.line"].create(
                 {"plan_id": plan.id, "move_line_id": foreign.id, "amount": 10}
             )
@@ -66,10 +69,13 @@ class TestRepaymentPlan(DeclicCase):
     def test_one_running_plan(self):
         household = self._household()
         self._rent(household, self._months_ago(1), 1000)
-        self._plan(household).action_activate()
         second = self._plan(household)
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+        self._plan(household).action_activate()
+        with self.assertRaisesRegex(UserError, "amend it"):
             second.action_activate()
+        # Two who start at the same moment meet the index.
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            second._set_state("active")
 
     def test_four_outcomes(self):
         """K3: current rent and old debt are told apart; first euro to the rent."""
@@ -125,8 +131,10 @@ class TestRepaymentPlan(DeclicCase):
         plan = self._plan(household, **vals)
         plan.action_activate()
         self.assertEqual(plan.state, "active")
-        plan.action_cancel()
-        court = self._plan(household, kind="court", **vals)
+        plan.action_cancel("mistake")
+        court = self._plan(
+            household, kind="court", date_approved=vals["date_start"], **vals
+        )
         court.action_activate()
         self.assertEqual(court.state, "broken")
 

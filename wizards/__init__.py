@@ -1,3 +1,4 @@
+from . import aid_answer
 from . import backtest
 from . import case_assign
 from . import circle_end
@@ -6,5 +7,8 @@ from . import dismiss
 from . import orientation_admit
 from . import partner_merge
 from . import referral_answer
+from . import repayment_change
+from . import repayment_make
+from . import repayment_make_line
 from . import sharing_force
 from . import signal_report
