@@ -6,4 +6,10 @@ from . import portal_orientation
 from . import portal_plan
 from . import portal_agreement
 from . import portal_review
+from . import portal_correction
+from . import portal_document
+from . import portal_draft
+from . import portal_note
+from . import portal_session
+from . import portal_team
 from . import sheet

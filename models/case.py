@@ -62,6 +62,10 @@ class DeclicCase(models.Model):
             "assessment_ids",
             "assessment_id",
             "sheet_link_ids",
+            "note_ids",
+            "document_ids",
+            "missing_documents",
+            "correction_ids",
             "currency_id",
         }
     )
