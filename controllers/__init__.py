@@ -3,7 +3,7 @@ from . import portal_case
 from . import portal_assessment
 from . import portal_aid
 from . import portal_circle
-from . import portal_document
+from . import portal_file
 from . import portal_contact
 from . import portal_appointment
 from . import portal_concern
@@ -12,4 +12,10 @@ from . import portal_plan
 from . import portal_agreement
 from . import portal_referral
 from . import portal_review
+from . import portal_correction
+from . import portal_document
+from . import portal_draft
+from . import portal_note
+from . import portal_session
+from . import portal_team
 from . import sheet

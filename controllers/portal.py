@@ -5,6 +5,8 @@ from odoo.http import content_disposition, request
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 HOME = "/my/declic"
+# Characters of one answer: some pages.
+MAX_TEXT = 20_000
 
 
 class DeclicPortal(CustomerPortal):
@@ -66,12 +68,65 @@ class DeclicPortal(CustomerPortal):
         :param render: called with the error's sentence when it is refused
         :param done: key of the sentence that confirms it
         """
+        refused = self._posted_too_long() or self._changed_meanwhile()
+        if refused:
+            return render(error=refused)
         try:
             with request.env.cr.savepoint():
-                act()
+                receipts = request.env["declic.form.receipt"]
+                # Tapped twice, or sent again from the phone's outbox: done once.
+                if receipts._take(request.params.get("declic_once")):
+                    act()
         except UserError as error:
             return render(error=error.args[0])
+        key, _version = self._posted_version()
+        if key:
+            request.env["declic.draft"]._forget(key)
         return request.redirect(f"{url}?done={done}", code=303)
+
+    # What every posted form goes through
+
+    def _posted_too_long(self):
+        """The sentence that refuses a text of more than some pages, or None."""
+        for value in request.params.values():
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                return request.env._(
+                    "A text holds %s characters at most: shorten it, nothing was saved.",
+                    MAX_TEXT,
+                )
+        return None
+
+    def _posted_version(self):
+        """(key of the form, version it showed) as its script posted them."""
+        posted = request.params.get("declic_version")
+        key, _dash, version = (posted if isinstance(posted, str) else "").rpartition(
+            "-"
+        )
+        return key, version
+
+    def _conflicts(self):
+        """Where the posted form and what was saved since it was opened differ."""
+        key, version = self._posted_version()
+        record = self._form_record(key)
+        if not record or not version or record._form_version() == version:
+            return []
+        return record._form_conflicts(request.params)
+
+    def _form_record(self, key):
+        """The record whose form ``key`` names, if the user may read it, else None."""
+        try:
+            return request.env["declic.draft"]._form_record(key)
+        except UserError:
+            return None
+
+    def _changed_meanwhile(self):
+        """The sentence that stops a form opened before somebody else saved it."""
+        if self._conflicts():
+            return request.env._(
+                "Somebody saved this form since you opened it. Nothing was overwritten:"
+                " compare below, then save again."
+            )
+        return None
 
     def _declic_values(self, page_name, done=None, **values):
         sentences = {
@@ -106,14 +161,50 @@ class DeclicPortal(CustomerPortal):
             "declined": request.env._("The orientation is declined."),
             "accepted": request.env._("The household is yours: make contact."),
             "waiting": request.env._("All places are taken: the household waits."),
+            "note": request.env._("The note is saved."),
+            "document": request.env._("The document is added."),
+            "removed": request.env._("It is taken away."),
+            "sent": request.env._("Sent to the landlord: it is read-only now."),
+            "correction": request.env._("The landlord is asked to give the form back."),
+            "sessions": request.env._("The month is saved."),
         }
+        is_post = request.httprequest.method == "POST"
         return {
             **self._prepare_portal_layout_values(),
             "page_name": page_name,
             "done": sentences.get(done),
             "error": None,
             "typed": {},
+            "conflicts": self._conflicts() if is_post else [],
+            "shut": request.env.user._declic_misses_second_factor(),
             **values,
+        }
+
+    def _file_values(self, case=None, orientation=None):
+        """Notes and documents for the page of a case, or of an orientation.
+
+        Searched and not read from the record: an act may have filled its cache with
+        what the reader may not see.
+        """
+        types = request.env["declic.document.type"]
+        documents = request.env["declic.document"]
+        audiences = documents._fields["audience"]._description_selection(request.env)
+        if case:
+            return {
+                "notes": request.env["declic.note"].search(
+                    [("case_id", "=", case.id)], limit=self._declic_page_size
+                ),
+                "documents": documents.search([("case_id", "=", case.id)]),
+                "audiences": audiences,
+                "document_types": types.search([]),
+            }
+        return {
+            "documents": documents.search([("orientation_id", "=", orientation.id)]),
+            "missing": ", ".join(
+                types._missing(orientation, "acceptance").mapped("name")
+            ),
+            "audiences": audiences,
+            "document_types": types.search([]),
         }
 
     # Home tile and list
@@ -129,6 +220,10 @@ class DeclicPortal(CustomerPortal):
                 cases.search_count([("state", "!=", "closed")])
                 if cases.has_access("read")
                 else 0
+            )
+        if "declic_day_count" in counters:
+            values["declic_day_count"] = (
+                sum(map(len, cases._day().values())) if cases.has_access("read") else 0
             )
         if "declic_orientation_count" in counters:
             values["declic_orientation_count"] = (
@@ -150,7 +245,8 @@ class DeclicPortal(CustomerPortal):
     ):
         cases = request.env["declic.case"]
         if not cases.has_access("read"):
-            return request.redirect("/my")
+            is_psychologist = request.env.user.has_group("declic.group_psychologist")
+            return request.redirect(f"{HOME}/sessions" if is_psychologist else "/my")
         sortings = {
             "review": {
                 "label": request.env._("Next review"),
@@ -209,9 +305,16 @@ class DeclicPortal(CustomerPortal):
             [("state", "in", ("sent", "returned", "waiting"))],
             order="date_answer_due, id",
         )
-        households = (shown.household_id | waiting.household_id)._filtered_access(
-            "read"
-        )
+        day = cases._day() if page == 1 and not search else {}
+        households = (
+            shown.household_id
+            | waiting.household_id
+            | cases.union(
+                day.get("contacts", cases),
+                day["reviews"].case_id if day else cases,
+                day["actions"].plan_id.case_id if day else cases,
+            ).household_id
+        )._filtered_access("read")
         households.fetch(["name", "city"])
         return request.render(
             "declic.portal_home",
@@ -220,6 +323,10 @@ class DeclicPortal(CustomerPortal):
                 done=done,
                 cases=shown,
                 orientations=waiting,
+                day=day,
+                is_coordinator=request.env.user.has_group(
+                    "declic.group_association_coordinator"
+                ),
                 hearings=hearings,
                 visible=households,
                 today=cases._fields["date_start"].context_today(cases),

@@ -45,6 +45,7 @@ class DeclicPortalCase(DeclicPortal):
                 ),
                 can_write=case.state != "closed",
                 channels=self._labels("declic.household", "safe_channel"),
+                **self._file_values(case),
                 **self._circle_values(case),
                 **self._followup_values(case),
             ),

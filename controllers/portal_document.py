@@ -1,48 +1,85 @@
+import base64
+
 from odoo import http
 from odoo.http import request
 
+from ..models.document import MAX_BYTES
 from .portal import HOME
 from .portal_case import DeclicPortalCase
+from .portal_orientation import DeclicPortalOrientation
 
 
-class DeclicPortalDocument(DeclicPortalCase):
-    """Validated forms as they were frozen, letters, and blank forms for the field."""
+class DeclicPortalDocument(DeclicPortalCase, DeclicPortalOrientation):
+    """Papers of a file, photographed at the door."""
+
+    def _render_with_documents(self, orientation, error=None):
+        """The page the form stands on: the case's once it is open."""
+        case = orientation.case_ids._filtered_access("read")[-1:]
+        if case:
+            return self._render_case(case, error=error)
+        return self._render_orientation(orientation, error=error)
+
+    def _documents_url(self, orientation):
+        case = orientation.case_ids._filtered_access("read")[-1:]
+        if case:
+            return f"{HOME}/case/{case.id}"
+        return f"{HOME}/orientation/{orientation.id}"
 
     @http.route(
-        f"{HOME}/file/<int:file_id>",
+        f"{HOME}/orientation/<int:orientation_id>/document",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_document_add(
+        self, orientation_id, type_id=None, audience=None, file=None, **kw
+    ):
+        orientation = self._declic_record("declic.orientation", orientation_id)
+        if not orientation:
+            return self._declic_home()
+        # One byte more than allowed is enough to refuse it.
+        content = file.read(MAX_BYTES + 1) if hasattr(file, "read") else b""
+        return self._declic_act(
+            lambda: orientation.action_add_document(
+                self._posted_id(type_id), audience, base64.b64encode(content)
+            ),
+            self._documents_url(orientation),
+            lambda error: self._render_with_documents(orientation, error=error),
+            "document",
+        )
+
+    @http.route(
+        f"{HOME}/document/<int:document_id>/remove",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_document_remove(self, document_id, **kw):
+        document = self._declic_record("declic.document", document_id)
+        if not document:
+            return self._declic_home()
+        orientation = document.orientation_id
+        return self._declic_act(
+            document.action_remove,
+            self._documents_url(orientation),
+            lambda error: self._render_with_documents(orientation, error=error),
+            "removed",
+        )
+
+    @http.route(
+        f"{HOME}/document/<int:document_id>",
         type="http",
         auth="user",
         methods=["GET"],
         website=True,
     )
-    def declic_file(self, file_id, **kw):
-        file = self._declic_record("declic.frozen.file", file_id)
-        if not file:
+    def declic_document_open(self, document_id, **kw):
+        document = self._declic_record("declic.document", document_id)
+        if not document:
             return self._declic_home()
-        return self._pdf_response(file._bytes(), file.name.removesuffix(".pdf"))
-
-    @http.route(
-        f"{HOME}/case/<int:case_id>/letter/<string:kind>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-    )
-    def declic_letter(self, case_id, kind, **kw):
-        case = self._declic_record("declic.case", case_id)
-        letters = {"plan": "declic.report_letter_plan", "end": "declic.report_letter_end"}
-        if not case or kind not in letters or not case._has_letter(kind):
-            return self._declic_home()
-        return self._declic_pdf(letters[kind], case)
-
-    @http.route(
-        f"{HOME}/blank", type="http", auth="user", methods=["GET"], website=True
-    )
-    def declic_blank(self, **kw):
-        programmes = request.env["declic.programme"]
-        if not programmes.has_access("read"):
-            return request.redirect("/my")
-        programme = programmes.search([], limit=1)
-        if not programme:
-            return self._declic_home()
-        return self._declic_pdf("declic.report_blank", programme)
+        return request.redirect(
+            f"/web/content/declic.document/{document.id}/file"
+            f"?filename={document.filename}"
+        )

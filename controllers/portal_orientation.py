@@ -21,6 +21,8 @@ class DeclicPortalOrientation(DeclicPortal):
                 content=content,
                 snapshot=content.snapshot_id._filtered_access("read"),
                 workers=orientation._get_association_workers(),
+                can_write=orientation.state in ("sent", "returned", "waiting"),
+                **self._file_values(orientation=orientation),
                 reasons=request.env["declic.reason"].search([("kind", "=", "decline")]),
                 complements=request.env["declic.reason"].search(
                     [("kind", "=", "complement")]

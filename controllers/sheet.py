@@ -34,7 +34,7 @@ class DeclicSheet(http.Controller):
         plan = self._plan_to_sign(case)
         return self._answer(
             "declic.sheet_page",
-            sheet=case._sheet(),
+            sheet=case._sheet(is_whole=True),
             token=token,
             to_sign=bool(plan) and not plan.agreement_channel,
             signed=bool(plan.agreement_channel),

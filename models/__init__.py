@@ -6,6 +6,8 @@ from . import portal_mixin
 from . import reference_mixin
 from . import state_mixin
 from . import progress
+from . import audience_mixin
+from . import handover_mixin
 from . import account_journal
 from . import account_move
 from . import account_move_line
@@ -31,6 +33,7 @@ from . import case_assessment
 from . import case_circle
 from . import case_closing
 from . import case_frozen
+from . import case_day
 from . import case_history
 from . import case_hold
 from . import case_letter
@@ -39,11 +42,14 @@ from . import case_concern
 from . import case_progress
 from . import case_reminder
 from . import case_sheet
+from . import case_team
 from . import circle_member
 from . import closure_check
 from . import concern
+from . import clinical_session
 from . import consent
 from . import contact
+from . import correction_request
 from . import detection_run
 from . import digest
 from . import domain
@@ -53,6 +59,12 @@ from . import evaluation_cost
 from . import evaluation_line
 from . import evaluation_files
 from . import frozen_file
+from . import document
+from . import document_type
+from . import domain
+from . import domain_level
+from . import draft
+from . import form_receipt
 from . import household
 from . import household_after
 from . import household_aid
@@ -72,9 +84,11 @@ from . import meeting
 from . import meeting_decision
 from . import meeting_sheet
 from . import network_partner
+from . import note
 from . import orientation
 from . import orientation_answer
 from . import orientation_content
+from . import orientation_document
 from . import orientation_measure
 from . import orientation_print
 from . import orientation_sharing
@@ -90,6 +104,7 @@ from . import procedure_step_type
 from . import programme
 from . import blank_form
 from . import programme_after
+from . import programme_clinical
 from . import programme_funding
 from . import programme_partner
 from . import programme_progress
@@ -117,6 +132,8 @@ from . import review_print
 from . import review_frozen
 from . import review_parts
 from . import review_schedule
+from . import second_factor
+from . import sent_forms
 from . import sheet_link
 from . import signal
 from . import signal_rule
@@ -126,3 +143,4 @@ from . import case_fact
 from . import delay
 # A view in the database, over the tables of the models above.
 from . import repayment_forecast
+from . import typed_version

@@ -28,6 +28,7 @@ class DeclicAssessment(models.Model):
         "budget_ids",
         "repayment_capacity",
         "currency_id",
+        "handover",
     }
 
     _transitions = {"draft": {"validated"}}

@@ -72,6 +72,10 @@ class DeclicCase(models.Model):
             "next_appointment",
             "concern_ids",
             "progress_html",
+            "note_ids",
+            "document_ids",
+            "missing_documents",
+            "correction_ids",
             "currency_id",
         }
     )

@@ -35,12 +35,13 @@ class DeclicCase(models.Model):
             )
         self.check_access("read")
 
-    def _sheet(self):
+    def _sheet(self, is_whole=False):
         """What stands on the household's sheet, and nothing else of the case.
 
         No note, no figure of the landlord's, no word of another institution: the
         household's plan in its own words, its dates and its payments.
 
+        :param is_whole: everything, for a screen; else what two pages hold
         :return: dict of ``name``, ``goals`` (list of texts), ``mine`` and ``others``
             (lists of dicts of ``what``, ``who`` and ``date``; the first ones to come),
             ``has_more`` (whether the plan holds more than two pages), ``next`` (date or
@@ -65,6 +66,9 @@ class DeclicCase(models.Model):
         mine = actions.filtered(lambda a: a.actor == "household").sorted("date_due")
         others = (actions - mine).sorted("date_due")
 
+        def shown(records, count):
+            return records if is_whole else records[:count]
+
         def rows(records):
             return [
                 {"what": a.name, "who": actors[a.actor], "date": a.date_due}
@@ -74,10 +78,11 @@ class DeclicCase(models.Model):
         return {
             "name": case.household_id.name,
             "plan": plan,
-            "goals": plan.goal_ids[:MAX_GOALS].mapped("name"),
-            "mine": rows(mine[:MAX_MINE]),
-            "others": rows(others[:MAX_OTHERS]),
-            "has_more": (
+            "goals": shown(plan.goal_ids, MAX_GOALS).mapped("name"),
+            "mine": rows(shown(mine, MAX_MINE)),
+            "others": rows(shown(others, MAX_OTHERS)),
+            "has_more": not is_whole
+            and (
                 len(plan.goal_ids) > MAX_GOALS
                 or len(mine) > MAX_MINE
                 or len(others) > MAX_OTHERS
@@ -85,8 +90,8 @@ class DeclicCase(models.Model):
             "next": min(coming.mapped("date_due"), default=False),
             "payments": [
                 (i.date_due, i.amount)
-                for i in due.sorted("date_due")[:MAX_INSTALLMENTS]
+                for i in shown(due.sorted("date_due"), MAX_INSTALLMENTS)
             ],
-            "people": case._circle()[:MAX_PEOPLE],
+            "people": shown(case._circle(), MAX_PEOPLE),
             "currency": case.company_id.currency_id,
         }

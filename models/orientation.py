@@ -30,6 +30,7 @@ class DeclicOrientation(models.Model):
             "date_answered",
             "decline_reason_id",
             "complement_reason_id",
+            "document_ids",
             "sharing_level",
             "shared_reasons",
             "shared_adults",
@@ -61,6 +62,7 @@ class DeclicOrientation(models.Model):
             "is_reminded",
             "is_escalated",
             "date_received",
+            "document_ids",
         }
     )
 

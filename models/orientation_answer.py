@@ -255,13 +255,18 @@ class DeclicOrientation(models.Model):
     def _association_users(self):
         """Accounts of the association's workers: list of (user id, name)."""
         self.ensure_one()
+        return self._association_users_of(self.association_id)
+
+    @api.model
+    def _association_users_of(self, association):
+        """Accounts of the workers of ``association``: list of (user id, name)."""
         # sudo: a portal user reads no other user; names of colleagues only.
         users = (
             self.env["res.users"]
             .sudo()
             .search(
                 [
-                    ("commercial_partner_id", "=", self.association_id.id),
+                    ("commercial_partner_id", "=", association.id),
                     (
                         "all_group_ids",
                         "in",

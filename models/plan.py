@@ -25,6 +25,7 @@ class DeclicPlan(models.Model):
             "case_id",
             "version",
             "state",
+            "handover",
             "author_id",
             "approver_id",
             "date_proposed",

@@ -12,7 +12,9 @@ class DeclicProgramme(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _portal_fields = frozenset({"name", "date_from", "date_to"})
+    _portal_fields = frozenset(
+        {"name", "date_from", "date_to", "requires_second_factor"}
+    )
 
     name = fields.Char(required=True)
     company_id = fields.Many2one(

@@ -17,6 +17,7 @@ class DeclicReason(models.Model):
             ("measure", "Measure already tried"),
             ("decline", "Orientation declined"),
             ("complement", "Complement asked"),
+            ("correction", "Correction asked"),
             ("oral", "Agreement said, not signed"),
             ("floor", "Instalment above what is left to live on"),
             ("plan_length", "Repayment plan longer than three years"),

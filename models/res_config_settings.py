@@ -29,6 +29,9 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="currency_id",
     )
+    declic_draft_days = fields.Integer(
+        related="company_id.declic_draft_days", readonly=False
+    )
     declic_notice_version = fields.Char(
         related="company_id.declic_notice_version", readonly=False
     )

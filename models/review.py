@@ -46,6 +46,8 @@ class DeclicReview(models.Model):
             "household_id",
             "review_type",
             "state",
+            "handover",
+            "association_sent_on",
             "date_due",
             "date_held",
             "is_late",

@@ -253,6 +253,7 @@ class DeclicLandlord:
                     "programme_id": cls.programme.id,
                     "association_id": (association or cls.association).id,
                     "household_position": position,
+                    "position_mode": "letter" if position == "agreed" else False,
                     "reason_ids": [Command.set(cls._reason("orientation").ids)],
                     "measure_ids": [
                         Command.create({"measure_id": cls._reason("measure").id})

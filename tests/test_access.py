@@ -51,6 +51,7 @@ class TestAccessMatrix(DeclicCase):
             "declic.reason",
             "declic.domain",
             "declic.domain.level",
+            "declic.document.type",
             "declic.budget.item",
             "declic.library.goal",
             "declic.library.action",

@@ -3,6 +3,7 @@
 A cell holds the letters of the roles that read such a record; every path must agree.
 """
 
+import base64
 import csv
 
 from dateutil.relativedelta import relativedelta
@@ -25,6 +26,7 @@ ROLES = {
     "D": "data_officer",
     "A": "accountant",
 }
+PDF = base64.b64encode(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n")
 # One file of each kind, seen by the worker of the first association.
 CASES = (
     "own",
@@ -179,11 +181,21 @@ class RecordCase(DeclicCase):
             {"case_id": case.id, "months": 6, "date": cls.today}
         )
         aid = theirs.action_ask_aid({"body_id": body.id, "amount_asked": 600})
+        note = theirs.action_add_note("Vu à la porte", "both")
+        document = theirs.orientation_id.action_add_document(
+            cls.env.ref("declic.document_type_other").id, "both", PDF
+        )
+        correction = cls.env["declic.correction.request"]._ask(
+            case, case.plan_ids, cls._reason("correction")
+        )
         return records | {
             "declic.appointment": appointment.sudo(),
             "declic.concern": concern.sudo(),
             "declic.closure.check": check,
             "declic.aid.request": aid.sudo(),
+            "declic.note": note.sudo(),
+            "declic.document": document.sudo(),
+            "declic.correction.request": correction,
             "declic.contact": case.contact_ids[:1],
             "declic.orientation": orientation.sudo(),
             "declic.orientation.content": orientation.sudo().content_id,

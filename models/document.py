@@ -1,0 +1,133 @@
+"""Papers of a file: type, audience, checklist per stage (V3)."""
+
+import base64
+import binascii
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+from .document_type import STAGE_OF_STATE
+
+# What a phone or a scanner makes, told by the content and not by the name.
+MIMETYPES = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+}
+MAX_BYTES = 10 * 1024 * 1024
+
+
+class DeclicDocument(models.Model):
+    """A file whose access is its record's, also by its direct address.
+
+    The name it had on somebody's phone is not kept: it often tells a person's.
+    """
+
+    _name = "declic.document"
+    _description = "Document"
+    _inherit = ["declic.audience.mixin"]
+    _order = "create_date desc, id desc"
+    _portal_fields = frozenset(
+        {
+            "orientation_id",
+            "case_id",
+            "type_id",
+            "type_name",
+            "file",
+            "filename",
+            "audience",
+            "side",
+            "create_date",
+            "is_mine",
+        }
+    )
+
+    orientation_id = fields.Many2one(
+        "declic.orientation",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+    )
+    case_id = fields.Many2one(
+        "declic.case", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
+    type_id = fields.Many2one("declic.document.type", required=True, index=True)
+    type_name = fields.Char(related="type_id.name")
+    file = fields.Binary(attachment=True, required=True)
+    filename = fields.Char(compute="_compute_filename", string="File name")
+    mimetype = fields.Char(readonly=True)
+
+    @api.depends("orientation_id.reference", "mimetype")
+    def _compute_filename(self):
+        # sudo: the reference alone, for whoever sees the document.
+        for document in self.sudo():
+            ending = MIMETYPES.get(document.mimetype, "bin")
+            reference = document.orientation_id.reference
+            document.filename = f"{reference}-{document.id or 0}.{ending}"
+
+    @api.depends("orientation_id.reference", "type_id.name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # sudo: the reference alone, for whoever sees the document.
+        for document in self.sudo():
+            reference = document.orientation_id.reference
+            document.display_name = f"{reference} · {document.type_id.name}"
+
+    def _subject(self, vals):
+        if vals.get("case_id") and not vals.get("orientation_id"):
+            case = self.env["declic.case"].browse(vals["case_id"])
+            # sudo: the file's orientation, whoever adds to the case.
+            vals["orientation_id"] = case.sudo().orientation_id.id
+        orientation = self.env["declic.orientation"].browse(vals.get("orientation_id"))
+        # sudo: the case that was opened for it, if any.
+        cases = orientation.sudo().case_ids
+        if vals.get("case_id") not in cases.ids:
+            vals["case_id"] = cases[-1:].id
+        return orientation
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["mimetype"] = self._checked_mimetype(vals.get("file"))
+        return super().create(vals_list)
+
+    def _checked_mimetype(self, file):
+        """Mimetype of ``file`` by its content.
+
+        :param file: base64
+        :raises UserError: too large, empty, or neither a PDF nor a picture
+        """
+        try:
+            content = base64.b64decode(file or b"", validate=True)
+        except (binascii.Error, ValueError):
+            content = b""
+        if len(content) > MAX_BYTES:
+            raise UserError(
+                self.env._("This file is larger than %s MB.", MAX_BYTES // 1024**2)
+            )
+        mimetype = guess_mimetype(content)
+        if mimetype not in MIMETYPES:
+            raise UserError(self.env._("Choose a PDF or a picture (JPEG or PNG)."))
+        return mimetype
+
+    def _check_open(self):
+        self.case_id._check_open()
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    document_ids = fields.One2many("declic.document", "case_id")
+    missing_documents = fields.Char(compute="_compute_missing_documents")
+
+    @api.depends("document_ids.type_id", "state")
+    @api.depends_context("lang")
+    def _compute_missing_documents(self):
+        kinds = self.env["declic.document.type"]
+        for case in self:
+            stage = STAGE_OF_STATE[case.state or "contact"]
+            # sudo: the orientation of the case that the reader sees.
+            missing = kinds._missing(case.sudo().orientation_id, stage)
+            case.missing_documents = ", ".join(missing.mapped("name"))

@@ -1,0 +1,128 @@
+import json
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+# A form is long, not endless.
+MAX_DRAFT = 200_000
+_KEY = re.compile(r"([a-z][a-z.]{1,40})-(\d{1,9})(?:-([a-z]{1,20}))?")
+
+
+class DeclicDraft(models.Model):
+    """What somebody is typing in a form of the portal, until it is saved (O2).
+
+    Its author's alone, whatever the role of whoever asks; it stands in a table of its
+    own, so that no figure counts it, and is purged after the days of the settings.
+    """
+
+    _name = "declic.draft"
+    _description = "Unsaved text of a form"
+    _inherit = ["declic.portal.mixin"]
+    _portal_fields = frozenset({"key", "content", "user_id"})
+
+    user_id = fields.Many2one(
+        "res.users", required=True, readonly=True, ondelete="cascade"
+    )
+    key = fields.Char(required=True, readonly=True)
+    content = fields.Text(required=True, readonly=True)
+
+    _key_once = models.UniqueIndex("(user_id, key)", "One draft per form.")
+
+    @api.depends("key")
+    def _compute_display_name(self):
+        for draft in self:
+            draft.display_name = draft.key
+
+    @api.model
+    @api.private
+    def _form_record(self, key):
+        """The record whose form ``key`` names.
+
+        :param key: ``<model without prefix>-<id>``, with ``-<part>`` if a page has
+            several forms
+        :raises UserError: no such form, or of a file that the user does not see
+        """
+        match = _KEY.fullmatch(key) if isinstance(key, str) else None
+        name = f"declic.{match[1]}" if match else ""
+        if name not in self.env or not hasattr(self.env[name], "_portal_fields"):
+            raise AccessError(self.env._("There is no such form."))
+        record = self.env[name].browse(int(match[2])).exists()
+        record.check_access("read")
+        if not record:
+            raise AccessError(self.env._("There is no such form."))
+        return record
+
+    def _mine(self, key):
+        # sudo: portal users hold no write access; only the user's own row is looked up.
+        return self.sudo().search([("user_id", "=", self.env.uid), ("key", "=", key)])
+
+    @api.model
+    @api.private
+    def _keep(self, key, texts):
+        """Keep what the user has typed so far; nothing typed forgets the draft.
+
+        :param texts: dict of field name to text
+        :raises AccessError: the form is of a file that the user does not see
+        :raises UserError: too large, or no texts at all
+        """
+        self._form_record(key)
+        if not isinstance(texts, dict) or not all(
+            isinstance(text, str) for text in texts.values()
+        ):
+            raise UserError(self.env._("This is no form."))
+        content = json.dumps(texts, ensure_ascii=False)
+        if len(content) > MAX_DRAFT:
+            raise UserError(self.env._("This text is too long to be kept."))
+        draft = self._mine(key)
+        if not any(text.strip() for text in texts.values()):
+            draft.unlink()
+        elif draft:
+            draft.content = content
+        else:
+            self.sudo().create(
+                {"user_id": self.env.uid, "key": key, "content": content}
+            )
+
+    @api.model
+    @api.private
+    def _kept(self, key):
+        """What the user had typed in the form and not saved.
+
+        :return: dict of ``texts`` and ``time`` (milliseconds since 1970), or None
+        """
+        self._form_record(key)
+        draft = self._mine(key)
+        if not draft:
+            return None
+        return {
+            "texts": json.loads(draft.content),
+            "time": int(draft.write_date.timestamp() * 1000),
+        }
+
+    @api.model
+    @api.private
+    def _forget(self, key):
+        """The form was saved, or its author gave the text up."""
+        self._mine(key).unlink()
+
+    @api.autovacuum
+    def _gc_drafts(self):
+        for company in self.env["res.company"].search([]):
+            days = company.declic_draft_days
+            old = fields.Datetime.subtract(fields.Datetime.now(), days=days)
+            self.search(
+                Domain("write_date", "<", old)
+                & Domain("user_id.company_id", "=", company.id)
+            ).unlink()
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    declic_draft_days = fields.Integer(
+        string="Unsaved texts are kept (days)",
+        default=14,
+        help="What was typed on the portal and never saved.",
+    )
