@@ -6,8 +6,7 @@
     "category": "Services/Social housing",
     "author": "Déclic",
     "license": "LGPL-3",
-    "depends": ["account", "calendar", "portal"],
-    "depends": ["account", "portal", "auth_totp_portal"],
+    "depends": ["account", "auth_totp_portal", "calendar", "portal"],
     "data": [
         "security/declic_groups.xml",
         "security/ir.model.access.csv",

@@ -61,8 +61,6 @@ from . import evaluation_files
 from . import frozen_file
 from . import document
 from . import document_type
-from . import domain
-from . import domain_level
 from . import draft
 from . import form_receipt
 from . import household

@@ -11,14 +11,19 @@ from . import test_contact
 from . import test_counsellor_tour
 from . import test_demo
 from . import test_detection_run
+from . import test_documents
 from . import test_door
 from . import test_engine_property
+from . import test_evaluation
+from . import test_evaluation_demo
 from . import test_fourteen_months
 from . import test_http_paths
 from . import test_journey
 from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
+from . import test_masking
+from . import test_meeting
 from . import test_orientation
 from . import test_plan
 from . import test_plan_guard
@@ -27,6 +32,7 @@ from . import test_procedure
 from . import test_progress
 from . import test_race
 from . import test_record_matrix
+from . import test_referral
 from . import test_reminder
 from . import test_repayment
 from . import test_reports
