@@ -7,7 +7,7 @@ import json
 from odoo import api, models
 
 from .assessment import NARRATIVES
-from .review import ASSOCIATION_FIELDS
+from .review_parts import ASSOCIATION_FIELDS
 
 
 class DeclicPortalMixin(models.AbstractModel):
@@ -29,6 +29,8 @@ class DeclicPortalMixin(models.AbstractModel):
             shown = value
             if field.type == "selection" and value:
                 shown = dict(field._description_selection(self.env))[value]
+            if field.type == "many2one":
+                value, shown = value and value.id, value and value.display_name
             if field.type == "boolean":
                 value = "1" if value else ""
                 shown = self.env._("yes") if value else self.env._("no")
