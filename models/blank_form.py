@@ -180,7 +180,9 @@ class DeclicProgramme(models.Model):
             }
         label = self._blank_label(row[1], row[2])
         if kind == "choice":
-            selection = self.env[row[1]]._fields[row[2]]._description_selection(self.env)
+            selection = (
+                self.env[row[1]]._fields[row[2]]._description_selection(self.env)
+            )
             return {"kind": kind, "label": label, "options": [o[1] for o in selection]}
         return {
             "kind": kind,

@@ -142,7 +142,9 @@ class TestProgramme(EvaluationCase):
         )
         # Nothing outside the programme.
         self.assertEqual(
-            self.programme._budget_between(date(year + 2, 1, 1), date(year + 2, 12, 31)),
+            self.programme._budget_between(
+                date(year + 2, 1, 1), date(year + 2, 12, 31)
+            ),
             (0, 0),
         )
 
@@ -167,7 +169,9 @@ class TestProgramme(EvaluationCase):
         self.assertEqual(round(sum(parts.values()), 2), 1000.01)
         self.assertAlmostEqual(parts[cases[0]], 1000.01 * 20 / 67, delta=0.01)
         self.assertAlmostEqual(
-            self.line(evaluation, "cost_per_hour").value, 1000.01 / (67 / 60), delta=0.02
+            self.line(evaluation, "cost_per_hour").value,
+            1000.01 / (67 / 60),
+            delta=0.02,
         )
 
     def test_nobody_writes_the_dates(self):
@@ -181,7 +185,10 @@ class TestProgramme(EvaluationCase):
                 {"date_first_contact": self.today},
                 {"date_closed": self.today},
             ):
-                with self.subTest(role=role, values=values), self.assertRaises(AccessError):
+                with (
+                    self.subTest(role=role, values=values),
+                    self.assertRaises(AccessError),
+                ):
                     theirs.write(values)
             draft = self._orientation(self._household(f"X {role}"), send=False)
             with self.subTest(role=role), self.assertRaises(AccessError):
