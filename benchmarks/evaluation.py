@@ -1,9 +1,10 @@
 """`python3 dev bench evaluation [--cases N]`: the year report of a large programme.
 
-Generates a landlord of 2 N tenants and one programme of N cases, contacts,
-reviews, plans and frozen figures; in one run, measures the bare sums of
-the same tables (the floor), all the figures, the comparison group, the workbook, and the
-list behind a figure. Ends with a line of JSON: a list of {name, measured, bound, ok}.
+Generates a landlord of 2 N tenants and one programme of N cases with their contacts,
+reviews, plans and frozen figures; in one run on one database, measures the bare sums
+of the same tables (the floor), all the figures, the comparison group, the workbook, and
+the list behind a figure. Ends with a line of JSON: a list of {name, measured, bound,
+ok}.
 """
 
 import argparse

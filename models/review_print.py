@@ -58,6 +58,14 @@ class DeclicReview(models.Model):
     def _file_stem(self):
         return f"{self.case_id.reference}-{self.review_type}-{self.date_due}"
 
+    def _printed_worker(self):
+        """Name of the association's referent, also once its access ended."""
+        self.ensure_one()
+        # sudo: one name, which both sides know.
+        case = self.sudo().case_id
+        last = case.assignment_ids.filtered(lambda a: a.role == "worker")[:1].user_id
+        return (case.worker_id or last).name
+
     def _printed_results(self):
         """Results of the goals, as the reader of the version may know them."""
         self.ensure_one()

@@ -174,6 +174,33 @@ class TestProgramme(EvaluationCase):
             delta=0.02,
         )
 
+    def test_statements_do_not_grow(self):
+        """The figures take as many statements for two cases as for eight."""
+
+        def statements():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            evaluation.action_compute()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        self.programme.funding_ids = [Command.create({"name": "Fonds", "amount": 500})]
+        counted = []
+        for total in (2, 8):
+            while self.env["declic.case"].search_count([]) < total:
+                case = self._case(self._household())
+                case.with_user(self.users["worker"]).action_log_contact(
+                    "visit", "reached", 20
+                )
+            if total == 2:
+                evaluation = self.evaluation()
+            # Once to fill the caches of the registry, once to count.
+            statements()
+            counted.append(statements())
+        self.assertEqual(len(evaluation.sudo().cost_ids), 8)
+        self.assertEqual(counted[0], counted[1])
+
     def test_nobody_writes_the_dates(self):
         """M4: the delays come from time-stamps that users cannot edit."""
         case = self._case()

@@ -3,6 +3,7 @@ a slow reference made of the raw records."""
 
 import statistics
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -20,7 +21,10 @@ class TestEvaluationDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["declic.demo"]._load()
+        # The plans' PDFs are not what is looked at here, and take minutes.
+        reports = type(cls.env["ir.actions.report"])
+        with patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-"):
+            cls.env["declic.demo"]._load()
         cls.env["declic.household"]._run_detection()
         cls.programme = cls.env["declic.programme"].search([], limit=1)
         cls.env = cls.env(
