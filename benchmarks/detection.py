@@ -38,17 +38,22 @@ def main():
     options = parser.parse_args()
     env = server.Environment()
     oca = None if options.no_oca else _oca(env)
-    _base(env, oca)
+    prepare(env, oca)
     small = None
     if not options.no_growth:
         small = _measure(env, options.tenants // 10, options.months, oca=False)
     big = _measure(env, options.tenants, options.months, oca=bool(oca))
     rows = _judge(big, small)
+    show(rows)
+    return int(any(row["ok"] is False for row in rows))
+
+
+def show(rows):
+    """Print the measures, then the same as one line of JSON."""
     for row in rows:
         sign = {True: "ok", False: "MISSED", None: "-"}[row["ok"]]
         print(f"{row['name']:<52} {row['measured']:>12} {row['bound']:>12}  {sign}")
     print(json.dumps(rows))
-    return int(any(row["ok"] is False for row in rows))
 
 
 def _oca(env):
@@ -80,7 +85,8 @@ def _oca(env):
     return target
 
 
-def _base(env, oca):
+def prepare(env, oca):
+    """Have the base database, with the current module and OCA's if wanted."""
     if env.pg.exists(BASE):
         env.update_module(BASE)
         if oca:

@@ -30,7 +30,10 @@ class DeclicPortalFile(DeclicPortalCase):
     )
     def declic_letter(self, case_id, kind, **kw):
         case = self._declic_record("declic.case", case_id)
-        letters = {"plan": "declic.report_letter_plan", "end": "declic.report_letter_end"}
+        letters = {
+            "plan": "declic.report_letter_plan",
+            "end": "declic.report_letter_end",
+        }
         if not case or kind not in letters or not case._has_letter(kind):
             return self._declic_home()
         return self._declic_pdf(letters[kind], case)

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from . import people
+from . import network, people
 from .behaviours import GROUPS, Tenant
 from .history import History
 from .ledger import Ledger, has_left
@@ -56,6 +56,7 @@ class DeclicDemo(models.AbstractModel):
         _logger.info("demonstration: cases")
         History(this.env, users, associations, programme, today).tell(tenants)
         this.env["declic.household"]._run_detection()
+        network.tell(this.env, users, programme, today)
         parameters.set_param(LOADED, "1")
 
     @api.model
@@ -147,6 +148,11 @@ class DeclicDemo(models.AbstractModel):
                 "name": "Déclic – 10 000 logements HLM accompagnés",
                 "date_from": today - relativedelta(years=3),
                 "date_to": today + relativedelta(months=6),
+                "area": "Toulouse métropole et sa deuxième couronne",
+                "target_public": (
+                    "Locataires en impayé, injoignables ou fuyants, dont le parcours"
+                    " résidentiel est fait de ruptures."
+                ),
                 "manager_id": manager.id,
                 "capacity": 20,
                 "max_months": 18,

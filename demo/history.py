@@ -383,9 +383,7 @@ class History(Together):
         # Two of six who left never took the support up, and gave notice.
         refused = tenant.kind == "left" and LEFT_OUTCOMES[tenant.rank % 6] == "notice"
         answer = ("not_engaging", "refused")[tenant.rank % 6 == 5]
-        self._as(case, worker).action_record_adhesion(
-            answer if refused else "accepted"
-        )
+        self._as(case, worker).action_record_adhesion(answer if refused else "accepted")
         self._rewrite(case, adhesion_date=met)
         end = min(start + relativedelta(months=7), self._ago(days=40))
         if not refused:

@@ -1,9 +1,9 @@
 """What tells who a household is, found and taken out of a text (N3).
 
 Identifiers are compared without accents, case, spaces and punctuation: « Élodie
-MARTIN-LÉVY », « elodie martin lévy » and « MARTIN  Levy » are the same words. What looks
-like a phone number, an address, a date, a file number or a mail is taken out whoever it
-belongs to.
+MARTIN-LÉVY », « elodie martin lévy » and « MARTIN  Levy » are the same words. What
+looks like a phone number, an address, a date, a file number or a mail is taken out
+whoever it belongs to.
 """
 
 import re
@@ -12,9 +12,10 @@ import unicodedata
 MASK = "[…]"
 # Words of names and addresses that are words of every day as well.
 COMMON = frozenset(
-    "de du des la le les l d et en au aux un une rue avenue boulevard place chemin allee"
-    " allees impasse quai route cours square passage bis ter cedex residence batiment"
-    " appartement escalier porte etage mme mlle monsieur madame saint sainte".split()
+    "de du des la le les l d et en au aux un une rue avenue boulevard place chemin"
+    " allee allees impasse quai route cours square passage bis ter cedex residence"
+    " batiment appartement escalier porte etage mme mlle monsieur madame saint"
+    " sainte".split()
 )
 _PATTERNS = (
     # e-mail

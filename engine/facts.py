@@ -285,7 +285,8 @@ def delays():
                c.association_id, step.reached_on, step.days
           FROM (
             SELECT c.id, c.programme_id, c.company_id, c.association_id,
-                   c.date_first_contact, c.date_closed, o.date_answered::date AS answered,
+                   c.date_first_contact, c.date_closed,
+                   o.date_answered::date AS answered,
                    (SELECT MIN(p.date_approved)::date FROM declic_plan p
                      WHERE p.case_id = c.id) AS approved
               FROM declic_case c JOIN declic_orientation o ON o.id = c.orientation_id

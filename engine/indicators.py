@@ -408,7 +408,9 @@ INDICATORS = (
         "referrals_answered",
         "network",
         _lt("Referrals answered"),
-        _lt("Referrals to partners of the network that got an answer, over those asked."),
+        _lt(
+            "Referrals to partners of the network that got an answer, over those asked."
+        ),
         "referrals_answered",
         "referrals",
     ),
@@ -460,7 +462,7 @@ class Table(NamedTuple):
     base: str
     expression: str
     name: object
-    cells: tuple
+    cells: dict
 
 
 TABLES = (
@@ -469,45 +471,45 @@ TABLES = (
         "followed",
         "adhesion",
         _lt("Answers to the support proposed"),
-        (
-            ("pending", _lt("Not proposed yet")),
-            ("accepted", _lt("Agrees")),
-            ("not_engaging", _lt("Agreed but does not engage")),
-            ("refused", _lt("Refuses")),
-            ("unable", _lt("Could not answer")),
-        ),
+        {
+            "pending": _lt("Not proposed yet"),
+            "accepted": _lt("Agrees"),
+            "not_engaging": _lt("Agreed but does not engage"),
+            "refused": _lt("Refuses"),
+            "unable": _lt("Could not answer"),
+        },
     ),
     Table(
         "outcome",
         "closed",
         "outcome",
         _lt("Housing outcome of the closed cases"),
-        (
-            ("ordinary", _lt("Back to ordinary management")),
-            ("plan", _lt("Stays, with a repayment plan")),
-            ("protocol", _lt("Stays, with a social cohesion protocol")),
-            ("transfer", _lt("Moved within the landlord's stock")),
-            ("rehoused", _lt("Rehoused elsewhere")),
-            ("relay", _lt("Relay dwelling or sliding lease")),
-            ("shelter", _lt("Accommodation or shelter")),
-            ("notice", _lt("Notice given by the tenant")),
-            ("eviction", _lt("Eviction")),
-            ("other", _lt("Other")),
-        ),
+        {
+            "ordinary": _lt("Back to ordinary management"),
+            "plan": _lt("Stays, with a repayment plan"),
+            "protocol": _lt("Stays, with a social cohesion protocol"),
+            "transfer": _lt("Moved within the landlord's stock"),
+            "rehoused": _lt("Rehoused elsewhere"),
+            "relay": _lt("Relay dwelling or sliding lease"),
+            "shelter": _lt("Accommodation or shelter"),
+            "notice": _lt("Notice given by the tenant"),
+            "eviction": _lt("Eviction"),
+            "other": _lt("Other"),
+        },
     ),
     Table(
         "household_type",
         "followed",
         "COALESCE(household_type, 'unknown')",
         _lt("Households by type"),
-        (
-            ("alone", _lt("Person alone")),
-            ("single_parent", _lt("Single parent")),
-            ("couple", _lt("Couple")),
-            ("couple_children", _lt("Couple with children")),
-            ("other", _lt("Other")),
-            ("unknown", _lt("Not known")),
-        ),
+        {
+            "alone": _lt("Person alone"),
+            "single_parent": _lt("Single parent"),
+            "couple": _lt("Couple"),
+            "couple_children": _lt("Couple with children"),
+            "other": _lt("Other"),
+            "unknown": _lt("Not known"),
+        },
     ),
     Table(
         "size",
@@ -515,12 +517,12 @@ TABLES = (
         "CASE WHEN household_size >= 5 THEN '5' WHEN household_size >= 3 THEN '3'"
         " ELSE household_size::text END",
         _lt("Households by size"),
-        (
-            ("1", _lt("1 person")),
-            ("2", _lt("2 persons")),
-            ("3", _lt("3 or 4 persons")),
-            ("5", _lt("5 persons or more")),
-        ),
+        {
+            "1": _lt("1 person"),
+            "2": _lt("2 persons"),
+            "3": _lt("3 or 4 persons"),
+            "5": _lt("5 persons or more"),
+        },
     ),
     Table(
         "arrears",
@@ -529,14 +531,14 @@ TABLES = (
         " WHEN net_months_in < 2 THEN '1' WHEN net_months_in < 3 THEN '2'"
         " WHEN net_months_in < 6 THEN '3' ELSE '6' END",
         _lt("Arrears at the orientation, in months of net rent"),
-        (
-            ("0", _lt("Less than 1")),
-            ("1", _lt("1 to 2")),
-            ("2", _lt("2 to 3")),
-            ("3", _lt("3 to 6")),
-            ("6", _lt("6 and more")),
-            ("unknown", _lt("Not known")),
-        ),
+        {
+            "0": _lt("Less than 1"),
+            "1": _lt("1 to 2"),
+            "2": _lt("2 to 3"),
+            "3": _lt("3 to 6"),
+            "6": _lt("6 and more"),
+            "unknown": _lt("Not known"),
+        },
     ),
     Table(
         "stage",
@@ -546,12 +548,12 @@ TABLES = (
         " ('order_to_pay', 'summons', 'prefect', 'hearing') THEN 'court' ELSE 'judged'"
         " END",
         _lt("Stage of the procedure at the orientation"),
-        (
-            ("none", _lt("No procedure")),
-            ("early", _lt("Before the order to pay")),
-            ("court", _lt("From the order to pay to the hearing")),
-            ("judged", _lt("Judgment and after")),
-        ),
+        {
+            "none": _lt("No procedure"),
+            "early": _lt("Before the order to pay"),
+            "court": _lt("From the order to pay to the hearing"),
+            "judged": _lt("Judgment and after"),
+        },
     ),
     Table(
         "income",
@@ -559,13 +561,13 @@ TABLES = (
         "CASE WHEN income IS NULL THEN 'unknown' WHEN income < 800 THEN '0'"
         " WHEN income < 1200 THEN '800' WHEN income < 1700 THEN '1200' ELSE '1700' END",
         _lt("Monthly resources at the first assessment"),
-        (
-            ("0", _lt("Less than 800 €")),
-            ("800", _lt("800 to 1,199 €")),
-            ("1200", _lt("1,200 to 1,699 €")),
-            ("1700", _lt("1,700 € and more")),
-            ("unknown", _lt("Not known")),
-        ),
+        {
+            "0": _lt("Less than 800 €"),
+            "800": _lt("800 to 1,199 €"),
+            "1200": _lt("1,200 to 1,699 €"),
+            "1700": _lt("1,700 € and more"),
+            "unknown": _lt("Not known"),
+        },
     ),
 )
 
@@ -593,7 +595,7 @@ def compute(cr, date_from, day, programme_id):
     :return: tuple (dict of population to its size, dict of indicator code to its
         measure, a number or None)
     """
-    cells = [f"{table.code}:{key}" for table in TABLES for key, _name in table.cells]
+    cells = [f"{table.code}:{key}" for table in TABLES for key in table.cells]
     wanted = {}
     for population in [*POPULATIONS, *cells]:
         source, where = condition(population)

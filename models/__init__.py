@@ -136,6 +136,7 @@ from . import sheet_link
 from . import signal
 from . import signal_rule
 from . import snapshot
+
 # Views of the database, over the tables made above.
 from . import case_fact
 from . import delay

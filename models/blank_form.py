@@ -7,8 +7,8 @@ says what its screen says.
 from odoo import models
 
 # Rows of a blank form: ("line", model, field), ("choice", model, field), ("text",
-# model, field, lines), ("list", kind of reason) or ("table", title, columns, rows), the
-# columns being (model, field).
+# model, field, lines), ("list", model, field, kind of reason) or ("table", title,
+# columns, rows), the columns being (model, field).
 IDENTITY = (
     ("line", "declic.case", "reference"),
     ("line", "declic.household", "name"),
@@ -49,8 +49,8 @@ BLANK_FORMS = (
         (
             *IDENTITY,
             ("choice", "declic.household", "household_type"),
-            ("list", "orientation"),
-            ("list", "measure"),
+            ("list", "declic.orientation.content", "reason_ids", "orientation"),
+            ("list", "declic.orientation", "measure_ids", "measure"),
             ("text", "declic.orientation.content", "request", 5),
             *MONEY,
             ("choice", "declic.orientation", "household_position"),
@@ -96,7 +96,7 @@ BLANK_FORMS = (
         (
             *POINT[:4],
             ("choice", "declic.review", "outcome"),
-            ("list", "closing"),
+            ("list", "declic.review", "closing_reason_id", "closing"),
             ("choice", "declic.review", "closing_initiative"),
             GOALS,
             *OPINIONS,
@@ -135,7 +135,7 @@ class DeclicProgramme(models.Model):
         return {
             "landlord": company.name,
             "association": "",
-            "landlord_logo": company.logo,
+            "landlord_logo": company._declic_logo(),
             "association_logo": False,
         }
 
@@ -163,12 +163,10 @@ class DeclicProgramme(models.Model):
     def _blank_row(self, row):
         kind = row[0]
         if kind == "list":
-            reasons = self.env["declic.reason"]
-            kinds = dict(reasons._fields["kind"]._description_selection(self.env))
-            found = reasons.search([("kind", "=", row[1])])
+            found = self.env["declic.reason"].search([("kind", "=", row[3])])
             return {
                 "kind": "choice",
-                "label": kinds[row[1]],
+                "label": self._blank_label(row[1], row[2]),
                 "options": found.mapped("name"),
             }
         if kind == "table":
@@ -180,7 +178,9 @@ class DeclicProgramme(models.Model):
             }
         label = self._blank_label(row[1], row[2])
         if kind == "choice":
-            selection = self.env[row[1]]._fields[row[2]]._description_selection(self.env)
+            selection = (
+                self.env[row[1]]._fields[row[2]]._description_selection(self.env)
+            )
             return {"kind": kind, "label": label, "options": [o[1] for o in selection]}
         return {
             "kind": kind,

@@ -53,16 +53,18 @@ class DeclicCaseFact(models.Model):
     closed_on = fields.Date(readonly=True)
     is_closed = fields.Boolean(string="Closed", readonly=True)
     adhesion = fields.Selection(
-        lambda self: self.env["declic.case"]
-        ._fields["adhesion"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["declic.case"]._fields["adhesion"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     outcome = fields.Selection(OUTCOMES, readonly=True)
     household_type = fields.Selection(
-        lambda self: self.env["declic.household"]
-        ._fields["household_type"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["declic.household"]
+            ._fields["household_type"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     answer_days = fields.Integer(

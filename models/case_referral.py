@@ -4,8 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 
-
-
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 

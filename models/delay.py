@@ -40,7 +40,7 @@ class DeclicDelay(models.Model):
         ],
         readonly=True,
     )
-    case_count = fields.Integer(string="Number", readonly=True)
+    case_count = fields.Integer(string="Count", readonly=True)
     median = fields.Float(
         string="Median (days)", readonly=True, digits=(16, 1), aggregator=None
     )
@@ -51,9 +51,7 @@ class DeclicDelay(models.Model):
     def init(self):
         drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
-            SQL(
-                "CREATE VIEW %s AS (%s)", SQL.identifier(self._table), facts.delays()
-            )
+            SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), facts.delays())
         )
 
     def _masks(self):

@@ -206,7 +206,7 @@ class DeclicEvaluation(models.Model):
                 "is_void": not sizes[table.base],
             }
             for table in indicators.TABLES
-            for key, _label in table.cells
+            for key in table.cells
         ]
 
     # What may leave the house
@@ -226,7 +226,7 @@ class DeclicEvaluation(models.Model):
                 sizes[rest] = sizes[base] - sizes[part]
                 sums.append((base, (part, rest)))
         sums += [
-            (table.base, tuple(f"{table.code}:{key}" for key, _name in table.cells))
+            (table.base, tuple(f"{table.code}:{key}" for key in table.cells))
             for table in indicators.TABLES
         ]
         hidden = masking.masked(sizes, sums, shown)
@@ -302,12 +302,13 @@ class DeclicEvaluation(models.Model):
     def action_open_costs(self):
         """The list of the cases with their time and their part of the budget."""
         self.ensure_one()
+        mine = [("evaluation_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Cost by case"),
             "res_model": "declic.evaluation.cost",
             "view_mode": "list",
-            "domain": [("evaluation_id", "=", self.id)],
+            "domain": mine,
         }
 
     def action_open_delays(self):

@@ -49,7 +49,7 @@ class DeclicEvaluation(models.Model):
         return {
             "landlord": self.company_id.name,
             "association": ", ".join(programme.association_ids.mapped("name")),
-            "landlord_logo": self.sudo().company_id.logo,
+            "landlord_logo": self.sudo().company_id._declic_logo(),
             "association_logo": False,
         }
 
@@ -190,14 +190,12 @@ class DeclicEvaluation(models.Model):
         row = 0
         for title, lines in self._table_lines():
             sheet.write(row, 0, title, styles["head"])
-            sheet.write(row, 1, self.env._("Number"), styles["head"])
+            sheet.write(row, 1, self.env._("Count"), styles["head"])
             first = row + 1
             for number, line in enumerate(lines, first):
                 sheet.write(number, 0, line.name)
                 masked = line._masks()["numerator"]
-                sheet.write(
-                    number, 1, line._mask_text() if masked else line.numerator
-                )
+                sheet.write(number, 1, line._mask_text() if masked else line.numerator)
             last = first + len(lines) - 1
             chart = book.add_chart({"type": "bar"})
             chart.add_series(

@@ -94,7 +94,7 @@ class DeclicEvaluationLine(models.Model):
         if ":" in code:
             table_code, key = code.split(":")
             table = indicators.TABLES_BY_CODE[table_code]
-            return dict(table.cells)[key], table.name
+            return table.cells[key], table.name
         if code in COMPARED:
             return COMPARED[code]
         indicator = indicators.BY_CODE.get(code)
@@ -208,5 +208,3 @@ class DeclicEvaluationLine(models.Model):
                 else min(self.value, 100)
             ),
         }
-
-

@@ -133,8 +133,7 @@ class DeclicFrozenFile(models.Model):
         self.ensure_one()
         file = self.with_context(bin_size=False)
         return all(
-            not known
-            or hashlib.sha256(base64.b64decode(content)).hexdigest() == known
+            not known or hashlib.sha256(base64.b64decode(content)).hexdigest() == known
             for content, known in (
                 (file.page, file.page_sha256),
                 (file.content, file.sha256),

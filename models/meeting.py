@@ -49,7 +49,7 @@ class DeclicMeeting(models.Model):
         return {
             "landlord": self.sudo().company_id.name,
             "association": ", ".join(programme.association_ids.mapped("name")),
-            "landlord_logo": self.sudo().company_id.logo,
+            "landlord_logo": self.sudo().company_id._declic_logo(),
             "association_logo": False,
         }
 

@@ -41,7 +41,8 @@ class DeclicMeetingSheet(models.Model):
         required=True,
         ondelete="cascade",
         index=True,
-        domain="[('state', '!=', 'closed'), ('programme_id', '=', parent.programme_id)]",
+        domain="[('state', '!=', 'closed'),"
+        " ('programme_id', '=', parent.programme_id)]",
         help="For the landlord alone: the sheet shows the letter.",
     )
     household_id = fields.Many2one(
@@ -102,9 +103,7 @@ class DeclicMeetingSheet(models.Model):
         taken = {}
         for vals in vals_list:
             meeting = self.env["declic.meeting"].browse(vals["meeting_id"])
-            used = taken.setdefault(
-                meeting.id, set(meeting.sheet_ids.mapped("letter"))
-            )
+            used = taken.setdefault(meeting.id, set(meeting.sheet_ids.mapped("letter")))
             vals["letter"] = self._next_letter(used)
             used.add(vals["letter"])
         sheets = super().create(vals_list)
@@ -183,7 +182,9 @@ class DeclicMeetingSheet(models.Model):
             for axis, decisions in sheet.decision_ids.grouped("axis").items():
                 plan.action_add_goal(
                     axis,
-                    self.env._("Decided with the partners (%s)", sheet.meeting_id.reference),
+                    self.env._(
+                        "Decided with the partners (%s)", sheet.meeting_id.reference
+                    ),
                     [
                         {"name": d.name, "actor": d.actor, "date_due": d.date_due}
                         for d in decisions

@@ -71,7 +71,7 @@ class DeclicPortalMixin(models.AbstractModel):
         return {
             "landlord": record.company_id.name,
             "association": record.association_id.name,
-            "landlord_logo": record.company_id.logo,
+            "landlord_logo": record.company_id._declic_logo(),
             "association_logo": record.association_id.image_256,
             "audience": self._audience() if self._audiences else None,
         }

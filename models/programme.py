@@ -145,7 +145,10 @@ class DeclicProgramme(models.Model):
         )
 
     def _budget_between(self, date_from, date_to):
-        """Money of a period, by its days within the programme: (all, landlord's), EUR."""
+        """Money of a period, by its days within the programme.
+
+        :return: (all, landlord's), EUR
+        """
         self.ensure_one()
         first, last = max(date_from, self.date_from), min(date_to, self.date_to)
         if first > last:

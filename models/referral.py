@@ -21,7 +21,8 @@ class DeclicReferral(models.Model):
     """Onward referral to a partner of the network, and what came of it (N1).
 
     Communicating data outside of the two partners is a disclosure: the row keeps what
-    was told, to whom, by whom, when, and on which basis (CASF L.121-6-2; CNIL 2021-028).
+    was told, to whom, by whom, when, and on which basis (CASF L.121-6-2; CNIL
+    2021-028).
     """
 
     _name = "declic.referral"

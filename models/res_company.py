@@ -41,3 +41,8 @@ class ResCompany(models.Model):
     declic_tolerance_amount = fields.Monetary(
         string="Tolerance of a plan (amount)", default=1.0
     )
+
+    def _declic_logo(self):
+        """The company's own logo for printed forms; nothing when it is Odoo's."""
+        self.ensure_one()
+        return False if self.uses_default_logo else self.logo

@@ -142,7 +142,9 @@ class TestProgramme(EvaluationCase):
         )
         # Nothing outside the programme.
         self.assertEqual(
-            self.programme._budget_between(date(year + 2, 1, 1), date(year + 2, 12, 31)),
+            self.programme._budget_between(
+                date(year + 2, 1, 1), date(year + 2, 12, 31)
+            ),
             (0, 0),
         )
 
@@ -167,8 +169,37 @@ class TestProgramme(EvaluationCase):
         self.assertEqual(round(sum(parts.values()), 2), 1000.01)
         self.assertAlmostEqual(parts[cases[0]], 1000.01 * 20 / 67, delta=0.01)
         self.assertAlmostEqual(
-            self.line(evaluation, "cost_per_hour").value, 1000.01 / (67 / 60), delta=0.02
+            self.line(evaluation, "cost_per_hour").value,
+            1000.01 / (67 / 60),
+            delta=0.02,
         )
+
+    def test_statements_do_not_grow(self):
+        """The figures take as many statements for two cases as for eight."""
+
+        def statements():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            evaluation.action_compute()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        self.programme.funding_ids = [Command.create({"name": "Fonds", "amount": 500})]
+        counted = []
+        for total in (2, 8):
+            while self.env["declic.case"].search_count([]) < total:
+                case = self._case(self._household())
+                case.with_user(self.users["worker"]).action_log_contact(
+                    "visit", "reached", 20
+                )
+            if total == 2:
+                evaluation = self.evaluation()
+            # Once to fill the caches of the registry, once to count.
+            statements()
+            counted.append(statements())
+        self.assertEqual(len(evaluation.sudo().cost_ids), 8)
+        self.assertEqual(counted[0], counted[1])
 
     def test_nobody_writes_the_dates(self):
         """M4: the delays come from time-stamps that users cannot edit."""
@@ -181,7 +212,10 @@ class TestProgramme(EvaluationCase):
                 {"date_first_contact": self.today},
                 {"date_closed": self.today},
             ):
-                with self.subTest(role=role, values=values), self.assertRaises(AccessError):
+                with (
+                    self.subTest(role=role, values=values),
+                    self.assertRaises(AccessError),
+                ):
                     theirs.write(values)
             draft = self._orientation(self._household(f"X {role}"), send=False)
             with self.subTest(role=role), self.assertRaises(AccessError):

@@ -3,6 +3,7 @@ a slow reference made of the raw records."""
 
 import statistics
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -20,11 +21,17 @@ class TestEvaluationDemo(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["declic.demo"]._load()
+        # The plans' PDFs are not what is looked at here, and take minutes.
+        reports = type(cls.env["ir.actions.report"])
+        with patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-"):
+            cls.env["declic.demo"]._load()
         cls.env["declic.household"]._run_detection()
         cls.programme = cls.env["declic.programme"].search([], limit=1)
         cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.programme.company_id.ids}
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.programme.company_id.ids,
+            }
         )
         cls.programme = cls.programme.with_env(cls.env)
         cls.evaluation = cls.env["declic.evaluation"].create(
@@ -110,7 +117,9 @@ class TestEvaluationDemo(TransactionCase):
     def case_facts(self, case):
         """One case's facts, read record by record."""
         household, day = case.household_id, self.day
-        closed = case.date_closed if case.date_closed and case.date_closed <= day else None
+        closed = (
+            case.date_closed if case.date_closed and case.date_closed <= day else None
+        )
         until = closed or day
         month = until.replace(day=1)
         months = self.months(household)
@@ -186,8 +195,7 @@ class TestEvaluationDemo(TransactionCase):
                 or any(
                     c.is_honoured
                     and case.adhesion_date < c.date.date()
-                    and c.date.date()
-                    <= case.adhesion_date + relativedelta(months=3)
+                    and c.date.date() <= case.adhesion_date + relativedelta(months=3)
                     for c in household.contact_ids
                 )
                 or any(
@@ -254,8 +262,10 @@ class TestEvaluationDemo(TransactionCase):
             [("is_hearing", "=", True), ("attendance", "!=", False)]
         )
         on_time = reviews.filtered(
-            lambda r: r.state == "validated"
-            and abs(r.date_held - r.date_due) <= timedelta(days=15)
+            lambda r: (
+                r.state == "validated"
+                and abs(r.date_held - r.date_due) <= timedelta(days=15)
+            )
         )
         specific = ("transfer", "rehoused", "relay", "shelter")
         return {
@@ -302,9 +312,7 @@ class TestEvaluationDemo(TransactionCase):
                 sum(1 for f in indebted if f["rents"]), len(indebted)
             ),
             "plan_signed": share(sum(1 for f in indebted if f["plan"]), len(indebted)),
-            "plan_kept": share(
-                many(lambda f: f["six_kept"]), many(lambda f: f["six"])
-            ),
+            "plan_kept": share(many(lambda f: f["six_kept"]), many(lambda f: f["six"])),
             "contacts": (len(contacts), 0, len(contacts)),
             "visits": (
                 len(contacts.filtered(lambda c: c.medium == "visit")),
@@ -388,9 +396,7 @@ class TestEvaluationDemo(TransactionCase):
                 lambda line, t=table: line.code.startswith(f"{t.code}:")
             )
             with self.subTest(table=table.code):
-                self.assertEqual(
-                    sum(cells.mapped("numerator")), cells[0].denominator
-                )
+                self.assertEqual(sum(cells.mapped("numerator")), cells[0].denominator)
 
     def test_comparison(self):
         """The comparison group, household by household."""

@@ -10,7 +10,9 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.declic.engine import costs, masking
 
-SIZES = st.lists(st.sampled_from((0, 0, 1, 2, 3, 4, 5, 6, 9, 40)), min_size=2, max_size=6)
+SIZES = st.lists(
+    st.sampled_from((0, 0, 1, 2, 3, 4, 5, 6, 9, 40)), min_size=2, max_size=6
+)
 
 
 def determined(unknown, equations):
@@ -60,7 +62,8 @@ class TestMasking(BaseCase):
         small = {name for name, size in sizes.items() if 0 < size < masking.SMALL}
         self.assertLessEqual(small, hidden)
         equations = [
-            {name for name in (total, *parts) if name in hidden} for total, parts in sums
+            {name for name in (total, *parts) if name in hidden}
+            for total, parts in sums
         ]
         self.assertFalse(small & determined(hidden, equations))
         for total, parts in sums:
@@ -100,7 +103,9 @@ class TestMasking(BaseCase):
 
     def test_prorated(self):
         yearly = {2025: 36500, 2026: 43500}.__getitem__
-        self.assertEqual(costs.prorated(yearly, date(2026, 1, 1), date(2026, 12, 31)), 43500)
+        self.assertEqual(
+            costs.prorated(yearly, date(2026, 1, 1), date(2026, 12, 31)), 43500
+        )
         self.assertAlmostEqual(
             costs.prorated(yearly, date(2025, 12, 31), date(2026, 12, 31)), 43600
         )

@@ -64,8 +64,6 @@ PATTERNS = (
 )
 
 
-
-
 @tagged("post_install", "-at_install")
 class TestMeeting(DeclicCase):
     @classmethod
@@ -114,7 +112,9 @@ class TestMeeting(DeclicCase):
 
     def test_what_looks_like_an_identifier(self):
         for pattern in PATTERNS:
-            digits = [word for word in pattern.split() if any(c.isdigit() for c in word)]
+            digits = [
+                word for word in pattern.split() if any(c.isdigit() for c in word)
+            ]
             for shape in (str, str.upper, lambda text: f"({text})"):
                 clean = anonymise.strip(f"Le ménage, {shape(pattern)}, attend.", ())
                 with self.subTest(pattern=pattern, clean=clean):
@@ -137,8 +137,9 @@ class TestMeeting(DeclicCase):
         """Whoever types a name, it does not stand on the sheet."""
         household = self.case.household_id
         sheet = self.sheet(
-            question=f"Madame Martin Levy ({household.reference}, {self.case.reference})"
-            f" du 12 rue des Invisibles, bail {household.lease_number}, ne répond plus"
+            question=f"Madame Martin Levy ({household.reference},"
+            f" {self.case.reference}) du 12 rue des Invisibles, bail"
+            f" {household.lease_number}, ne répond plus"
             " au 05 36 49 12 34.",
             decision_ids=[
                 Command.create(
@@ -162,7 +163,9 @@ class TestMeeting(DeclicCase):
         others = [self._case(self._household(f"AUTRE-TEST {n}")) for n in range(2)]
         sheets = self.sheet() | self.sheet(others[0]) | self.sheet(others[1])
         self.assertEqual(sheets.mapped("letter"), ["A", "B", "C"])
-        self.assertEqual(self.meeting.sheet_ids._next_letter(set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), "A1")
+        self.assertEqual(
+            self.meeting.sheet_ids._next_letter(set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), "A1"
+        )
         self.assertEqual(sheets[0].size_band, "1")
         self.assertEqual(sheets[0].arrears_band, "none")
 
@@ -176,7 +179,12 @@ class TestMeeting(DeclicCase):
         sheet = self.sheet()
         sheet.decision_ids = [
             Command.create(
-                {"axis": axis, "name": name, "actor": "third_party", "date_due": self.today}
+                {
+                    "axis": axis,
+                    "name": name,
+                    "actor": "third_party",
+                    "date_due": self.today,
+                }
             )
             for axis, name in (
                 ("social", "Proposer un rendez-vous au CCAS"),

@@ -60,7 +60,9 @@ class TestReports(DeclicLandlord, HttpCase):
         )
         self.assertIn("900,00", theirs)
         self.assertNotIn("MOTSECRET", theirs)
-        self.assertNotIn(orientation.reason_ids[0].with_context(lang="fr_FR").name, theirs)
+        self.assertNotIn(
+            orientation.reason_ids[0].with_context(lang="fr_FR").name, theirs
+        )
         with self.assertRaises(AccessError):
             self.pdf_text("declic.report_orientation", orientation, "employee")
 
