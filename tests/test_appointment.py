@@ -132,8 +132,13 @@ class TestAppointment(DeclicCase):
             self.plan(channel="sms")
         self.household.partner_id.phone = "05 36 49 12 34"
         appointment = self.plan(channel="sms")
+        # Odoo's add-on for text messages is there or not: both are right.
         gateway = "sms.sms" in self.env
         self.assertEqual(appointment.invitation_state, "sent" if gateway else "to_tell")
+        messages = self.env["sms.sms"].search([]) if gateway else []
+        for message in messages:
+            for word in (*TELLTALE, self.case.reference):
+                self.assertNotIn(word, message.body)
 
     def test_letter_told_by_hand(self):
         appointment = self.plan(channel="letter")
