@@ -75,15 +75,8 @@ class Rhythm:
                 self._rewrite(point, date_held=date)
         elif rank == SUSPENDED:
             point = self._point(case, self._ago(days=6))
-            self._hold(
-                point,
-                worker,
-                self._ago(days=6),
-                decision="suspend",
-                decision_until=self.today + relativedelta(months=2),
-                decision_owner_id=self.users["recouvrement"].id,
-                decision_due=self.today + timedelta(days=10),
-            )
+            self._also_decided(point)
+            self._hold(point, worker, self._ago(days=6))
         elif rank == CONCERNED:
             kinds = self.env["declic.reason"].search([("kind", "=", "concern")])
             concern = self._as(case, worker).action_report_concern(
@@ -92,6 +85,21 @@ class Rhythm:
                 "contact",
             )
             self._as(concern, "cesf").action_acknowledge()
+
+    def _also_decided(self, point):
+        """The support goes on, the litigation waits for the aid that is asked for."""
+        values = {"review_id": point.id, "date_due": self.today + timedelta(days=10)}
+        self._as(self.env["declic.review.decision"], "cesf").create(
+            [
+                {
+                    **values,
+                    "kind": "suspend",
+                    "date_until": self.today + relativedelta(months=2),
+                    "owner_id": self.users["recouvrement"].id,
+                },
+                {**values, "kind": "aid"},
+            ]
+        )
 
     def _point(self, case, date):
         return self.env["declic.review"].create(

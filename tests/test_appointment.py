@@ -64,6 +64,17 @@ class TestAppointment(DeclicCase):
         self.assertFalse(event.active)
         self.assertFalse(self.case.contact_ids)
 
+    def test_calendars_follow_the_referents(self):
+        event = self.plan().event_id
+        self.case._assign(self.users["colleague"], "worker")
+        self.assertIn(self.users["colleague"].partner_id, event.partner_ids)
+        self.assertNotIn(self.users["worker"].partner_id, event.partner_ids)
+        self.case.with_user(self.users["counsellor"]).referent_id = self.users[
+            "manager"
+        ]
+        self.assertIn(self.users["manager"].partner_id, event.partner_ids)
+        self.assertNotIn(self.users["counsellor"].partner_id, event.partner_ids)
+
     def test_excluded_referent_is_no_guest(self):
         self.env["declic.lock"].create(
             {

@@ -136,7 +136,11 @@ class RecordCase(DeclicCase):
         check = cls.env["declic.closure.check"].create(
             {"case_id": case.id, "months": 6, "date": cls.today}
         )
+        decision = cls.env["declic.review.decision"].create(
+            {"review_id": review.id, "kind": "aid"}
+        )
         return records | {
+            "declic.review.decision": decision,
             "declic.appointment": appointment.sudo(),
             "declic.concern": concern.sudo(),
             "declic.closure.check": check,
