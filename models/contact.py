@@ -80,7 +80,6 @@ class DeclicContact(models.Model):
     present_ids = fields.Many2many(
         "declic.reason",
         "declic_contact_present_rel",
-        string="Present",
         domain=[("kind", "=", "present")],
     )
     third_party_id = fields.Many2one(
