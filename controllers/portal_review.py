@@ -47,6 +47,7 @@ class DeclicPortalReview(DeclicPortalContact):
                     if review.review_type in REVIEWS
                     else []
                 ),
+                also_decided=review.also_decided_ids._filtered_access("read"),
                 outcomes=labels("declic.review", "outcome") if is_closing else [],
                 initiatives=labels("declic.review", "closing_initiative"),
                 closing_reasons=self._reasons("closing") if is_closing else [],

@@ -6,6 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.tools import SQL
 
 from .behaviours import PLANS, instalment_of, support_months
+from .rhythm import SAID, Rhythm
 from .together import Together
 
 # Milestones of the procedures under way, in days before today.
@@ -43,7 +44,7 @@ LEFT_OUTCOMES = ("rehoused", "notice", "relay", "shelter", "rehoused", "notice")
 MOVED_OF_EIGHTEEN = 5
 
 
-class History(Together):
+class History(Rhythm, Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -74,6 +75,7 @@ class History(Together):
                     tellers[kind](tenant)
                     if (kind, tenant.rank) in PROCEDURES:
                         self._procedure(tenant)
+        self._after(self.programme)
 
     # Small acts
 
@@ -236,7 +238,7 @@ class History(Together):
             orientation, date_answered=Datetime.now() - relativedelta(days=days + 3)
         )
         case = case.sudo()
-        self._rewrite(case, date_start=start, date_end=start + relativedelta(months=18))
+        self._rewrite(case, date_start=start, date_end=start + relativedelta(months=6))
         self._rewrite(case.assignment_ids, date_from=start)
         for review in case.review_ids:
             delay = {"month3": 3, "month6": 6}[review.review_type]
@@ -274,14 +276,17 @@ class History(Together):
             date_approved=Datetime.to_datetime(start + relativedelta(days=30)),
         )
         self._monthly_points(case, worker, start, months)
+        self._assess_again(case, worker, start, months)
+        self._appointments(case, worker, tenant.rank)
+        self._out_of_the_ordinary(case, worker, tenant.rank)
 
-    def _hold(self, review, worker, date, decision="continue", voice=False):
+    def _hold(self, review, worker, date, decision="continue", voice=False, **more):
         """Both sides hold the review and validate it."""
         self._as(review, worker).action_fill_association_part(
             {
                 "association_present": True,
                 "contact_state": "in_touch",
-                "shareable_facts": "Rendez-vous tenus, courriers ouverts ensemble.",
+                "shareable_facts": SAID[review.id % len(SAID)],
                 "association_opinion": "Le contact tient, poursuivre au même rythme.",
                 **(
                     {
@@ -299,6 +304,7 @@ class History(Together):
                 "landlord_present": True,
                 "landlord_opinion": "Le dialogue a repris avec l'agence.",
                 "decision": decision,
+                **more,
             }
         )
         theirs.action_validate()
@@ -318,7 +324,16 @@ class History(Together):
             lambda r: r.state == "draft" and r.date_due < self._ago(days=10)
         )
         for review in due:
-            self._hold(review, worker, review.date_due, voice=True)
+            # After six months the period ends: the review extends it.
+            extended = (
+                {
+                    "decision": "extend",
+                    "decision_until": start + relativedelta(months=12),
+                }
+                if review.review_type == "month6"
+                else {}
+            )
+            self._hold(review, worker, review.date_due, voice=True, **extended)
         self.env["declic.review"].create(
             {
                 "case_id": case.id,
@@ -388,6 +403,7 @@ class History(Together):
         end = min(start + relativedelta(months=7), self._ago(days=40))
         if not refused:
             self._assess(case, worker)
+            self._assess_again(case, worker, start, 7)
             plan = self._write_plan(case, worker)
             self._as(plan, "cesf").action_approve()
             self._rewrite(
@@ -433,6 +449,7 @@ class History(Together):
                 "association_present": True,
                 "association_opinion": "Fin de l'accompagnement décidée ensemble.",
                 "household_voice": "agrees",
+                **self._closing_values(case),
                 "results": {
                     line.goal_id.id: "partial" if n % 3 else "reached"
                     for n, line in enumerate(closing.sudo().goal_result_ids)

@@ -36,14 +36,19 @@ class Together:
                     }
                 )
 
-    def _assess(self, case, worker):
-        """The household and its worker score each domain; the landlord its own ones."""
+    def _assess(self, case, worker, gain=0):
+        """The household and its worker score each domain; the landlord its own ones.
+
+        :param gain: steps gained since the first time
+        """
         assessment = self._as(case, worker).action_start_assessment()
         lines = {}
         for number, line in enumerate(assessment.sudo().line_ids):
             levels = line.domain_id.level_ids
-            rank = (case.id + number) % 3
+            # Not every domain moves.
+            rank = (case.id + number) % 3 + (gain if number % 3 else 0)
             said, seen = (rank + 1, rank + 2) if len(levels) == 5 else (rank % 2, 0)
+            said = min(said, len(levels) - 1)
             lines[line.id] = {
                 "household_level_id": levels[said].id,
                 "association_level_id": levels[min(seen, len(levels) - 1)].id,

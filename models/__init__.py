@@ -123,6 +123,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_users
 from . import review
+from . import review_also
 from . import review_decision
 from . import review_facts
 from . import review_goal

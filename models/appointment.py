@@ -125,7 +125,6 @@ class DeclicAppointment(models.Model):
     present_ids = fields.Many2many(
         "declic.reason",
         "declic_appointment_present_rel",
-        string="Present",
         domain=[("kind", "=", "present")],
     )
     minutes_spent = fields.Integer(

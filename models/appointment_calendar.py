@@ -37,7 +37,7 @@ class DeclicAppointment(models.Model):
             skip_contact_description=True, mail_create_nolog=True
         )
         if event:
-            event.write(values)
+            event.write({k: v for k, v in values.items() if k != "name"})
             return
         organiser = users.filtered(lambda user: not user.share)[:1] or users[:1]
         event = event.create({**values, "user_id": organiser.id})

@@ -322,14 +322,10 @@ class DeclicCase(models.Model):
         return contact.with_env(self.env)
 
     def _record_contact(self, medium, result, minutes=0, date=None, **more):
-        """Log a contact of this case, and the first one that was honoured."""
-        contact = self.env["declic.contact"]._log(
+        """Log a contact of this case; see :meth:`declic.contact._log`."""
+        return self.env["declic.contact"]._log(
             self.household_id, medium, result, minutes, date, case=self, **more
         )
-        if contact.is_honoured and not self.date_first_contact:
-            # sudo: the date follows from the contact and is nobody's to type.
-            self.sudo().date_first_contact = contact.date.date()
-        return contact
 
     def action_start_plan(self):
         """Start the plan of the case, or its next version.

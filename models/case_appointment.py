@@ -21,6 +21,27 @@ class DeclicCase(models.Model):
             )
             case.next_appointment = min(coming.mapped("start"), default=False)
 
+    def write(self, vals):
+        done = super().write(vals)
+        if "referent_id" in vals:
+            self._follow_referents()
+        return done
+
+    def _assign(self, user, role, date_to=None):
+        assignment = super()._assign(user, role, date_to)
+        if role == "worker":
+            self._follow_referents()
+        return assignment
+
+    def _follow_referents(self):
+        """The coming appointments leave a former referent's calendar for the new one's,
+        in the same transaction as the access."""
+        now = fields.Datetime.now()
+        # sudo: they follow from the change of referent, whoever makes it.
+        for appointment in self.sudo().appointment_ids:
+            if appointment.state == "planned" and appointment.start >= now:
+                appointment._put_in_calendars()
+
     def action_plan_appointment(self, start, medium, minutes=60, channel=None):
         """Plan a meeting; both referents get it, the household is told.
 

@@ -86,14 +86,17 @@ class DeclicCase(models.Model):
             order="id",
         ).grouped(lambda a: (a.activity_type_id, a.res_id))
         model_id = self.env["ir.model"]._get_id("declic.case")
+        excluded = {
+            c: c.household_id.lock_ids.filtered("active").user_id for c in cases
+        }
         over, missing = activities, []
         for topic, due in cases._topics().items():
             for case in cases:
                 kept = known.get((types[topic], case.id), activities)
-                if case not in due:
+                deadline, user = due.get(case, (None, None))
+                if not user or user in excluded[case]:
                     over |= kept
                     continue
-                deadline, user = due[case]
                 over |= kept[1:]
                 if not kept:
                     missing.append(
@@ -112,22 +115,20 @@ class DeclicCase(models.Model):
         # Without a mail each: the week's digest is the mail.
         activities.with_context(mail_activity_quick_update=True).create(missing)
 
-    def _remind_decision(self, review):
+    def _remind_decision(self, kind, owner, due):
         """Give the owner of a decision its activity.
 
-        :param review: validated review with an owner
+        :param kind: a key of ``declic.review.decision``
+        :param owner: user of the landlord
+        :param due: date before which it is to be done, today when empty
         """
         self.ensure_one()
-        owner = review.decision_owner_id
-        decisions = dict(
-            review._fields["decision"]._description_selection(
-                review.with_context(lang=owner.lang).env
-            )
-        )
+        field = self.env["declic.review"]._fields["decision"]
+        labels = field._description_selection(self.with_context(lang=owner.lang).env)
         self.activity_schedule(
             "declic.activity_decision",
-            date_deadline=review.decision_due or fields.Date.context_today(self),
-            summary=decisions[review.decision],
+            date_deadline=due or fields.Date.context_today(self),
+            summary=dict(labels)[kind],
             user_id=owner.id,
         )
 

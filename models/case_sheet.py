@@ -87,7 +87,13 @@ class DeclicCase(models.Model):
                 or len(mine) > MAX_MINE
                 or len(others) > MAX_OTHERS
             ),
-            "next": min(coming.mapped("date_due"), default=False),
+            "next": (
+                case.next_appointment
+                and fields.Datetime.context_timestamp(
+                    case, case.next_appointment
+                ).date()
+            )
+            or min(coming.mapped("date_due"), default=False),
             "payments": [
                 (i.date_due, i.amount)
                 for i in shown(due.sorted("date_due"), MAX_INSTALLMENTS)

@@ -63,24 +63,30 @@ class DeclicClosureCheck(models.Model):
     @api.model
     def _cron_check(self):
         """Make the checks that are due, each as its day was, in slices that commit."""
-        today = fields.Date.context_today(self)
         for months in MONTHS:
-            cases = self.env["declic.case"].search(
-                [
-                    ("state", "=", "closed"),
-                    ("date_closed", "<=", today - relativedelta(months=months)),
-                    ("household_id.date_erasure_asked", "=", False),
-                    ("check_ids", "not any", [("months", "=", months)]),
-                ],
-                order="id",
-            )
+            cases = self._due(months)
             for start in range(0, len(cases), SLICE):
                 part = cases[start : start + SLICE]
                 self._check(part, months)
                 self.env["ir.cron"]._commit_progress(len(part))
 
     @api.model
+    def _due(self, months):
+        """Closed cases whose check after ``months`` months is to be made."""
+        today = fields.Date.context_today(self)
+        return self.env["declic.case"].search(
+            [
+                ("state", "=", "closed"),
+                ("date_closed", "<=", today - relativedelta(months=months)),
+                ("household_id.date_erasure_asked", "=", False),
+                ("check_ids", "not any", [("months", "=", months)]),
+            ],
+            order="id",
+        )
+
+    @api.model
     def _check(self, cases, months):
+        """Make the check after ``months`` months of these cases, in one query."""
         self.env.flush_all()
         days = {case: case.date_closed + relativedelta(months=months) for case in cases}
         states = after.states(

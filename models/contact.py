@@ -80,7 +80,6 @@ class DeclicContact(models.Model):
     present_ids = fields.Many2many(
         "declic.reason",
         "declic_contact_present_rel",
-        string="Present",
         domain=[("kind", "=", "present")],
     )
     third_party_id = fields.Many2one(
@@ -144,6 +143,20 @@ class DeclicContact(models.Model):
             third = contact.third_party_id.kind or "circle"
             if kinds - {"present"} or third != "circle":
                 raise UserError(self.env._("Choose one of the answers of the list."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        contacts.case_id._check_open()
+        contacts._note_first_contact()
+        return contacts
+
+    def _note_first_contact(self):
+        """The first honoured contact of a case ends the delay to make contact."""
+        # sudo: the date follows from the contact and is nobody's to type.
+        for contact in self.sudo().filtered("is_honoured").sorted("date"):
+            if contact.case_id and not contact.case_id.date_first_contact:
+                contact.case_id.date_first_contact = contact.date.date()
 
     def write(self, vals):
         if not self.env.su:

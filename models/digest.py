@@ -54,6 +54,7 @@ class DeclicDigest(models.AbstractModel):
             "late": env._("Points and reviews overdue"),
             "review": env._("Points and reviews of the week"),
             "contact": env._("First contacts overdue"),
+            "decision": env._("Decided, to be done by you"),
             "plan": env._("Plans to approve"),
             "answer": env._("Orientations to answer"),
         }
@@ -117,7 +118,13 @@ class DeclicDigest(models.AbstractModel):
 
         draft = SQL("t.state = 'draft' AND t.review_type <> 'closing'")
         return {
-            "concern": of_case("declic_concern", SQL("t.state = 'raised'")),
+            "concern": SQL(
+                "%s UNION SELECT p.manager_id AS user_id, c.reference, c.household_id"
+                " FROM declic_concern t JOIN declic_case c ON c.id = t.case_id"
+                " JOIN declic_programme p ON p.id = c.programme_id"
+                " WHERE t.state = 'raised' AND t.date_escalated IS NOT NULL",
+                of_case("declic_concern", SQL("t.state = 'raised'")),
+            ),
             "result": of_case(
                 "declic_appointment", SQL("t.state = 'planned' AND t.start < %s", now)
             ),
@@ -139,6 +146,23 @@ class DeclicDigest(models.AbstractModel):
                 " WHERE c.date_first_contact IS NULL AND c.date_contact_due < %s",
                 referents,
                 today,
+            ),
+            "decision": SQL(
+                """
+                SELECT t.decision_owner_id AS user_id, c.reference, c.household_id
+                  FROM declic_review t
+                  JOIN declic_case c ON c.id = t.case_id AND c.state <> 'closed'
+                 WHERE t.state = 'validated'
+                   AND t.decision_due BETWEEN %(past)s AND %(next)s
+                 UNION
+                SELECT d.owner_id, c.reference, c.household_id
+                  FROM declic_review_decision d
+                  JOIN declic_review t ON t.id = d.review_id AND t.state = 'validated'
+                  JOIN declic_case c ON c.id = t.case_id AND c.state <> 'closed'
+                 WHERE d.date_due BETWEEN %(past)s AND %(next)s
+                """,
+                past=fields.Date.subtract(today, days=AHEAD_DAYS),
+                next=until,
             ),
             # The other side approves.
             "plan": SQL(

@@ -52,15 +52,16 @@ class DeclicHousehold(models.Model):
             )
         return super().write(vals)
 
-    def _suspend_litigation(self, review):
+    def _suspend_litigation(self, review, until):
         """Apply a decision of both sides: recovery is told, the hold goes on.
 
         :param review: the validated review that decided it
+        :param until: last day of the suspension
         """
         self.ensure_one()
         self.with_context(declic_decision_key=_DECISION_KEY).write(
             {
-                "litigation_until": review.decision_until,
+                "litigation_until": until,
                 "litigation_review_id": review.id,
             }
         )
@@ -72,10 +73,10 @@ class DeclicHousehold(models.Model):
                 )
             )
             if activity:
-                activity.date_deadline = review.decision_until
+                activity.date_deadline = until
             else:
                 procedure.activity_schedule(
                     "declic.activity_litigation",
-                    date_deadline=review.decision_until,
+                    date_deadline=until,
                     user_id=procedure.user_id.id,
                 )

@@ -65,6 +65,7 @@ class DeclicReview(models.Model):
             "decision",
             "decision_until",
             "decision_due",
+            "also_decided_ids",
             "outcome",
             "closing_reason_id",
             "closing_initiative",
@@ -184,6 +185,12 @@ class DeclicReview(models.Model):
         help="Who sees to it; gets an activity.",
     )
     decision_due = fields.Date(string="To be done before")
+    also_decided_ids = fields.One2many(
+        "declic.review.decision",
+        "review_id",
+        string="Also decided",
+        help="What goes with the decision: each with its owner and its date.",
+    )
     extension_reason_id = fields.Many2one(
         "declic.reason",
         string="Why beyond the maximum",

@@ -40,11 +40,12 @@ class DeclicReview(models.Model):
         """
         if not (self.env.su or self.env.user.has_group("declic.group_counsellor")):
             raise AccessError(self.env._("The landlord's counsellor records it."))
+        facts = self._facts()
         for review in self:
             review._set_state(
                 "incomplete",
                 date_held=fields.Date.context_today(self),
-                facts=review._facts()[review.id],
+                facts=facts[review.id],
             )
         self.case_id._refresh_reminders()
 
@@ -70,9 +71,12 @@ class DeclicReview(models.Model):
             raise UserError(self.env._("Say until when."))
         if review.decision == "extend":
             review._check_extension()
-        if review.decision == "suspend" and review.decision_until <= (
-            fields.Date.context_today(self)
-        ):
+        today = fields.Date.context_today(self)
+        ends = review.also_decided_ids.filtered(lambda d: d.kind == "suspend")
+        dates = ends.mapped("date_until")
+        if review.decision == "suspend":
+            dates.append(review.decision_until)
+        if any(date <= today for date in dates):
             raise UserError(self.env._("A suspension ends on a day to come."))
 
     def _check_voice(self):
@@ -132,13 +136,18 @@ class DeclicReview(models.Model):
         if self.decision == "extend":
             case._extend(self.decision_until, self.sudo().extension_reason_id)
         elif self.decision == "suspend":
-            case.household_id._suspend_litigation(self.sudo())
+            case.household_id._suspend_litigation(self.sudo(), self.decision_until)
         elif self.decision == "adjust":
             plan = case.action_start_plan()
             # The association writes, the landlord approves.
             if plan.state == "draft":
-                plan.sudo().author_id = case.worker_id or self.env.user
+                plan.author_id = case.worker_id or self.env.user
         elif self.decision == "close":
             self.case_id.action_close()
         if self.decision_owner_id:
-            case._remind_decision(self)
+            case._remind_decision(
+                self.decision, self.decision_owner_id, self.decision_due
+            )
+        case.env["declic.review.decision"].search(
+            [("review_id", "=", self.id)]
+        )._apply()

@@ -20,7 +20,13 @@ ASSOCIATION_FIELDS = frozenset(
 COUNSELLOR_FIELDS = frozenset({"landlord_present", "landlord_opinion"})
 RECOVERY_FIELDS = frozenset({"recovery_opinion"})
 DECISION_FIELDS = frozenset(
-    {"decision", "decision_until", "decision_owner_id", "decision_due"}
+    {
+        "decision",
+        "decision_until",
+        "decision_owner_id",
+        "decision_due",
+        "also_decided_ids",
+    }
 )
 # Both sides write the closing form's own fields; the association the satisfaction.
 CLOSING_FIELDS = frozenset(
@@ -80,6 +86,14 @@ class DeclicReview(models.Model):
                         self.env._("Choose one of the answers of the list.")
                     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # A new form is empty: its sides write it.
+            for vals in vals_list:
+                self._refuse(vals.keys() - {"case_id", "review_type", "date_due"})
+        return super().create(vals_list)
+
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
@@ -107,18 +121,19 @@ class DeclicReview(models.Model):
                 own |= DECISION_FIELDS if review.review_type == "monthly" else set()
             if user.has_group("declic.group_manager"):
                 own |= PILOT_FIELDS
-            # The two keys of the state's mixin have their own guard.
-            foreign = vals.keys() - own - {"state"} - self._guarded_fields
-            if foreign:
-                labels = [
-                    self._fields[name]._description_string(self.env) for name in foreign
-                ]
-                raise AccessError(
-                    self.env._(
-                        "This part is filled by its own side: %s.",
-                        ", ".join(sorted(labels)),
-                    )
+            # The keys of the state's mixin have their own guard.
+            self._refuse(vals.keys() - own - {"state"} - self._guarded_fields)
+
+    def _refuse(self, names):
+        """Raise AccessError that names the fields of another side, if any."""
+        if names:
+            labels = [self._fields[n]._description_string(self.env) for n in names]
+            raise AccessError(
+                self.env._(
+                    "This part is filled by its own side: %s.",
+                    ", ".join(sorted(labels)),
                 )
+            )
 
     def _fingerprint(self, name, value):
         """Short digest of a field's value, to tell whether it changed meanwhile."""
@@ -196,7 +211,7 @@ class DeclicReview(models.Model):
         if review.review_type == "closing":
             own |= CLOSING_FIELDS
         elif review.review_type != "monthly":
-            own |= DECISION_FIELDS - {"decision_owner_id"}
+            own |= DECISION_FIELDS - {"decision_owner_id", "also_decided_ids"}
         part = {name: value for name, value in values.items() if name in own}
         if seen:
             part = review._without_conflicts(part, seen)

@@ -64,6 +64,17 @@ class TestAppointment(DeclicCase):
         self.assertFalse(event.active)
         self.assertFalse(self.case.contact_ids)
 
+    def test_calendars_follow_the_referents(self):
+        event = self.plan().event_id
+        self.case._assign(self.users["colleague"], "worker")
+        self.assertIn(self.users["colleague"].partner_id, event.partner_ids)
+        self.assertNotIn(self.users["worker"].partner_id, event.partner_ids)
+        self.case.with_user(self.users["counsellor"]).referent_id = self.users[
+            "manager"
+        ]
+        self.assertIn(self.users["manager"].partner_id, event.partner_ids)
+        self.assertNotIn(self.users["counsellor"].partner_id, event.partner_ids)
+
     def test_excluded_referent_is_no_guest(self):
         self.env["declic.lock"].create(
             {
@@ -132,8 +143,13 @@ class TestAppointment(DeclicCase):
             self.plan(channel="sms")
         self.household.partner_id.phone = "05 36 49 12 34"
         appointment = self.plan(channel="sms")
+        # Odoo's add-on for text messages is there or not: both are right.
         gateway = "sms.sms" in self.env
         self.assertEqual(appointment.invitation_state, "sent" if gateway else "to_tell")
+        messages = self.env["sms.sms"].search([]) if gateway else []
+        for message in messages:
+            for word in (*TELLTALE, self.case.reference):
+                self.assertNotIn(word, message.body)
 
     def test_letter_told_by_hand(self):
         appointment = self.plan(channel="letter")

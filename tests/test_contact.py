@@ -74,6 +74,20 @@ class TestContact(DetectionCase):
         with self.assertRaisesRegex(UserError, "stays as it was logged"):
             contact.with_user(self.users["manager"]).user_id = self.users["manager"]
 
+    def test_logged_by_the_landlord_on_the_case(self):
+        vals = {
+            "household_id": self.case.household_id.id,
+            "case_id": self.case.id,
+            "medium": "agency",
+            "result": "reached",
+        }
+        Contact = self.env["declic.contact"].with_user(self.users["counsellor"])
+        self.assertEqual(Contact.create(vals).place, "agency")
+        self.assertEqual(self.case.date_first_contact, self.today)
+        self.case._close("other", self._reason("closing"))
+        with self.assertRaisesRegex(UserError, "nothing can be added"):
+            Contact.create(vals)
+
     def test_counts_in_the_silence(self):
         """D3 by the association's taps: three attempts, two misses, one kept."""
         household = self.case.household_id

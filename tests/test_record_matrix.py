@@ -188,7 +188,11 @@ class RecordCase(DeclicCase):
         correction = cls.env["declic.correction.request"]._ask(
             case, case.plan_ids, cls._reason("correction")
         )
+        decision = cls.env["declic.review.decision"].create(
+            {"review_id": review.id, "kind": "aid"}
+        )
         return records | {
+            "declic.review.decision": decision,
             "declic.appointment": appointment.sudo(),
             "declic.concern": concern.sudo(),
             "declic.closure.check": check,

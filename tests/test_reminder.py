@@ -88,6 +88,18 @@ class TestReminders(ReviewCase):
             self.remind()
             self.assertIn("end", self.topics()[0])
 
+    def test_excluded_person_gets_none(self):
+        self.point()
+        self.env["declic.lock"].create(
+            {
+                "household_id": self.household.id,
+                "user_id": self.users["counsellor"].id,
+                "reason": "relative",
+            }
+        )
+        self.remind()
+        self.assertEqual(self.topics()[1], 0)
+
     def test_two_alike_become_one(self):
         self.point()
         self.remind()
@@ -195,6 +207,18 @@ class TestDigest(ReviewCase):
         with freeze_time(self.monday):
             self.send()
         self.assertFalse(self.mails("worker"))
+
+    def test_decision_told_to_its_owner(self):
+        self.hold(
+            self.point(),
+            voice=False,
+            decision="ccapex",
+            decision_owner_id=self.users["recovery"].id,
+            decision_due=self.today + relativedelta(days=3),
+        )
+        lines = self.env["declic.digest"]._lines()
+        reference = [self.case.reference]
+        self.assertEqual(lines[self.users["recovery"].id].get("decision"), reference)
 
     def test_plan_to_approve_by_the_other_side(self):
         plan = self.as_role(self.case, "worker").action_start_plan()

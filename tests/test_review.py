@@ -2,9 +2,12 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import DeclicCase
 from .test_portal import PortalCase
@@ -177,6 +180,20 @@ class TestMonthlyPoint(ReviewCase):
                 counsellor.write({name: value})
         with self.assertRaises(AccessError):
             counsellor.action_fill_association_part({"association_present": True})
+        Review = self.env["declic.review"].with_user(self.users["counsellor"])
+        for name, value in (
+            ("association_present", True),
+            ("shareable_facts", "Au nom de l'autre"),
+            ("facts", {"paid": 1}),
+        ):
+            with self.subTest(created=name), self.assertRaises(AccessError):
+                Review.create(
+                    {
+                        "case_id": self.case.id,
+                        "date_due": self.today + relativedelta(days=9),
+                        name: value,
+                    }
+                )
         recovery = self.as_role(point, "recovery")
         recovery.recovery_opinion = "Loyer repris."
         recovery.decision = "continue"
@@ -233,6 +250,52 @@ class TestMonthlyPoint(ReviewCase):
         )
         self.assertEqual((activity.user_id, activity.date_deadline), (owner, due))
         self.assertIn("CCAPEX", activity.summary)
+
+    def test_several_decisions_each_with_its_owner(self):
+        """“Continue”, and with it: litigation suspended, an aid to ask for."""
+        point = self.point()
+        until = self.today + relativedelta(months=2)
+        Decision = self.env["declic.review.decision"]
+        recovery = self.users["recovery"]
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            with self.env.cr.savepoint():
+                Decision.create({"review_id": point.id, "kind": "suspend"})
+        theirs = self.as_role(point, "counsellor")
+        theirs.also_decided_ids = [
+            Command.create(
+                {
+                    "kind": "suspend",
+                    "date_until": until,
+                    "owner_id": recovery.id,
+                    "date_due": self.today + relativedelta(days=2),
+                }
+            ),
+            Command.create({"kind": "aid", "date_due": self.today}),
+        ]
+        # Recovery too, at a point; at a review it reads the decision.
+        Theirs = Decision.with_user(recovery)
+        Theirs.create({"review_id": point.id, "kind": "ccapex"})
+        with self.assertRaisesRegex(AccessError, "counsellor and the association"):
+            Theirs.create({"review_id": self.review().id, "kind": "ccapex"})
+        with self.assertRaises(AccessError):
+            Decision.with_user(self.users["worker"]).create(
+                {"review_id": point.id, "kind": "aid"}
+            )
+        self.hold(point, voice=False, decision="continue")
+        self.assertEqual(self.household.litigation_until, until)
+        activities = self.case.activity_ids.filtered(
+            lambda a: a.activity_type_id == self.env.ref("declic.activity_decision")
+        )
+        self.assertEqual(
+            sorted(activities.user_id.mapped("login")),
+            ["test_counsellor", "test_recovery"],
+        )
+        self.assertEqual(len(activities), 3)
+        for role in ("counsellor", "recovery"):
+            with self.subTest(role=role), self.assertRaises(UserError):
+                self.as_role(point.also_decided_ids, role).date_due = until
+        with self.assertRaises(UserError):
+            self.as_role(point.also_decided_ids, "counsellor").unlink()
 
     def test_suspend_litigation(self):
         """Seen by recovery at once; the hold outlasts the period; accounting gets

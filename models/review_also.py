@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What may go along with the decision that ends a point or a review.
+KINDS = [
+    ("suspend", "Suspend litigation"),
+    ("aid", "Ask for financial aid"),
+    ("ccapex", "Refer to the CCAPEX"),
+    ("rehouse", "Rehouse"),
+    ("hand_over", "Hand over"),
+]
+
+
+class DeclicReviewDecision(models.Model):
+    """One more decision of a point: what, who, by when (F2).
+
+    Becomes the owner's activity once both sides validate; frozen with its review.
+    """
+
+    _name = "declic.review.decision"
+    _description = "Also decided at a review"
+    _inherit = ["declic.portal.mixin"]
+    _order = "review_id, date_due, id"
+    _portal_fields = frozenset({"review_id", "kind", "date_until", "date_due"})
+
+    review_id = fields.Many2one(
+        "declic.review", required=True, ondelete="cascade", index=True
+    )
+    case_id = fields.Many2one(related="review_id.case_id")
+    company_id = fields.Many2one(
+        related="review_id.company_id", store=True, precompute=True
+    )
+    kind = fields.Selection(KINDS, string="What", required=True)
+    date_until = fields.Date(string="Until", help="Last day of the suspension.")
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Who",
+        required=True,
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+    )
+    date_due = fields.Date(
+        string="Before", required=True, default=fields.Date.context_today
+    )
+
+    _until_when_suspended = models.Constraint(
+        "CHECK(kind <> 'suspend' OR date_until IS NOT NULL)",
+        "Say until when the litigation is suspended.",
+    )
+
+    @api.depends("review_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # sudo: the reference alone, for whoever sees the decision.
+        for decision in self.sudo():
+            reference = decision.review_id.case_id.reference
+            decision.display_name = f"{reference} · {kinds.get(decision.kind, '')}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions._check_theirs()
+        return decisions
+
+    def write(self, vals):
+        if "review_id" in vals:
+            raise UserError(self.env._("A decision stays with its review."))
+        self._check_theirs()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_validated(self):
+        self._check_theirs()
+
+    def _check_theirs(self):
+        """Raise when the review is frozen, or is no monthly point and the user is of
+        recovery: there it reads the decision (F4)."""
+        self.review_id._check_unlocked({"also_decided_ids": True})
+        if self.env.su or self.env.user.has_group("declic.group_counsellor"):
+            return
+        if set(self.review_id.mapped("review_type")) - {"monthly"}:
+            raise AccessError(
+                self.env._("At a review the counsellor and the association decide.")
+            )
+
+    def _apply(self):
+        """Carry validated decisions over: litigation, and the owners' activities."""
+        for decision in self:
+            review = decision.review_id
+            if decision.kind == "suspend":
+                review.household_id._suspend_litigation(review, decision.date_until)
+            review.case_id._remind_decision(
+                decision.kind, decision.owner_id, decision.date_due
+            )
