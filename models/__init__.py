@@ -77,5 +77,6 @@ from . import sheet_link
 from . import signal
 from . import signal_rule
 from . import snapshot
+
 # A view in the database, over the tables of the models above.
 from . import repayment_forecast
