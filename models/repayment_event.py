@@ -67,7 +67,6 @@ class DeclicRepaymentEvent(models.Model):
             ("restored", "Debt restored"),
             ("merged", "Accounts merged"),
             ("checked", "Checked with the benefit office"),
-            ("extended", "Extended"),
         ],
         required=True,
         readonly=True,
@@ -259,6 +258,3 @@ class DeclicRepaymentEvent(models.Model):
         return self.env._(
             "Checked with the benefit office; next check on %s", self._day("date_due")
         )
-
-    def _tell_extended(self):
-        return self.env._("Protocol extended")
