@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL
 
-from .behaviours import PLANS, instalment_of
+from .money import Money
 from .together import Together
 
 # Milestones of the procedures under way, in days before today.
@@ -40,7 +40,7 @@ RUNNING = (
 LEFT_OUTCOMES = ("rehoused", "transfer", "relay", "shelter", "rehoused", "notice")
 
 
-class History(Together):
+class History(Money, Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -227,6 +227,11 @@ class History(Together):
     def _running(self, tenant):
         stage, months = RUNNING[tenant.rank % len(RUNNING)]
         case, start, worker = self._open(tenant, months)
+        self._live(case, start, worker, stage, months)
+        self._money(tenant, case)
+
+    def _live(self, case, start, worker, stage, months):
+        """What is done with the household, up to its stage."""
         self._visit(case, worker, "no_answer", start + relativedelta(days=2), 20)
         if stage == "contact":
             return
@@ -248,8 +253,6 @@ class History(Together):
             date_approved=Datetime.to_datetime(start + relativedelta(days=30)),
         )
         self._monthly_points(case, worker, start, months)
-        if tenant.rank in PLANS:
-            self._repayment(tenant)
 
     def _hold(self, review, worker, date, decision="continue", voice=False):
         """Both sides hold the review and validate it."""
@@ -302,51 +305,6 @@ class History(Together):
                 "date_due": self.today.replace(day=5),
             }
         )
-
-    def _repayment(self, tenant):
-        """A plan over the terms that were open when it started, in the past."""
-        outcome, started = PLANS[tenant.rank]
-        start = self._ago(months=started).replace(day=1) - relativedelta(days=1)
-        household = tenant.record
-        plan = self._as(self.env["declic.repayment.plan"], "recouvrement").create(
-            {
-                "household_id": household.id,
-                "installment_amount": instalment_of(tenant),
-                "date_start": start,
-                "date_first": start + relativedelta(days=15),
-                "line_ids": [
-                    Command.create({"move_line_id": line.id, "amount": amount})
-                    for line, amount in self._unpaid_at(household, start)
-                ],
-            }
-        )
-        plan.action_compute_schedule()
-        if plan.is_below_floor:
-            reasons = self.env["declic.reason"].search([("kind", "=", "floor")])
-            plan.floor_reason_id = reasons[-1:]
-        plan.action_activate()
-
-    def _unpaid_at(self, household, day):
-        """Terms unpaid at ``day``, oldest debt paid first: list of (line, EUR)."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", household.partner_id.id),
-                ("parent_state", "=", "posted"),
-                ("account_id.account_type", "=", "asset_receivable"),
-            ],
-            order="date_maturity, id",
-        )
-        paid = -sum(li.balance for li in lines if li.balance < 0 and li.date <= day)
-        unpaid = []
-        for line in lines:
-            if line.balance <= 0 or line.date_maturity > day:
-                continue
-            covered = min(paid, line.balance)
-            paid -= covered
-            left = household.currency_id.round(line.balance - covered)
-            if left:
-                unpaid.append((line, left))
-        return unpaid
 
     def _closed(self, tenant):
         """A case that went its whole way, over the three years of the programme."""
