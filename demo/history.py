@@ -5,7 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL
 
-from .behaviours import PLANS, instalment_of, support_months
+from .behaviours import support_months
+from .money import Money
 from .rhythm import SAID, Rhythm
 from .together import Together
 
@@ -44,7 +45,7 @@ LEFT_OUTCOMES = ("rehoused", "notice", "relay", "shelter", "rehoused", "notice")
 MOVED_OF_EIGHTEEN = 5
 
 
-class History(Rhythm, Together):
+class History(Rhythm, Money, Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -253,6 +254,11 @@ class History(Rhythm, Together):
     def _running(self, tenant):
         stage, months = RUNNING[tenant.rank % len(RUNNING)]
         case, start, worker = self._open(tenant, months)
+        self._live(case, start, worker, stage, months, tenant.rank)
+        self._money(tenant, case)
+
+    def _live(self, case, start, worker, stage, months, rank):
+        """What is done with the household, up to its stage."""
         self._visit(case, worker, "no_answer", start + relativedelta(days=2), 20)
         if stage == "contact":
             return
@@ -261,8 +267,6 @@ class History(Rhythm, Together):
         first = start + relativedelta(days=8)
         self._rewrite(case, date_first_contact=first, adhesion_date=first)
         self._circle(case, worker, start)
-        if tenant.rank in PLANS:
-            self._repayment(tenant)
         if stage == "assessment":
             return
         self._assess(case, worker)
@@ -277,8 +281,8 @@ class History(Rhythm, Together):
         )
         self._monthly_points(case, worker, start, months)
         self._assess_again(case, worker, start, months)
-        self._appointments(case, worker, tenant.rank)
-        self._out_of_the_ordinary(case, worker, tenant.rank)
+        self._appointments(case, worker, rank)
+        self._out_of_the_ordinary(case, worker, rank)
 
     def _hold(self, review, worker, date, decision="continue", voice=False, **more):
         """Both sides hold the review and validate it."""
@@ -341,51 +345,6 @@ class History(Rhythm, Together):
                 "date_due": self.today.replace(day=5),
             }
         )
-
-    def _repayment(self, tenant):
-        """A plan over the terms that were open when it started, in the past."""
-        outcome, started = PLANS[tenant.rank]
-        start = self._ago(months=started).replace(day=1) - relativedelta(days=1)
-        household = tenant.record
-        plan = self._as(self.env["declic.repayment.plan"], "recouvrement").create(
-            {
-                "household_id": household.id,
-                "installment_amount": instalment_of(tenant),
-                "date_start": start,
-                "date_first": start + relativedelta(days=15),
-                "line_ids": [
-                    Command.create({"move_line_id": line.id, "amount": amount})
-                    for line, amount in self._unpaid_at(household, start)
-                ],
-            }
-        )
-        plan.action_compute_schedule()
-        if plan.is_below_floor:
-            reasons = self.env["declic.reason"].search([("kind", "=", "floor")])
-            plan.floor_reason_id = reasons[-1:]
-        plan.action_activate()
-
-    def _unpaid_at(self, household, day):
-        """Terms unpaid at ``day``, oldest debt paid first: list of (line, EUR)."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", household.partner_id.id),
-                ("parent_state", "=", "posted"),
-                ("account_id.account_type", "=", "asset_receivable"),
-            ],
-            order="date_maturity, id",
-        )
-        paid = -sum(li.balance for li in lines if li.balance < 0 and li.date <= day)
-        unpaid = []
-        for line in lines:
-            if line.balance <= 0 or line.date_maturity > day:
-                continue
-            covered = min(paid, line.balance)
-            paid -= covered
-            left = household.currency_id.round(line.balance - covered)
-            if left:
-                unpaid.append((line, left))
-        return unpaid
 
     def _closed(self, tenant):
         """A case that went its whole way, over the three years of the programme."""

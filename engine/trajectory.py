@@ -7,11 +7,12 @@ it follows from the posted entries, day by day, whatever the order they were pos
 - what falls due: the **current rent** (debits that mature after the signature, neither
   covered nor costs of procedure) and the **instalments**;
 - what is paid: the credits since the signature, less what came back (a rejected debit,
-  a payment reversed: as if it never had been there). A payment of exactly one instalment
-  pays an instalment, for the payer may say which debt he pays (Code civil art. 1342-10);
-  of the rest the first euro goes to the current rent that is due and what is left to the
-  instalments due, or the other way round. What was once used is not taken back by a rent
-  that falls due later; what exceeds both waits and counts as paid ahead;
+  a payment reversed: as if it never had been there). A payment of exactly one
+  instalment pays an instalment, for the payer may say which debt he pays (Code civil
+  art. 1342-10); of the rest the first euro goes to the current rent that is due and
+  what is left to the instalments due, or the other way round. What was once used is not
+  taken back by a rent that falls due later; what exceeds both waits and counts as paid
+  ahead;
 - what shortens the debt: a credit note, a recall of housing benefit or a write-off that
   accounting matched with a covered line. The last instalments fall away. The ordinary
   benefit of a month, known by its amount, pays the rent wherever it was matched.
@@ -354,9 +355,7 @@ def refresh(cr, day, plan_ids):
         INSTALMENT_COLUMNS,
         ("plan_id", "state", "date_due"),
     )
-    plans = _update(
-        cr, "declic_repayment_plan", "declic_staged_plan", COLUMNS, COLUMNS
-    )
+    plans = _update(cr, "declic_repayment_plan", "declic_staged_plan", COLUMNS, COLUMNS)
     return plans, instalments
 
 

@@ -33,8 +33,8 @@ class AccountMove(models.Model):
     declic_is_indemnity = fields.Boolean(
         string="Indemnité d'occupation",
         compute="_compute_declic_is_indemnity",
-        help="A social cohesion protocol runs: what is invoiced is no rent but the price"
-        " of the occupation (CCH L.353-15-2).",
+        help="A social cohesion protocol runs: what is invoiced is no rent but the"
+        " price of the occupation (CCH L.353-15-2).",
     )
 
     def _compute_declic_repayment_plan_id(self):

@@ -39,7 +39,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="Accounting set the follow-up of this term itself: Déclic leaves it alone.",
+        help="Accounting set the follow-up of this term: Déclic leaves it alone.",
     )
 
     # The receivable lines that are still open: a small part of the ledger, read every
@@ -94,10 +94,12 @@ class AccountMoveLine(models.Model):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
             decided = self.sudo().filtered(
-                lambda line: not line.declic_followup_by_hand
-                and (
-                    any(line[name] for name in HOLDS)
-                    or line.no_followup != vals["no_followup"]
+                lambda line: (
+                    not line.declic_followup_by_hand
+                    and (
+                        any(line[name] for name in HOLDS)
+                        or line.no_followup != vals["no_followup"]
+                    )
                 )
             )
             super(AccountMoveLine, decided).write(

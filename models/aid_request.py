@@ -70,7 +70,6 @@ class DeclicAidRequest(models.Model):
     )
     case_id = fields.Many2one(
         "declic.case",
-        string="Case",
         compute="_compute_case_id",
         store=True,
         index="btree_not_null",
@@ -112,9 +111,7 @@ class DeclicAidRequest(models.Model):
         help="The body's closing date, or the day its answer is due: one activity.",
     )
     date_answered = fields.Date(readonly=True, copy=False)
-    date_expected = fields.Date(
-        string="Payment expected on", readonly=True, copy=False
-    )
+    date_expected = fields.Date(string="Payment expected on", readonly=True, copy=False)
     date_paid = fields.Date(readonly=True, copy=False)
     refusal_reason_id = fields.Many2one(
         "declic.reason",
@@ -145,7 +142,7 @@ class DeclicAidRequest(models.Model):
     @api.depends("household_id")
     def _compute_case_id(self):
         for request in self:
-            # The case that runs when the aid is asked for; a later one does not take it.
+            # The case that runs when the aid is asked for, and no later one.
             request.case_id = request.case_id or request.household_id.case_ids.filtered(
                 lambda c: c.state != "closed"
             )
@@ -172,7 +169,9 @@ class DeclicAidRequest(models.Model):
                 request.activity_schedule(
                     ACTIVITY,
                     date_deadline=request.date_deadline,
-                    user_id=(user if not user.share else self.env.ref("base.user_root")).id,
+                    user_id=(
+                        user if not user.share else self.env.ref("base.user_root")
+                    ).id,
                 )
 
     def _check_open(self):
@@ -183,7 +182,8 @@ class DeclicAidRequest(models.Model):
         """Ask for an aid.
 
         :param values: dict of ``body_id`` (id of a reason of kind ``aid_body``),
-            ``amount_asked`` (EUR), ``date_asked`` and ``date_deadline`` (dates or False)
+            ``amount_asked`` (EUR), ``date_asked`` and ``date_deadline`` (dates or
+            False)
         :return: the request
         :raises UserError: no body, no amount, or a deadline before the request
         """
@@ -291,9 +291,7 @@ class DeclicAidRequest(models.Model):
         for request in self.filtered(lambda r: r.state == "granted"):
             line = request._find_payment()
             if line:
-                request._set_state(
-                    "paid", date_paid=line.date, payment_line_id=line.id
-                )
+                request._set_state("paid", date_paid=line.date, payment_line_id=line.id)
 
     def _find_payment(self):
         """The credit that pays this aid, or none."""

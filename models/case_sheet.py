@@ -57,7 +57,7 @@ class DeclicCase(models.Model):
         actions = plan.goal_ids.action_ids.filtered(lambda a: a.state == "open")
         actors = dict(actions._fields["actor"]._description_selection(self.env))
         repayment = case.repayment_plan_ids.filtered(lambda p: p.state == "active")
-        due = repayment.installment_ids.filtered(lambda i: i.state != "paid")
+        due = repayment.installment_ids._owed()
         today = fields.Date.context_today(self)
         coming = case.review_ids.filtered(
             lambda r: r.state == "draft" and r.date_due >= today
@@ -95,7 +95,7 @@ class DeclicCase(models.Model):
             )
             or min(coming.mapped("date_due"), default=False),
             "payments": [
-                (i.date_due, i.amount)
+                (i.date_due, i.amount_due - i.paid)
                 for i in shown(due.sorted("date_due"), MAX_INSTALLMENTS)
             ],
             "people": shown(case._circle(), MAX_PEOPLE),

@@ -67,7 +67,6 @@ class DeclicRepaymentEvent(models.Model):
             ("restored", "Debt restored"),
             ("merged", "Accounts merged"),
             ("checked", "Checked with the benefit office"),
-            ("extended", "Extended"),
         ],
         required=True,
         readonly=True,
@@ -215,9 +214,7 @@ class DeclicRepaymentEvent(models.Model):
             )
         elif self.date_due:
             parts.append(
-                self.env._(
-                    "the instalment of %s is paid ahead", self._day("date_due")
-                )
+                self.env._("the instalment of %s is paid ahead", self._day("date_due"))
             )
         return "; ".join(parts)
 
@@ -233,9 +230,9 @@ class DeclicRepaymentEvent(models.Model):
     def _tell_reduced(self):
         sources = dict(self._fields["source"]._description_selection(self.env))
         return self.env._(
-            "%(source)s of %(amount)s on a covered term: the debt of the plan falls to"
+            "%(what)s of %(amount)s on a covered term: the debt of the plan falls to"
             " %(left)s, last instalment on %(last)s",
-            source=sources[self.source],
+            what=sources[self.source],
             amount=self._euros("amount"),
             left=self._euros("amount_left"),
             last=self._day("date_last"),
@@ -244,9 +241,9 @@ class DeclicRepaymentEvent(models.Model):
     def _tell_restored(self):
         sources = dict(self._fields["source"]._description_selection(self.env))
         return self.env._(
-            "%(source)s of %(amount)s no longer matched with a covered term: the debt"
+            "%(what)s of %(amount)s no longer matched with a covered term: the debt"
             " of the plan is %(left)s again, last instalment on %(last)s",
-            source=sources[self.source],
+            what=sources[self.source],
             amount=self._euros("amount"),
             left=self._euros("amount_left"),
             last=self._day("date_last"),
@@ -261,6 +258,3 @@ class DeclicRepaymentEvent(models.Model):
         return self.env._(
             "Checked with the benefit office; next check on %s", self._day("date_due")
         )
-
-    def _tell_extended(self):
-        return self.env._("Protocol extended")

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..engine import schedule
 from ..engine.trajectory import INSTALMENT_COLUMNS
+from .state_mixin import _STATE_KEY
 
 FIGURES = frozenset(INSTALMENT_COLUMNS)
 
@@ -77,7 +78,8 @@ class DeclicRepaymentInstallment(models.Model):
 
     def write(self, vals):
         self._check_figures(vals)
-        self.plan_id._check_unlocked({"installment_ids": True})
+        if self.env.context.get("declic_state_key") is not _STATE_KEY:
+            self.plan_id._check_unlocked({"installment_ids": True})
         return super().write(vals)
 
     def _check_figures(self, vals):
@@ -97,7 +99,7 @@ class DeclicRepaymentInstallment(models.Model):
         for installment in self:
             nominal = fields.Date.add(installment.date_nominal, months=months)
             # Past the lock of the plan: the schedule follows from the suspension.
-            super(DeclicRepaymentInstallment, installment).write(
+            installment.with_context(declic_state_key=_STATE_KEY).write(
                 {
                     "date_nominal": nominal,
                     "date_due": schedule.next_working_day(nominal),

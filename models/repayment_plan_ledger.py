@@ -72,7 +72,9 @@ class DeclicRepaymentPlan(models.Model):
             self.env["declic.repayment.installment"].invalidate_model()
             self.env["declic.repayment.plan"].invalidate_model()
         moved = plans.browse(
-            sorted({*changed, *(after["plan_id"] for _b, after in instalments.values())})
+            sorted(
+                {*changed, *(after["plan_id"] for _b, after in instalments.values())}
+            )
         )
         # sudo: what the ledger decided is written whoever looked at it.
         for plan in moved.sudo():
@@ -90,7 +92,8 @@ class DeclicRepaymentPlan(models.Model):
         is_running = self.state in ("active", "suspended")
 
         def moved(name):
-            return self.currency_id.round(float((after[name] or 0) - (before[name] or 0)))
+            change = (after[name] or 0) - (before[name] or 0)
+            return self.currency_id.round(float(change))
 
         for source in ("benefit", "credit", "other"):
             amount = moved(f"reduced_{source}")
@@ -115,7 +118,9 @@ class DeclicRepaymentPlan(models.Model):
             return
         if not is_running:
             return
-        touched = self.installment_ids.filtered(lambda i: i.paid).sorted("date_due")[-1:]
+        touched = self.installment_ids.filtered(lambda i: i.paid).sorted("date_due")[
+            -1:
+        ]
         left = self.currency_id.round(touched.amount_due - touched.paid)
         is_ahead = touched and touched.date_due > fields.Date.context_today(self)
         self._tell(

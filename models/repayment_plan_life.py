@@ -126,9 +126,7 @@ class DeclicRepaymentPlan(models.Model):
         today = fields.Date.context_today(self)
         day = self.date_start or today
         self.env.flush_all()
-        credit, partial = plan_ledger.start(
-            self.env.cr, self.household_id.id, day
-        )
+        credit, partial = plan_ledger.start(self.env.cr, self.household_id.id, day)
         check = False
         if self.kind in CHECKED_KINDS:
             check = fields.Date.add(self.date_approved, months=CHECK_MONTHS)

@@ -146,9 +146,7 @@ class DeclicRepaymentPlan(models.Model):
         extended = MAX_MONTHS_EXTENDED.get(self.kind)
         if months <= limit and last <= self._limit_date(start, limit):
             return
-        if extended and (
-            months > extended or last > self._limit_date(start, extended)
-        ):
+        if extended and (months > extended or last > self._limit_date(start, extended)):
             raise UserError(
                 self.env._(
                     "A protocol lasts %s months at most, extension included.", extended

@@ -35,6 +35,11 @@ from . import test_record_matrix
 from . import test_referral
 from . import test_reminder
 from . import test_repayment
+from . import test_repayment_accounting
+from . import test_repayment_aid
+from . import test_repayment_ledger
+from . import test_repayment_life
+from . import test_repayment_property
 from . import test_reports
 from . import test_review
 from . import test_rhythm

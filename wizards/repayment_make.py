@@ -56,8 +56,10 @@ class DeclicRepaymentMake(models.TransientModel):
     summary = fields.Char(compute="_compute_summary")
 
     def _plan_selection(self, name):
-        return self.env["declic.repayment.plan"]._fields[name]._description_selection(
-            self.env
+        return (
+            self.env["declic.repayment.plan"]
+            ._fields[name]
+            ._description_selection(self.env)
         )
 
     @api.model
@@ -97,7 +99,11 @@ class DeclicRepaymentMake(models.TransientModel):
         try:
             rows = (
                 schedule.instalments_over(
-                    left, count, self.date_first, currency.round, currency.rounding,
+                    left,
+                    count,
+                    self.date_first,
+                    currency.round,
+                    currency.rounding,
                     months,
                 )
                 if by_count
@@ -211,10 +217,14 @@ class DeclicRepaymentMake(models.TransientModel):
                 ("company_id", "=", lines.company_id.id),
                 "|",
                 ("partner_id", "in", lines.partner_id.ids),
-                ("member_ids", "any", [
-                    ("role", "=", "co_holder"),
-                    ("partner_id", "in", lines.partner_id.ids),
-                ]),
+                (
+                    "member_ids",
+                    "any",
+                    [
+                        ("role", "=", "co_holder"),
+                        ("partner_id", "in", lines.partner_id.ids),
+                    ],
+                ),
             ]
         )
         if not households:
