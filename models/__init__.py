@@ -43,6 +43,7 @@ from . import household_clock
 from . import household_figures
 from . import household_history
 from . import household_member
+from . import ir_http
 from . import ledger_month
 from . import library_action
 from . import library_goal
