@@ -1,4 +1,4 @@
-"""axe-core, the accessibility checker of the browser tests; fetched, never committed."""
+"""axe-core, the accessibility checker of the browser tests: fetched, not committed."""
 
 import base64
 import configparser
