@@ -12,6 +12,7 @@ from .test_sheet import SheetCase
 
 # Fetched by the development tool: dev/axe.py.
 FOLDER = Path(__file__).resolve().parents[1] / ".dev" / "axe"
+_UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
 _RUN = """
 axe.run(document, {resultTypes: ["violations"]}).then((found) => JSON.stringify(
     found.violations
@@ -55,12 +56,11 @@ class AxeCase(PortalCase):
         def wait_and_look(browser, *args, **kwargs):
             wait(browser, *args, **kwargs)
             if opened:
-                evaluated(
-                    browser,
-                    "document.querySelectorAll('details').forEach((d) => d.open = true)",
-                )
+                evaluated(browser, _UNFOLD)
             evaluated(browser, source + ";0")
-            self.assertEqual(evaluated(browser, "document.documentElement.lang"), "fr")
+            self.assertEqual(
+                evaluated(browser, "document.documentElement.lang"), "fr-FR"
+            )
             found.extend(json.loads(evaluated(browser, _RUN)))
 
         with patch.object(ChromeBrowser, "_wait_code_ok", wait_and_look):
@@ -120,10 +120,10 @@ class TestAxe(AxeCase, SheetCase):
                 self.assert_accessible(path, role and self.users[role].login)
 
     def test_a_finding_would_be_found(self):
-        """The check can fail: a picture without words is found."""
+        """The check can fail: an answer whose question was lost is found."""
         view = self.env.ref("declic.portal_sessions")
-        view.arch = view.arch.replace("<h1>", '<img src="/logo.png"/><h1>', 1)
-        with self.assertRaisesRegex(AssertionError, "image-alt"):
+        view.arch = view.arch.replace('for="declic_hours"', 'for="declic_lost"')
+        with self.assertRaisesRegex(AssertionError, '"label"'):
             self.assert_accessible(
                 "/my/declic/sessions", self.users["psychologist"].login
             )
