@@ -115,7 +115,7 @@ class TestFuzz(PortalCase):
         return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>", filled, rule.rule)
 
     def junk(self, endpoint):
-        """Parameters by the names that the endpoint takes, and some that it does not."""
+        """Parameters that the endpoint takes, and some that it does not."""
         names = list(inspect.signature(inspect.unwrap(endpoint.func)).parameters)[1:]
         names = [n for n in names if n not in self.ids and n not in ("kw", "typed")]
         names += [*QUERIES, "declic_once", f"goal_{self.ids['goal_id']}", "inconnu"]

@@ -10,7 +10,14 @@ registry.category("web_tour.tours").add("declic_team_tour", {
         },
         { content: "the load of each", trigger: ".o_declic_card:contains(test_worker)" },
         { trigger: "#declic_team_case", run: "selectByIndex 1" },
-        { trigger: "#declic_team_to", run: "selectByLabel test_colleague (declic.group_association_worker)" },
+        {
+            trigger: "#declic_team_to",
+            run: () => {
+                const select = document.querySelector("#declic_team_to");
+                const isColleague = (option) => option.text.startsWith("test_colleague");
+                select.value = [...select.options].find(isColleague).value;
+            },
+        },
         { trigger: "button[name='hand_over']", run: "click", expectUnloadPage: true },
         { trigger: ".o_declic .alert-success" },
     ],
