@@ -91,7 +91,7 @@ class DeclicPortal(CustomerPortal):
         for value in request.params.values():
             if isinstance(value, str) and len(value) > MAX_TEXT:
                 return request.env._(
-                    "A text holds %s characters at most: shorten it, nothing was saved.",
+                    "A text holds %s characters at most: shorten it and save again.",
                     MAX_TEXT,
                 )
         return None

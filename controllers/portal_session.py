@@ -50,8 +50,10 @@ class DeclicPortalSession(DeclicPortal):
                 raise UserError(
                     request.env._("A month counts 0 to 500 sessions and hours.")
                 )
+            # A day typed with the month is no month.
+            first = self._posted_date(f"{month}-01") if len(month) == 7 else None
             request.env["declic.clinical.session"].action_record(
-                self._posted_date(f"{month}-01"), self._posted_id(session_count), spent
+                first, self._posted_id(session_count), spent
             )
 
         return self._declic_act(

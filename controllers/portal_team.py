@@ -37,9 +37,7 @@ class DeclicPortalTeam(DeclicPortal):
             ),
         )
 
-    @http.route(
-        f"{HOME}/team", type="http", auth="user", methods=["GET"], website=True
-    )
+    @http.route(f"{HOME}/team", type="http", auth="user", methods=["GET"], website=True)
     def declic_team(self, done=None, **kw):
         if not self._is_coordinator():
             return self._declic_home()

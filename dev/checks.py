@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import axe
 import python_env
 import server
 from common import DEV, MODULE, ROOT, Stop, file_hash, run, say
@@ -40,6 +41,7 @@ def test(reset=False, lint_only=False, pytest_args=()):
         failed += _lint(env)
     if not lint_only:
         _ensure_browser()
+        axe.ensure()
         _ensure_database(env, reset)
         if pytest_args:
             return _pytest(env, [_through_link(env, word) for word in pytest_args])

@@ -74,6 +74,7 @@ from . import household_history
 from . import household_litigation
 from . import household_member
 from . import ir_actions_report
+from . import ir_http
 from . import ledger_month
 from . import library_action
 from . import library_goal

@@ -41,7 +41,8 @@ class DeclicAudienceMixin(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for record in self:
-            record.is_mine = record.author_id == self.env.user
+            # sudo: a portal user reads no user's id; whether it is oneself only.
+            record.is_mine = record.sudo().author_id == self.env.user
 
     def _subject(self, vals):
         """The case or orientation that ``vals`` hang on; never chosen by a client
@@ -66,7 +67,7 @@ class DeclicAudienceMixin(models.AbstractModel):
     def _check_own(self):
         """Raise AccessError unless the user wrote all of these."""
         self.check_access("read")
-        if any(record.author_id != self.env.user for record in self):
+        if not all(self.mapped("is_mine")):
             raise AccessError(self.env._("Only its author can take this away."))
 
     def action_remove(self):

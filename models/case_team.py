@@ -52,9 +52,9 @@ class DeclicCase(models.Model):
                 "name": name,
                 "until": substitutes.get(self.env["res.users"].browse(user_id), False),
             }
-            for user_id, name in self.env[
-                "declic.orientation"
-            ]._association_users_of(user.commercial_partner_id)
+            for user_id, name in self.env["declic.orientation"]._association_users_of(
+                user.commercial_partner_id
+            )
         ]
         for key, groups in counts.items():
             by_user = {worker.id: count for worker, count in groups}

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class DeclicClinicalSession(models.Model):
-    """How much anonymous support an association gave in a month, and nothing else (C10).
+    """How much anonymous support an association gave in a month, no more (C10).
 
     One row for an association and a month. No household, case, person, day or word can
     be stored, and the usual columns who and when are left out: the time of a writing

@@ -109,13 +109,13 @@ class DeclicDraft(models.Model):
 
     @api.autovacuum
     def _gc_drafts(self):
-        for company in self.env["res.company"].search([]):
-            days = company.declic_draft_days
-            old = fields.Datetime.subtract(fields.Datetime.now(), days=days)
-            self.search(
-                Domain("write_date", "<", old)
-                & Domain("user_id.company_id", "=", company.id)
-            ).unlink()
+        now = fields.Datetime.now()
+        for user, last in self._read_group([], ["user_id"], ["write_date:min"]):
+            old = fields.Datetime.subtract(now, days=user.company_id.declic_draft_days)
+            if last < old:
+                self.search(
+                    Domain("user_id", "=", user.id) & Domain("write_date", "<", old)
+                ).unlink()
 
 
 class ResCompany(models.Model):

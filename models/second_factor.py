@@ -45,7 +45,9 @@ class ResUsers(models.Model):
         return bool(
             assignments.sudo().search_count(
                 assignments._running()
-                & Domain("orientation_id.programme_id.requires_second_factor", "=", True)
+                & Domain(
+                    "orientation_id.programme_id.requires_second_factor", "=", True
+                )
                 & (
                     Domain("user_id", "=", self.id)
                     | Domain("association_id", "=", self.commercial_partner_id.id)

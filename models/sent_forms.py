@@ -66,9 +66,9 @@ class DeclicReview(models.Model):
         self.association_sent_on = False
 
     def _check_guarded(self, vals):
-        super()._check_guarded(vals)
         if "association_sent_on" in vals and not self.env.su:
             raise AccessError(self.env._("The association sends its own part."))
+        return super()._check_guarded(vals)
 
     def action_fill_association_part(self, values):
         """See the original; refused once the part was sent."""

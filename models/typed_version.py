@@ -7,7 +7,6 @@ import json
 from odoo import api, models
 
 from .assessment import NARRATIVES
-from .review_parts import ASSOCIATION_FIELDS
 
 
 class DeclicPortalMixin(models.AbstractModel):
@@ -81,7 +80,23 @@ class DeclicPortalMixin(models.AbstractModel):
 class DeclicReview(models.Model):
     _inherit = "declic.review"
 
-    _form_fields = tuple(sorted(ASSOCIATION_FIELDS))
+    _form_fields = (
+        "association_present",
+        "contact_state",
+        "shareable_facts",
+        "association_opinion",
+        "household_voice",
+        "household_comment",
+        "silence_reason_id",
+        "decision",
+        "decision_until",
+        "decision_due",
+        "outcome",
+        "closing_reason_id",
+        "closing_initiative",
+        "reacted_without_adhering",
+        "satisfaction",
+    )
 
     def _form_values(self):
         values = super()._form_values()

@@ -1,0 +1,26 @@
+from odoo import models
+from odoo.http import request
+
+OURS = ("/my/declic", "/declic/")
+
+
+def _clean(value):
+    """``value`` without the character that PostgreSQL cannot store."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        # Here and not in each page: no form, of ours or added later, can trip over it.
+        if request.httprequest.path.startswith(OURS):
+            request.params = _clean(request.params)
+        return super()._dispatch(endpoint)

@@ -1,0 +1,86 @@
+import { registry } from "@web/core/registry";
+
+const AREA = "#declic_facts";
+const realFetch = window.fetch;
+
+/** The network drops: each request fails as on a phone in a cellar. */
+function drop() {
+    window.fetch = () => Promise.reject(new TypeError("Failed to fetch"));
+}
+
+function comeBack() {
+    window.fetch = realFetch;
+    window.dispatchEvent(new Event("online"));
+}
+
+/** A contact without a network: kept on the phone, sent when it is back, once (X1). */
+registry.category("web_tour.tours").add("declic_network_tour", {
+    steps: () => [
+        { content: "no network", trigger: "label[for='medium_visit']", run: drop },
+        { trigger: "button[name='result'][value='no_answer']", run: "click" },
+        { content: "told so", trigger: ".o_declic_said.alert-warning" },
+        {
+            content: "tapped again, it waits once",
+            trigger: "button[name='result'][value='no_answer']",
+            run: "click",
+        },
+        { content: "it is back", trigger: ".o_declic_said.alert-warning", run: comeBack },
+        { content: "sent by itself", trigger: ".o_declic_said.alert-success" },
+        {
+            trigger: ".o_declic_said.alert-success",
+            run: () => {
+                if (JSON.parse(localStorage.getItem("declic-outbox")).length) {
+                    throw new Error("still in the outbox");
+                }
+            },
+        },
+    ],
+});
+
+/** A point typed without a network while a colleague saves it: both versions (X1). */
+registry.category("web_tour.tours").add("declic_conflict_tour", {
+    steps: () => [
+        {
+            content: "the page knows which version it shows",
+            trigger:
+                "body:has(input[name=declic_version]):not(:has(input[name=declic_version][value$='-']))",
+        },
+        { trigger: AREA, run: "edit Vu lundi, sans réseau." },
+        { content: "no network", trigger: AREA, run: drop },
+        { trigger: "button[name='save']", run: "click" },
+        { content: "kept on the phone", trigger: ".o_declic_said.alert-warning" },
+        {
+            content: "a colleague saves the point meanwhile",
+            trigger: AREA,
+            run: async () => {
+                window.fetch = realFetch;
+                const { csrf_token } = await (await fetch("/my/declic/token")).json();
+                const body = new URLSearchParams({
+                    csrf_token,
+                    contact_state: "in_touch",
+                    shareable_facts: "Vu mardi, par une collègue.",
+                });
+                await fetch(window.location.pathname, { method: "POST", body });
+            },
+        },
+        { content: "the network is back", trigger: AREA, run: comeBack },
+        {
+            content: "not accepted: nothing is overwritten",
+            trigger: ".o_declic_said.alert-danger a",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "what was typed is in the form again",
+            trigger: ".o_declic_draft:not(.d-none)",
+        },
+        {
+            trigger: AREA,
+            run: () => {
+                if (document.querySelector(AREA).value !== "Vu lundi, sans réseau.") {
+                    throw new Error("the text was lost");
+                }
+            },
+        },
+    ],
+});
