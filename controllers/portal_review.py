@@ -1,5 +1,3 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
@@ -34,7 +32,6 @@ class DeclicPortalReview(DeclicPortalContact):
                 # A closing form outlives the access to its case.
                 case=review.case_id._filtered_access("read"),
                 about=review._head(),
-                seen=json.dumps(review._seen(), sort_keys=True),
                 account=review._account(),
                 can_write=self._is_open(review),
                 contact_states=labels("declic.review", "contact_state"),
@@ -75,14 +72,6 @@ class DeclicPortalReview(DeclicPortalContact):
             return self._declic_home()
         return self._render_review(review, done)
 
-    def _posted_seen(self, value):
-        """The digests that the page was opened with, or None when they are none."""
-        try:
-            seen = json.loads(value or "null")
-        except ValueError:
-            return None
-        return seen if isinstance(seen, dict) else None
-
     def _closing_values(self, typed):
         return {
             **{name: typed.get(name) or False for name in CLOSING_CHOICES},
@@ -119,9 +108,7 @@ class DeclicPortalReview(DeclicPortalContact):
             if typed.get(f"goal_{line.goal_id.id}")
         }
         return self._declic_act(
-            lambda: review.action_fill_association_part(
-                values, self._posted_seen(typed.get("seen"))
-            ),
+            lambda: review.action_fill_association_part(values),
             f"{HOME}/review/{review.id}",
             lambda error: self._render_review(review, error=error, typed=typed),
             "review",

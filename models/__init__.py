@@ -142,6 +142,7 @@ from . import snapshot
 # Views of the database, over the tables made above.
 from . import case_fact
 from . import delay
+
 # A view in the database, over the tables of the models above.
 from . import repayment_forecast
 from . import typed_version

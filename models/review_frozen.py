@@ -72,7 +72,5 @@ class DeclicReview(models.Model):
         for review in self:
             # A monthly point is the two partners' own; the others go further.
             internal = ("landlord", "association", "recovery")
-            review._freeze_forms(
-                internal if review.review_type == "monthly" else None
-            )
+            review._freeze_forms(internal if review.review_type == "monthly" else None)
         return done

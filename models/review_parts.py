@@ -1,7 +1,5 @@
 """Who writes what in a review: each side its own part, whatever the path (F3–F5)."""
 
-import hashlib
-
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -135,71 +133,12 @@ class DeclicReview(models.Model):
                 )
             )
 
-    def _fingerprint(self, name, value):
-        """Short digest of a field's value, to tell whether it changed meanwhile."""
-        if isinstance(value, models.BaseModel):
-            value = sorted(value.ids)
-        elif isinstance(value, (list, tuple)):
-            value = sorted(value)
-        kind = self._fields[name].type
-        if kind == "many2one":
-            value = [value] if isinstance(value, int) and value else value or []
-        text = "" if value in (False, None, []) else str(value).replace("\r\n", "\n")
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    def _seen(self):
-        """Digests of the association's part as it stands, for the page that shows it.
-
-        :return: dict of field name to digest
-        """
-        self.ensure_one()
-        names = ASSOCIATION_FIELDS | CLOSING_FIELDS | DECISION_FIELDS
-        readable = [n for n in names if self._has_field_access(self._fields[n], "read")]
-        return {name: self._fingerprint(name, self[name]) for name in readable}
-
-    def _without_conflicts(self, part, seen):
-        """``part`` less what its author left as it was.
-
-        :param seen: digests of what the author saw
-        :raises UserError: somebody else changed the same field meanwhile; the sentence
-            gives both back
-        """
-        kept, conflicts = {}, []
-        for name, value in part.items():
-            before = seen.get(name)
-            typed, stored = (
-                self._fingerprint(name, value),
-                self._fingerprint(name, self[name]),
-            )
-            if before and typed == before:
-                continue
-            if before and stored not in (before, typed):
-                conflicts.append(name)
-            kept[name] = value
-        if conflicts:
-            raise UserError(
-                self.env._(
-                    "Somebody else wrote meanwhile: %s. Yours is kept below and not"
-                    " saved yet: put both together and save again.",
-                    " ".join(
-                        f"{self._fields[name]._description_string(self.env)}"
-                        f" « {self[name]} »"
-                        if self._fields[name].type == "text"
-                        else self._fields[name]._description_string(self.env)
-                        for name in conflicts
-                    ),
-                )
-            )
-        return kept
-
-    def action_fill_association_part(self, values, seen=None):
+    def action_fill_association_part(self, values):
         """Save the association's part of the form, whole or in pieces.
 
         :param values: dict; the keys of ``ASSOCIATION_FIELDS`` are taken, ``results``
             (dict of goal id to result), at a review the decision with its dates, and on
             a closing form ``CLOSING_FIELDS``; records by their ids
-        :param seen: what :meth:`_seen` gave when the form was opened; what somebody
-            else wrote since is not overwritten
         :raises AccessError: to the landlord's staff
         :raises UserError: the form is validated already, or a value is not of the lists
         """
@@ -213,8 +152,6 @@ class DeclicReview(models.Model):
         elif review.review_type != "monthly":
             own |= DECISION_FIELDS - {"decision_owner_id", "also_decided_ids"}
         part = {name: value for name, value in values.items() if name in own}
-        if seen:
-            part = review._without_conflicts(part, seen)
         for name, value in part.items():
             field = self._fields[name]
             if field.type == "selection" and value:

@@ -277,29 +277,3 @@ class TestRace(BaseCase):
             self.assertTrue(review.landlord_present and review.association_present)
             self.assertEqual(review.landlord_user_id.id, self.users["counsellor"])
             self.assertEqual(review.association_user_id.id, self.users["worker"])
-
-        def coordinators(env):
-            env["declic.review"].browse(point).action_fill_association_part(
-                {"shareable_facts": "Vu par la coordination"}, digests
-            )
-            return "coordinator"
-
-        def workers(env):
-            env["declic.review"].browse(point).action_fill_association_part(
-                {"shareable_facts": "Vu par l'intervenante"}, digests
-            )
-            return "worker"
-
-        # Two of the same side in the same box: one is saved, the other is told.
-        with self._env(self.users["worker"]) as env:
-            digests = env["declic.review"].browse(point)._seen()
-        results = self.race(("coordinator", coordinators), ("worker", workers))
-        with self._env() as env:
-            kept = env["declic.review"].browse(point).shareable_facts
-        winner = {
-            "Vu par la coordination": "coordinator",
-            "Vu par l'intervenante": "worker",
-        }[kept]
-        self.assertIn(winner, results)
-        told = next(r for r in results if r != winner)
-        self.assertIn(kept, told)
