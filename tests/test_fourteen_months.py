@@ -78,6 +78,7 @@ class TestFourteenMonths(DeclicCase):
             215: self.silent_month,
             240: self.litigation_suspended,
             270: self.concern_raised,
+            271: self.nothing,
             272: self.concern_settled,
             352: self.before_the_end,
             356: self.closed,

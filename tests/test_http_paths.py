@@ -6,7 +6,15 @@ from odoo.tests import HttpCase, tagged
 
 from .common import DeclicLandlord
 
-WORDS = ("MARTIN", "Invisibles", "MOTSECRET", "SCANSECRET", "MESSAGESECRET")
+WORDS = (
+    "MARTIN",
+    "Invisibles",
+    "MOTSECRET",
+    "SCANSECRET",
+    "MESSAGESECRET",
+    "MOTGRAVE",
+    "MOTPARTAGE",
+)
 
 
 @tagged("post_install", "-at_install", "security")
@@ -41,6 +49,16 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
         )
         cls.case.message_post(body="MESSAGESECRET")
         cls.review = cls.case.review_ids[:1]
+        theirs = cls.case.with_user(cls.users["worker"])
+        cls.review.with_user(cls.users["worker"]).action_fill_association_part(
+            {"shareable_facts": "MOTPARTAGE"}
+        )
+        cls.appointment = theirs.action_plan_appointment(
+            datetime.now() + timedelta(days=2), "visit", channel="letter"
+        )
+        cls.concern = theirs.action_report_concern(
+            cls._reason("concern").id, "MOTGRAVE"
+        )
 
     def call(self, path, params):
         answer = self.url_open(
@@ -104,6 +122,12 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
             ),
         )
         yield (
+            "concern",
+            self.call_kw(
+                "declic.concern", "search_read", [], domain=[], fields=["facts"]
+            ),
+        )
+        yield (
             "messages",
             self.call(
                 "/mail/thread/messages",
@@ -139,6 +163,13 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
             f"/my/declic/case/{case}",
             f"/my/declic/orientation/{self.orientation.id}",
             f"/my/declic/review/{self.review.id}",
+            f"/my/declic/review/{self.review.id}/pdf",
+            f"/my/declic/appointment/{self.appointment.id}",
+            f"/my/declic/appointment/{self.appointment.id}/letter",
+            f"/my/declic/concern/{self.concern.id}",
+            f"/my/declic/case/{case}/appointment",
+            f"/my/declic/case/{case}/concern",
+            f"/report/html/declic.report_invitation/{self.appointment.id}",
         ):
             yield path, self.url_open(path).text
 
@@ -192,6 +223,9 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
         self.assertIn("MARTIN", answers["read"])
         self.assertIn("MARTIN", answers["web_search_read"])
         self.assertIn("MOTSECRET", answers["request"])
+        self.assertIn("MOTGRAVE", answers["concern"])
+        self.assertIn("MOTGRAVE", answers[f"/my/declic/concern/{self.concern.id}"])
+        self.assertIn("MOTPARTAGE", answers[f"/my/declic/review/{self.review.id}"])
         self.assertIn("Invisibles", answers[f"/my/declic/case/{self.case.id}"])
         # The proof of the agreement and the landlord's printed form are not theirs.
         for path, text in answers.items():
