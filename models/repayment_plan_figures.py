@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError
 
 from ..engine.trajectory import COLUMNS
 
-FIGURES = frozenset(COLUMNS)
+FIGURES = frozenset(COLUMNS) | {"ledger_print"}
 
 
 class DeclicRepaymentPlan(models.Model):
@@ -59,6 +59,11 @@ class DeclicRepaymentPlan(models.Model):
     date_broken = fields.Date(readonly=True, copy=False)
     is_paid_back = fields.Boolean(readonly=True, copy=False)
     is_resumed = fields.Boolean(readonly=True, copy=False)
+    ledger_print = fields.Char(
+        readonly=True,
+        copy=False,
+        help="What the last night read: engine/plan_moved.py.",
+    )
 
     reduced = fields.Monetary(
         string="Taken off the debt",

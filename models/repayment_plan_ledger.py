@@ -27,13 +27,13 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ..engine import trajectory
+from ..engine import plan_moved, trajectory
 from .repayment_plan_life import ACTIVITY_MISSED
 
 _logger = logging.getLogger(__name__)
 
 # Plans whose ledger is read in one statement and one commit.
-SLICE = 2000
+SLICE = 5000
 # More plans than this are left to the night, so that billing does not wait for them.
 AT_ONCE = 50
 # A debit can be refunded for eight weeks (SEPA rulebook): until then an ended plan is
@@ -268,6 +268,16 @@ class DeclicRepaymentPlan(models.Model):
         plans._tell("merged")
         plans._refresh_trajectory()
 
+    def _refresh_moved(self):
+        """Work out those of these plans whose ledger or terms moved since last time."""
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        prints = plan_moved.moved(self.env.cr, today, self.ids)
+        if prints:
+            self.browse([plan_id for plan_id, _print in prints])._refresh_trajectory()
+            self.env.flush_all()
+            plan_moved.keep(self.env.cr, prints)
+
     @api.model
     def _cron_refresh(self):
         """Compare all running plans, and those ended lately, with the ledger.
@@ -292,7 +302,7 @@ class DeclicRepaymentPlan(models.Model):
             part = self.browse(ids[start : start + SLICE])
             try:
                 with self.env.cr.savepoint():
-                    part._refresh_trajectory()
+                    part._refresh_moved()
             except SerializationFailure:
                 _logger.warning("repayment plans: a slice is left to the next run")
             if self.env.context.get("ir_cron_progress_id"):
