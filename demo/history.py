@@ -6,6 +6,7 @@ from odoo.fields import Command, Datetime
 from odoo.tools import SQL
 
 from .behaviours import PLANS, instalment_of
+from .papers import Papers
 from .together import Together
 
 # Milestones of the procedures under way, in days before today.
@@ -40,7 +41,7 @@ RUNNING = (
 LEFT_OUTCOMES = ("rehoused", "transfer", "relay", "shelter", "rehoused", "notice")
 
 
-class History(Together):
+class History(Papers, Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -71,6 +72,7 @@ class History(Together):
                     tellers[kind](tenant)
                     if (kind, tenant.rank) in PROCEDURES:
                         self._procedure(tenant)
+        self._sessions()
 
     # Small acts
 
@@ -235,6 +237,7 @@ class History(Together):
         first = start + relativedelta(days=8)
         self._rewrite(case, date_first_contact=first, adhesion_date=first)
         self._circle(case, worker, start)
+        self._papers(case, worker, start)
         if stage == "assessment":
             return
         self._assess(case, worker)

@@ -15,6 +15,7 @@ from . import test_draft
 from . import test_engine_property
 from . import test_fuzz
 from . import test_http_paths
+from . import test_household_view
 from . import test_journey
 from . import test_ledger
 from . import test_legal_clock
@@ -25,6 +26,7 @@ from . import test_plan
 from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
+from . import test_portal_pictures
 from . import test_procedure
 from . import test_race
 from . import test_record_matrix
