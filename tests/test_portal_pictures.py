@@ -53,27 +53,30 @@ class TestPortalPictures(Pictures, PortalCase):
         cls.waiting = cls._orientation(cls._household("Dominique Astier"), "informed")
 
     def both(self, name, path, role):
+        """On a telephone and on a desktop; the one of ``name`` is kept."""
         login = self.users[role].login
-        self.picture(f"{name}-telephone", path, login, "360x740")
-        self.picture(f"{name}-ordinateur", path, login)
+        for end, size in (("telephone", "360x740"), ("ordinateur", "1366x900")):
+            self.picture(name if name.endswith(end) else "", path, login, size)
 
     def test_pages(self):
         case = f"/my/declic/case/{self.case.id}"
         review = self.case.review_ids[0].with_user(self.users["worker"])
-        self.both("portail-journee", "/my/declic", "worker")
-        self.both("portail-accompagnement", case, "worker")
-        self.both("portail-equipe", "/my/declic/team", "coordinator")
-        self.both("portail-seances", "/my/declic/sessions", "psychologist")
+        self.both("portail-journee-telephone", "/my/declic", "worker")
+        self.both("portail-accompagnement-telephone", case, "worker")
+        self.both("portail-equipe-ordinateur", "/my/declic/team", "coordinator")
+        self.both("portail-seances-telephone", "/my/declic/sessions", "psychologist")
         self.both(
-            "portail-orientation",
+            "portail-orientation-telephone",
             f"/my/declic/orientation/{self.waiting.id}",
             "coordinator",
         )
         review.action_fill_association_part({"contact_state": "in_touch"})
         review.action_send_association_part()
-        self.both("portail-transmis", f"/my/declic/review/{review.id}", "worker")
         self.both(
-            "portail-correction",
+            "portail-transmis-telephone", f"/my/declic/review/{review.id}", "worker"
+        )
+        self.both(
+            "",
             f"/my/declic/correction/review/{review.id}",
             "worker",
         )
