@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from .behaviours import support_months
 from .money import Money
+from .papers import Papers
 from .rhythm import SAID, Rhythm
 from .together import Together
 
@@ -45,7 +46,7 @@ LEFT_OUTCOMES = ("rehoused", "notice", "relay", "shelter", "rehoused", "notice")
 MOVED_OF_EIGHTEEN = 5
 
 
-class History(Rhythm, Money, Together):
+class History(Rhythm, Money, Papers, Together):
     """Plays the journeys of the households; dates are set back afterwards.
 
     Every act runs with the rights of the person who takes it. The system dates of the
@@ -77,6 +78,7 @@ class History(Rhythm, Money, Together):
                     if (kind, tenant.rank) in PROCEDURES:
                         self._procedure(tenant)
         self._after(self.programme)
+        self._sessions()
 
     # Small acts
 
@@ -267,6 +269,7 @@ class History(Rhythm, Money, Together):
         first = start + relativedelta(days=8)
         self._rewrite(case, date_first_contact=first, adhesion_date=first)
         self._circle(case, worker, start)
+        self._papers(case, worker, start)
         if stage == "assessment":
             return
         self._assess(case, worker)

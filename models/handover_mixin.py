@@ -12,7 +12,7 @@ class DeclicHandoverMixin(models.AbstractModel):
     handover = fields.Selection(
         [
             ("writing", "Being written"),
-            ("sent", "Sent"),
+            ("sent", "Handed over"),
             ("asked", "Correction asked"),
         ],
         string="Association's form",

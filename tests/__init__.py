@@ -22,6 +22,7 @@ from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
 from . import test_fuzz
+from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_ledger
@@ -35,6 +36,7 @@ from . import test_plan
 from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
+from . import test_portal_pictures
 from . import test_procedure
 from . import test_progress
 from . import test_race

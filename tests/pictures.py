@@ -26,7 +26,7 @@ class Pictures:
     def picture(self, name, path, login, size="1366x900", ready=""):
         """Take the picture of a whole page.
 
-        :param name: name of the file without its end
+        :param name: name of the file without its end; empty: looked at, not kept
         :param path: address of the page
         :param login: who looks at it
         :param size: of the screen, in pixels
@@ -64,7 +64,7 @@ class Pictures:
         image = Image.open(io.BytesIO(content))
         self.assertLessEqual(width, wanted, "the page is wider than the screen")
         self.assertGreater(len(image.convert("L").getcolors(256) or [()] * 256), 8)
-        if os.environ.get("DECLIC_PICTURES"):
+        if name and os.environ.get("DECLIC_PICTURES"):
             FOLDER.mkdir(exist_ok=True)
             # Few colours on a screen: a palette keeps the repository small.
             image.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(

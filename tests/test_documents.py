@@ -104,15 +104,16 @@ class DocumentCase(DeclicLandlord, HttpCase):
             }
         )
         review.with_user(cls.users["recovery"]).recovery_opinion = "MOTRECOUV"
+        end = (
+            {"outcome": "ordinary", "closing_reason_id": cls._reason("closing").id}
+            if review_type == "closing"
+            else {"decision": "continue"}
+        )
         review.with_user(counsellor).write(
             {
                 "landlord_present": True,
                 "landlord_opinion": f"MOTBAILLEUR {text}",
-                "decision": "continue",
-                "outcome": "ordinary" if review_type == "closing" else False,
-                "closing_reason_id": (
-                    cls._reason("closing").id if review_type == "closing" else False
-                ),
+                **end,
             }
         )
         review.with_user(counsellor).action_validate()
