@@ -68,7 +68,8 @@ class AxeCase(PortalCase):
                 path,
                 "document.fonts.ready.then(() => console.log('test successful'))",
                 # An empty document has no finding.
-                "document.readyState === 'complete' && !!document.querySelector('main')",
+                "document.readyState === 'complete'"
+                " && !!document.querySelector('main')",
                 login=login,
             )
         self.assertFalse(found, f"{path}: {json.dumps(found, indent=1)}")
