@@ -65,14 +65,10 @@ class Rhythm:
     def _out_of_the_ordinary(self, case, worker, rank):
         """A point not held, litigation suspended, a concern: one case each."""
         if rank == MISSED:
-            date = self._ago(months=1).replace(day=5)
-            points = case.review_ids.filtered(
-                lambda r: r.review_type == "monthly" and r.date_due == date
-            )
-            point = points or self._point(case, date)
-            if point.state == "draft":
-                self._as(point, "cesf").action_missed()
-                self._rewrite(point, date_held=date)
+            date = self._ago(months=3).replace(day=5)
+            point = self._point(case, date)
+            self._as(point, "cesf").action_missed()
+            self._rewrite(point, date_held=date)
         elif rank == SUSPENDED:
             point = self._point(case, self._ago(days=6))
             self._also_decided(point)

@@ -22,6 +22,22 @@ class TestDemo(TransactionCase):
         self.assertTrue(cases.filtered(lambda c: c.state == "closed"))
         self.assertTrue(cases.filtered(lambda c: c.state != "closed"))
 
+    def test_the_rhythm_is_alive(self):
+        """Appointments in several states, a point missed, litigation suspended, checks
+        after closures: no screen of the follow-up is empty."""
+        ours = [("company_id", "=", self.company.id)]
+        appointments = self.env["declic.appointment"].search(ours)
+        self.assertLessEqual({"planned", "kept"}, set(appointments.mapped("state")))
+        reviews = self.env["declic.review"].search(ours)
+        self.assertLessEqual(
+            {"draft", "validated", "incomplete"}, set(reviews.mapped("state"))
+        )
+        self.assertTrue(self.households.filtered("is_litigation_suspended"))
+        self.assertTrue(self.env["declic.closure.check"].search(ours))
+        programme = self.env["declic.programme"].search(ours, limit=1)
+        points = [p for row in programme._progress_rows() for p in row["points"]]
+        self.assertTrue([p for p in points if p["value"]])
+
     def test_figures_are_the_ledgers(self):
         """D1: the arrears of all households equal Odoo's own residuals, to the cent."""
         today = (
