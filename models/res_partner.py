@@ -11,8 +11,9 @@ class ResPartner(models.Model):
     declic_household_ids = fields.One2many(
         "declic.household", "partner_id", string="Households", groups=LANDLORD_GROUPS
     )
+    # Not copied: an accountant who duplicates a contact may not read it.
     declic_programme_ids = fields.Many2many(
-        "declic.programme", string="Programmes", groups=LANDLORD_GROUPS
+        "declic.programme", string="Programmes", copy=False, groups=LANDLORD_GROUPS
     )
     declic_repayment_plan_id = fields.Many2one(
         "declic.repayment.plan",
