@@ -13,6 +13,8 @@ from .test_sheet import SheetCase
 # Fetched by the development tool: dev/axe.py.
 FOLDER = Path(__file__).resolve().parents[1] / ".dev" / "axe"
 _UNFOLD = "document.querySelectorAll('details').forEach((one) => (one.open = true))"
+# An empty document has no finding.
+_THERE = "document.readyState === 'complete' && !!document.querySelector('main')"
 _RUN = """
 axe.run(document, {resultTypes: ["violations"]}).then((found) => JSON.stringify(
     found.violations
@@ -67,9 +69,7 @@ class AxeCase(PortalCase):
             self.browser_js(
                 path,
                 "document.fonts.ready.then(() => console.log('test successful'))",
-                # An empty document has no finding.
-                "document.readyState === 'complete'"
-                " && !!document.querySelector('main')",
+                _THERE,
                 login=login,
             )
         self.assertFalse(found, f"{path}: {json.dumps(found, indent=1)}")
