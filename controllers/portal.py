@@ -311,6 +311,7 @@ class DeclicPortal(CustomerPortal):
             | waiting.household_id
             | cases.union(
                 day.get("contacts", cases),
+                day["appointments"].case_id if day else cases,
                 day["reviews"].case_id if day else cases,
                 day["actions"].plan_id.case_id if day else cases,
             ).household_id

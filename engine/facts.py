@@ -64,8 +64,7 @@ def cases(date_from, day, programme_id=None):
            COALESCE(leaving.reacted, FALSE) OR c.outcome = 'notice'
                OR COALESCE(reaction.is_heard, FALSE)
                OR COALESCE(reaction.is_paid, FALSE) AS has_reacted,
-           (c.closed_on + interval '12 months')::date <= %(day)s
-               AND after.overdue IS NOT NULL AS is_after_year,
+           after.overdue IS NOT NULL AS is_after_year,
            after.overdue > %(tail)s * c.net_rent AS is_after_late
       FROM (
         SELECT c.*, h.net_rent, h.household_type, h.household_size,
@@ -154,10 +153,9 @@ def cases(date_from, day, programme_id=None):
                      AND m.month <= c.adhesion_date + interval '3 months') AS is_paid
            ) reaction ON c.adhesion IN ('refused', 'not_engaging')
       LEFT JOIN LATERAL (
-          SELECT m.overdue FROM declic_ledger_month m
-           WHERE m.household_id = c.household_id
-             AND m.month <= c.closed_on + interval '12 months'
-           ORDER BY m.month DESC LIMIT 1) after ON c.closed_on IS NOT NULL
+          SELECT k.overdue FROM declic_closure_check k
+           WHERE k.case_id = c.id AND k.months = 12 AND k.date <= %(day)s
+           ) after ON c.closed_on IS NOT NULL
         """,
         date_from=date_from,
         day=day,

@@ -15,7 +15,8 @@ class DeclicCase(models.Model):
     def _day(self):
         """What is to be done, as the reader may see it.
 
-        :return: dict of recordsets: ``contacts`` (cases whose first contact is due),
+        :return: dict of recordsets: ``appointments`` (planned within a week, or past
+            without a result), ``contacts`` (cases whose first contact is due),
             ``reviews`` (points and reviews due within a week) and ``actions`` (of
             approved plans, late); the oldest first
         """
@@ -23,6 +24,13 @@ class DeclicCase(models.Model):
         soon = fields.Date.add(today, days=DAYS_AHEAD)
         running = Domain("state", "!=", "closed")
         return {
+            "appointments": self.env["declic.appointment"].search(
+                Domain("state", "=", "planned")
+                & Domain("start", "<", fields.Date.add(soon, days=1))
+                & Domain("case_id.state", "!=", "closed"),
+                order="start, id",
+                limit=MAX_ROWS,
+            ),
             "contacts": self.search(
                 running
                 & Domain("date_first_contact", "=", False)

@@ -152,11 +152,8 @@ class TestEvaluationDemo(TransactionCase):
             if p.date_approved and p.date_approved.date() <= day
         ]
         orientation = case.orientation_id
-        after = None
-        if closed:
-            limit = closed + relativedelta(months=12)
-            known = [m for m in months if m <= limit]
-            after = months[max(known)].overdue if known else None
+        check = case.check_ids.filtered(lambda c: c.months == 12 and c.date <= day)
+        after = check.overdue if closed and check else None
         refused = case.adhesion in ("refused", "not_engaging")
         return {
             "closed": closed,
@@ -182,11 +179,7 @@ class TestEvaluationDemo(TransactionCase):
             "plan": bool(mine),
             "six": bool(six),
             "six_kept": bool(six.filtered(lambda p: p.state in ("active", "kept"))),
-            "after_year": bool(
-                closed
-                and closed + relativedelta(months=12) <= day
-                and after is not None
-            ),
+            "after_year": after is not None,
             "after_late": bool(after and after > 3 * household.net_rent),
             "reacted": refused
             and bool(
@@ -267,7 +260,7 @@ class TestEvaluationDemo(TransactionCase):
                 and abs(r.date_held - r.date_due) <= timedelta(days=15)
             )
         )
-        specific = ("transfer", "rehoused", "relay", "shelter")
+        specific = ("transfer", "rehoused", "relay", "shelter", "safety")
         return {
             "followed": (everybody, 0, everybody),
             "entered": (everybody, 0, everybody),

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
 from odoo.tools import file_open
@@ -37,15 +38,21 @@ class TestDay(PortalCase):
         plan.action_propose()
         plan.with_user(self.users["counsellor"]).action_approve()
         self.assertEqual(len(self.day()["actions"]), 1)
+        appointment = theirs.action_plan_appointment(
+            Datetime.now() + relativedelta(days=2), "visit", channel="visit"
+        )
+        self.assertEqual(self.day()["appointments"], appointment)
         self.login("worker")
         page = self.url_open("/my/declic").text
         self.assertIn("Appeler la CAF", page)
+        self.assertIn(f"/my/declic/appointment/{appointment.id}", page)
         self.assertIn(f"/my/declic/case/{case.id}/contact?medium=visit", page)
         counters = self.make_jsonrpc_request(
             "/my/counters", {"counters": ["declic_day_count", "declic_case_count"]}
         )
-        self.assertEqual(counters, {"declic_day_count": 3, "declic_case_count": 1})
+        self.assertEqual(counters, {"declic_day_count": 4, "declic_case_count": 1})
         theirs.action_log_contact("visit", "reached")
+        appointment.action_cancel()
         case._close("ordinary", self._reason("closing"))
         self.assertFalse(any(self.day().values()))
 
