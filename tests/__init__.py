@@ -27,6 +27,7 @@ from . import test_repayment_aid
 from . import test_repayment_ledger
 from . import test_repayment_life
 from . import test_repayment_property
+from . import test_repayment_screens
 from . import test_reports
 from . import test_sheet
 from . import test_signal_rules
