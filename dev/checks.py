@@ -28,7 +28,7 @@ CORE_LINT = (
 )
 # Odoo's own tests of payments, matching and the follow-up flag: with the module they
 # give what they give without. Left out, for they fail without it as well: what compares
-# the English names of entries (our databases are French) and looks at branches' messages.
+# the English names of entries or an English sentence (our databases are French).
 CORE_ACCOUNT = {
     "test_account_payment_register": "not (not_grouped or with_credit_note"
     " or with_branch or multi_batches_grouped or multiple_bank_account"
