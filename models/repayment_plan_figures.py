@@ -83,7 +83,7 @@ class DeclicRepaymentPlan(models.Model):
     )
     next_due_date = fields.Date(compute="_compute_next_due")
     next_due_amount = fields.Monetary(
-        string="Next instalment", compute="_compute_next_due"
+        string="Amount of the next instalment", compute="_compute_next_due"
     )
     covered_open = fields.Monetary(
         string="Open on the covered terms", compute="_compute_open"

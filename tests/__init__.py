@@ -49,6 +49,7 @@ from . import test_repayment_aid
 from . import test_repayment_ledger
 from . import test_repayment_life
 from . import test_repayment_property
+from . import test_repayment_screens
 from . import test_reports
 from . import test_review
 from . import test_rhythm

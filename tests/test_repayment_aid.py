@@ -156,7 +156,8 @@ class TestAidOnThePortal(DeclicLandlord, HttpCase):
         self.assertEqual(request.author_id, self.users["worker"])
         url = f"/my/declic/aid/{request.id}/answer"
         answer = self.send("worker", url, answer="refused", amount="12,34")
-        self.assertIn("Choose why it was refused", answer.text)
+        self.assertIn('role="alert"', answer.text)
+        self.assertEqual(request.state, "asked")
         # Nothing that was typed is lost.
         self.assertIn("12,34", answer.text)
         self.send("other_worker", url, answer="granted", amount="600")
