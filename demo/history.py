@@ -199,6 +199,28 @@ class History(Rhythm, Money, Papers, Together):
             ),
         )
 
+    def _unpaid_at(self, household, day):
+        """Terms unpaid at ``day``, oldest debt paid first: list of (line, EUR)."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", household.partner_id.id),
+                ("parent_state", "=", "posted"),
+                ("account_id.account_type", "=", "asset_receivable"),
+            ],
+            order="date_maturity, id",
+        )
+        paid = -sum(li.balance for li in lines if li.balance < 0 and li.date <= day)
+        unpaid = []
+        for line in lines:
+            if line.balance <= 0 or line.date_maturity > day:
+                continue
+            covered = min(paid, line.balance)
+            paid -= covered
+            left = household.currency_id.round(line.balance - covered)
+            if left:
+                unpaid.append((line, left))
+        return unpaid
+
     def _procedure(self, tenant):
         """An eviction procedure for some of the tenants, a hearing to come."""
         procedure = self._as(self.env["declic.procedure"], "recouvrement").create(
