@@ -58,6 +58,7 @@ from . import evaluation
 from . import evaluation_cost
 from . import evaluation_line
 from . import evaluation_files
+from . import evaluation_money
 from . import frozen_file
 from . import document
 from . import document_type

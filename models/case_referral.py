@@ -58,7 +58,9 @@ class DeclicCase(models.Model):
         reasons = self.env["declic.reason"]
         selection = self.env["declic.referral"]._fields
         return {
-            "partners": self.env["declic.network.partner"].search([]),
+            "partners": self.env["declic.network.partner"].search(
+                [("active", "=", True)]
+            ),
             "services": reasons.search([("kind", "=", "service")]),
             "categories": reasons.search([("kind", "=", "category")]),
             "bases": selection["basis"]._description_selection(self.env),

@@ -4,9 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from ..engine import comparison, costs, indicators, masking
+from ..engine import comparison, indicators, masking
 
 
 class DeclicEvaluation(models.Model):
@@ -148,33 +147,6 @@ class DeclicEvaluation(models.Model):
             )
         return rows
 
-    def _amounts(self, followed, hours):
-        """Money and places of the period: dict of code to (over, under, value)."""
-        programme = self.programme_id
-        budget, landlord = programme._budget_between(self.date_from, self.date_to)
-        years = costs.prorated(lambda _year: 1, self.date_from, self.date_to)
-        place_years = programme.capacity * years
-        days = (self._day() - self.date_from).days + 1
-        self.env.cr.execute(
-            SQL(
-                "SELECT COALESCE(SUM(days_followed), 0) FROM (%s) fact",
-                indicators.facts.cases(self.date_from, self._day(), programme.id),
-            )
-        )
-        given = self.env.cr.fetchone()[0]
-
-        def over(above, below, factor=1):
-            return above, below, factor * above / below if below else None
-
-        return {
-            "budget": (budget, 0, budget),
-            "cost_per_place": over(budget, place_years),
-            "cost_per_household": over(budget, followed),
-            "cost_per_hour": over(budget, hours),
-            "landlord_share": over(landlord, budget, 100),
-            "slots_used": over(given, programme.capacity * days, 100),
-        }
-
     def _comparison_rows(self, compared):
         rows = []
         for code, prefix, rate in (
@@ -253,34 +225,6 @@ class DeclicEvaluation(models.Model):
             names[indicator.base] = row["denominator"]
         return names
 
-    # Money by case
-
-    def _write_costs(self):
-        """Split the budget of the period by the minutes logged, to the cent (M2)."""
-        self.ensure_one()
-        programme = self.programme_id
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, minutes FROM (%s) fact WHERE minutes > 0 ORDER BY id",
-                indicators.facts.cases(self.date_from, self._day(), programme.id),
-            )
-        )
-        minutes = dict(self.env.cr.fetchall())
-        budget, _landlord = programme._budget_between(self.date_from, self.date_to)
-        parts = costs.split(self.currency_id.round(budget), minutes)
-        self.cost_ids.unlink()
-        self.env["declic.evaluation.cost"].create(
-            [
-                {
-                    "evaluation_id": self.id,
-                    "case_id": case_id,
-                    "minutes": minutes[case_id],
-                    "amount": amount,
-                }
-                for case_id, amount in parts.items()
-            ]
-        )
-
     # Buttons
 
     def action_validate(self):
@@ -298,18 +242,6 @@ class DeclicEvaluation(models.Model):
             # sudo: the date of the files is written by the act alone.
             evaluation.sudo()._freeze()
             evaluation._set_state("validated")
-
-    def action_open_costs(self):
-        """The list of the cases with their time and their part of the budget."""
-        self.ensure_one()
-        mine = [("evaluation_id", "=", self.id)]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Cost by case"),
-            "res_model": "declic.evaluation.cost",
-            "view_mode": "list",
-            "domain": mine,
-        }
 
     def action_open_delays(self):
         """The delays of the associations in the quarters of the period."""

@@ -159,7 +159,8 @@ class DeclicMeetingSheet(models.Model):
         for sheet in self:
             clean = anonymise.strip(sheet.question, sheet._identifiers())
             if clean != sheet.question:
-                super(DeclicMeetingSheet, sheet).write({"question": clean})
+                # Stripping twice changes nothing: the write ends there.
+                sheet.question = clean
 
     def _carry_over(self):
         """Put the decisions of the sheets into the plans of their households.
