@@ -140,10 +140,9 @@ from . import signal
 from . import signal_rule
 from . import snapshot
 
+from . import typed_version
+
 # Views of the database, over the tables made above.
 from . import case_fact
 from . import delay
-
-# A view in the database, over the tables of the models above.
 from . import repayment_forecast
-from . import typed_version

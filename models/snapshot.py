@@ -11,7 +11,6 @@ COPIED_FIELDS = (
     "overdue",
     "net_months",
     "oldest_unpaid_date",
-    "arrears_date",
     "last_payment_date",
     "current_rent_paid",
     "benefit_status",
