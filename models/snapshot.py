@@ -61,7 +61,6 @@ class DeclicSnapshot(models.Model):
         string="Pays by",
         readonly=True,
     )
-    arrears_date = fields.Date(string="Impayé constitué", readonly=True)
     content_ids = fields.One2many("declic.orientation.content", "snapshot_id")
     review_ids = fields.One2many("declic.review", "snapshot_id")
 
