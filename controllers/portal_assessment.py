@@ -116,18 +116,27 @@ class DeclicPortalAssessment(DeclicPortalCase):
             }
             assessment.action_fill(values)
 
-        def validate_it():
+        refusals = []
+
+        def save_and_validate():
+            save()
             # What was typed is kept, also when the validation is refused.
-            assessment.action_validate()
+            try:
+                with request.env.cr.savepoint():
+                    assessment.action_validate()
+            except UserError as error:
+                refusals.append(error.args[0])
 
         def refused(error):
             return self._render_assessment(assessment, error=error, typed=typed)
 
-        address = f"{HOME}/assessment/{assessment.id}"
-        answer = self._declic_act(save, address, refused, "assessment")
-        if validate and answer.status_code == 303:
-            answer = self._declic_act(validate_it, address, refused, "validated")
-        return answer
+        answer = self._declic_act(
+            save_and_validate if validate else save,
+            f"{HOME}/assessment/{assessment.id}",
+            refused,
+            "validated" if validate else "assessment",
+        )
+        return refused(refusals[0]) if refusals else answer
 
     @http.route(
         f"{HOME}/assessment/<int:assessment_id>/pdf",
