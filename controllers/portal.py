@@ -207,6 +207,10 @@ class DeclicPortal(CustomerPortal):
             "document_types": types.search([]),
         }
 
+    def _zone(self):
+        """Name of the user's time zone; the landlord's country when none is set."""
+        return request.env.user.tz or "Europe/Paris"
+
     # Home tile and list
 
     def _prepare_home_portal_values(self, counters):
@@ -325,6 +329,7 @@ class DeclicPortal(CustomerPortal):
                 cases=shown,
                 orientations=waiting,
                 day=day,
+                zone=self._zone(),
                 is_coordinator=request.env.user.has_group(
                     "declic.group_association_coordinator"
                 ),

@@ -51,10 +51,6 @@ class DeclicPortalCase(DeclicPortal):
             ),
         )
 
-    def _zone(self):
-        """Name of the user's time zone; the landlord's country when none is set."""
-        return request.env.user.tz or "Europe/Paris"
-
     def _followup_values(self, case):
         """Appointments, concerns and the household's earlier supports."""
         return {
