@@ -112,3 +112,12 @@ class DeclicHousehold(models.Model):
     @api.model
     def _programme_path(self):
         return "assignment_ids.orientation_id.programme_id"
+
+
+class DeclicFrozenFile(models.Model):
+    _inherit = "declic.frozen.file"
+
+    @api.model
+    def _programme_path(self):
+        # Some belong to an orientation and some to a case; all of them to a household.
+        return f"household_id.{self.env['declic.household']._programme_path()}"

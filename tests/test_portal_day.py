@@ -1,6 +1,7 @@
 """My day, the team, the tours on a phone, what a first load weighs (T3, X1, Q2)."""
 
 import gzip
+import html
 import time
 from unittest.mock import patch
 
@@ -127,7 +128,8 @@ class TestDay(PortalCase):
             date_to=str(until),
         )
         self.assertTrue(case.with_user(colleague).has_access("read"))
-        self.assertIn("stands in until", self.url_open("/my/declic/team").text)
+        page = html.unescape(self.url_open("/my/declic/team").text)
+        self.assertIn("remplace jusqu'au", page)
         for wrong in (
             {},
             {"case_id": "x", "user_id": str(colleague.id), "role": "worker"},

@@ -24,6 +24,7 @@ NO_FILE = {
     "declic.library.goal",
     "declic.library.action",
     "declic.document.type",
+    "declic.network.partner",
     "declic.programme",
     "declic.clinical.session",
     "declic.draft",
