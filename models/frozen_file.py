@@ -45,7 +45,7 @@ class DeclicFrozenFile(models.Model):
     title = fields.Char(readonly=True)
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        model_field="res_model", required=True, readonly=True
+        model_field="res_model", required=True, readonly=True, index=True
     )
     audience = fields.Selection(AUDIENCES, required=True, readonly=True)
     report_name = fields.Char(readonly=True)
@@ -65,7 +65,6 @@ class DeclicFrozenFile(models.Model):
         "declic.case", readonly=True, ondelete="cascade", index="btree_not_null"
     )
 
-    _record_idx = models.Index("(res_model, res_id, audience)")
     _to_print_idx = models.Index("(id) WHERE sha256 IS NULL")
     _something_kept = models.Constraint(
         "CHECK(sha256 IS NOT NULL OR page_sha256 IS NOT NULL)",
