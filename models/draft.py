@@ -81,6 +81,7 @@ class DeclicDraft(models.Model):
         elif draft:
             draft.content = content
         else:
+            # sudo: portal users hold no write access; the row is the user's own.
             self.sudo().create(
                 {"user_id": self.env.uid, "key": key, "content": content}
             )
