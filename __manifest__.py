@@ -2,7 +2,7 @@
     "name": "Déclic",
     "summary": "Keep tenant households in their homes: arrears, silence, "
     "orientation to an association, shared plan, reviews, repayment",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Social housing",
     "author": "Déclic",
     "license": "LGPL-3",
@@ -19,6 +19,7 @@
         "security/declic_portal_rules.xml",
         "data/ir_sequence_data.xml",
         "data/declic_arrears_data.xml",
+        "data/declic_line_rule_data.xml",
         "data/declic_procedure_data.xml",
         "data/declic_signal_rule_data.xml",
         "data/declic_reason_data.xml",
