@@ -18,7 +18,7 @@ from odoo.tools import SQL
 
 from . import holders as who
 from . import natures
-from .natures import BENEFIT, DUE, MONEY, is_receivable
+from .natures import BENEFIT, DUE, MONEY, UNDOING, is_receivable
 
 # Columns of the typed ledger, in this order.
 COLUMNS = (
@@ -103,13 +103,17 @@ def own(cr, household_ids=None, condition=None):
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
          CROSS JOIN LATERAL (
-             SELECT %(effective)s AS day, %(nature)s AS nature OFFSET 0) b
+             SELECT %(nature)s AS nature OFFSET 0) n
+         CROSS JOIN LATERAL (
+             SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
+                                   ELSE %(effective)s END AS day) b
          WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
            AND %(condition)s
         """,
         since=_since(),
         holders=who.holders(household_ids),
         effective=effective_day(),
+        undoing=UNDOING,
         nature=natures.nature(cr),
         receivable=is_receivable(),
         owns=who.owns(),
@@ -329,9 +333,9 @@ def open_balances(cr, day, household_ids=None):
              UNION ALL
             SELECT %(names)s, TRUE FROM (%(undated)s) o
              UNION ALL
-            SELECT %(names)s, FALSE FROM (%(due_later)s) o
+            SELECT %(names)s, FALSE FROM (%(due_later)s) o WHERE day > %(day)s
              UNION ALL
-            SELECT %(names)s, FALSE FROM (%(dated_later)s) o
+            SELECT %(names)s, FALSE FROM (%(dated_later)s) o WHERE day > %(day)s
              UNION ALL
             SELECT o.household_id, %(draft)s, 0, NULL, TRUE FROM (%(matched)s) o
         )
@@ -369,7 +373,10 @@ def open_balances(cr, day, household_ids=None):
             cr,
             household_ids,
             SQL(
-                "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL)", day
+                "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL"
+                " OR l.date_maturity <= %s)",
+                day,
+                day,
             ),
         ),
         matched=own(

@@ -212,28 +212,17 @@ class DeclicRepaymentMake(models.TransientModel):
             raise UserError(self.env._("Nothing is open on these entries."))
         if len(lines.company_id) > 1:
             raise UserError(self.env._("These entries are of several companies."))
-        households = self.env["declic.household"].search(
-            [
-                ("company_id", "=", lines.company_id.id),
-                "|",
-                ("partner_id", "in", lines.partner_id.ids),
-                (
-                    "member_ids",
-                    "any",
-                    [
-                        ("role", "=", "co_holder"),
-                        ("partner_id", "in", lines.partner_id.ids),
-                    ],
-                ),
-            ]
-        )
+        owners = self.env["declic.household"]._of_lines(lines.ids)
+        households = self.env["declic.household"].union(*owners.values())
+        # Of the households that whoever asks may see.
+        households = households.search([("id", "in", households.ids)])
         if not households:
             raise UserError(
                 self.env._(
                     "No household of this company holds this account: create it first."
                 )
             )
-        if len(households) > 1 or lines.partner_id - households._holders():
+        if len(households) > 1 or set(lines.ids) - owners.keys():
             raise UserError(
                 self.env._("Choose the entries of one household at a time.")
             )

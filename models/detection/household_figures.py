@@ -283,15 +283,18 @@ class DeclicHousehold(models.Model):
     @api.model
     def _mark_all_stale(self):
         """Have the next run read all ledgers again: what lines are has changed."""
+        self.flush_model(["ledger_stale"])
         self.env.cr.execute(
             "UPDATE declic_household SET ledger_stale = TRUE WHERE NOT ledger_stale"
         )
+        self.invalidate_model(["ledger_stale"])
 
     @api.private
     def _mark_stale(self, partner_ids):
         """Have the next run read the ledgers of these partners again."""
         if not partner_ids:
             return
+        self.flush_model(["ledger_stale"])
         self.env.cr.execute(
             """
             UPDATE declic_household SET ledger_stale = TRUE
@@ -308,6 +311,7 @@ class DeclicHousehold(models.Model):
             """,
             {"partners": list(partner_ids)},
         )
+        self.invalidate_model(["ledger_stale"])
 
     @api.private
     def _run_detection(self, household_ids=None):
@@ -369,6 +373,7 @@ class DeclicHousehold(models.Model):
         day = fields.Date.context_today(self)
         drifted = watermark.drifted(self.env.cr, day)
         watermark.mark_stale(self.env.cr, drifted)
+        self.invalidate_model(["ledger_stale"])
 
     @api.model
     def _cron_notify(self, limit=200):
