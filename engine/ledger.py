@@ -32,6 +32,7 @@ COLUMNS = (
     "credit",
     "is_other",
     "payer_id",
+    "free",
 )
 
 
@@ -96,6 +97,7 @@ def own(cr, household_ids=None, condition=None):
                COALESCE(%(since)s, b.day) AS since, b.nature,
                GREATEST(l.balance, 0) AS debit, GREATEST(-l.balance, 0) AS credit,
                FALSE AS is_other, l.partner_id AS payer_id,
+               GREATEST(-l.amount_residual, 0) AS free,
                l.balance, l.balance - l.amount_residual AS matched,
                l.amount_residual AS residual
           FROM (%(holders)s) t
@@ -133,7 +135,7 @@ def crossed(cr, own_sql):
         """
         SELECT t.household_id, -r.id, t.move_id, l.date AS day, l.date AS since,
                %(nature)s AS nature, 0::numeric AS debit, r.amount AS credit,
-               TRUE AS is_other, l.partner_id AS payer_id
+               TRUE AS is_other, l.partner_id AS payer_id, 0::numeric AS free
           FROM (SELECT household_id FROM (%(own)s) o
                  GROUP BY 1 HAVING SUM(matched) <> 0) found
           JOIN (%(own)s) t USING (household_id)
@@ -147,7 +149,7 @@ def crossed(cr, own_sql):
                               AND o.id = r.credit_move_id)
          UNION ALL
         SELECT t.household_id, -r.id, t.move_id, t.day, t.since, t.nature,
-               0::numeric, -r.amount, TRUE, t.payer_id
+               0::numeric, -r.amount, TRUE, t.payer_id, 0
           FROM (SELECT household_id FROM (%(own)s) o
                  GROUP BY 1 HAVING SUM(matched) <> 0) found
           JOIN (%(own)s) t USING (household_id)
@@ -170,7 +172,8 @@ def lines(cr, day, household_ids=None):
     ``day`` from which the line counts; ``since`` the day that the debt or the payment
     behind it began; ``nature`` one of :data:`natures.NATURES`, NULL when unclassified;
     ``debit`` and ``credit`` in the company's currency (EUR); ``is_other``: somebody
-    else's entry, by matching; ``payer_id`` the partner of the entry, NULL when unknown.
+    else's entry, by matching; ``payer_id`` the partner of the entry, NULL when unknown;
+    ``free``: of a credit, what is not matched today, EUR.
 
     :param household_ids: limit to these households, archived ones included; all the
         active ones when None

@@ -11,6 +11,8 @@ from .natures import DUE, MONEY, is_receivable
 
 # The first benefit of a month pays the month, up to so many times what is expected.
 ORDINARY = 1.25
+# Credits that nobody paid: they count once they are matched with a covered line.
+NO_PAYMENT = ("transfer", "waiver", "deposit", "opening")
 LAST_DAY = "9999-12-31"
 
 
@@ -55,10 +57,9 @@ def covered():
          UNION
         SELECT p.id, l.id
           FROM declic_staged_base p
-          JOIN declic_repayment_plan_line c
-            ON c.plan_id = p.id AND c.move_line_id IS NULL
-          JOIN account_move_line l ON l.move_id = c.move_id AND l.balance > 0
-           AND %s
+          JOIN declic_repayment_plan_line c ON c.plan_id = p.id
+          JOIN account_move_line l ON l.move_id = c.move_id AND l.id > c.line_mark
+           AND l.balance > 0 AND %s
         """,
         is_receivable(),
     )
@@ -206,13 +207,15 @@ def instalments():
 
 
 def _value(row):
-    """What a row of the ledger pays, EUR: money less what came back, and every other
-    credit; a benefit that was taken back pays and takes nothing."""
+    """What a row of the ledger pays, EUR: money less what came back, the benefit and
+    credit notes; a benefit that was taken back pays and takes nothing, nor does a debt
+    that was moved or written off."""
     return SQL(
         "CASE WHEN %(k)s.nature IN %(money)s THEN %(k)s.credit - %(k)s.debit"
-        " ELSE %(k)s.credit END",
+        " WHEN %(k)s.nature IN %(none)s THEN 0 ELSE %(k)s.credit END",
         k=SQL.identifier(row),
         money=MONEY,
+        none=NO_PAYMENT,
     )
 
 
@@ -225,7 +228,8 @@ def lines(day):
     return SQL(
         """
         SELECT p.id, GREATEST(k.day, p.date_start) AS day,
-               %(value)s - COALESCE(s.amount, 0) AS paid,
+               %(value)s - CASE WHEN k.nature IN %(none)s THEN 0
+                                ELSE COALESCE(s.amount, 0) END AS paid,
                CASE WHEN k.nature IN ('payment', 'returned') AND p.is_marked
                          AND NOT k.is_other AND k.day > p.date_start
                          AND k.credit + k.debit = p.installment_amount
@@ -248,6 +252,7 @@ def lines(day):
            AND s.credit_move_id = COALESCE(r.credit_move_id, k.id)
         """,
         value=_value("k"),
+        none=NO_PAYMENT,
         due=DUE,
         money=MONEY,
         day=day,
@@ -283,9 +288,10 @@ def start(cr, household_id, day, line_ids):
             """
         SELECT COALESCE(SUM(%(value)s - CASE WHEN k.id > 0 AND k.credit > 0
                                 THEN k.credit - %(matched)s ELSE 0 END), 0)
-          FROM (%(lines)s) k
+          FROM (%(lines)s) k WHERE k.nature IS NULL OR k.nature NOT IN %(none)s
             """,
             value=_value("k"),
+            none=NO_PAYMENT,
             matched=_matched("k.id", "credit_move_id", day),
             lines=ledger.lines(cr, day, [household_id]),
         )
@@ -340,13 +346,15 @@ def open_sides(cr, plan_ids):
         SQL(
             """
         SELECT p.id,
-               COALESCE(SUM(l.residual) FILTER (WHERE c.id IS NOT NULL), 0),
-               COALESCE(SUM(l.residual) FILTER (WHERE c.id IS NULL), 0)
+               COALESCE(SUM(l.residual) FILTER (WHERE v.is_covered), 0),
+               COALESCE(SUM(l.residual) FILTER (WHERE NOT v.is_covered), 0)
           FROM declic_repayment_plan p
           JOIN (%(open)s) l ON l.household_id = p.household_id
-          LEFT JOIN declic_repayment_plan_line c ON c.plan_id = p.id
-           AND (c.move_line_id = l.id
-                OR c.move_line_id IS NULL AND c.move_id = l.move_id)
+         CROSS JOIN LATERAL (SELECT EXISTS (
+              SELECT 1 FROM declic_repayment_plan_line c
+               WHERE c.plan_id = p.id
+                 AND (c.move_line_id = l.id OR (c.move_id = l.move_id
+                      AND l.id > c.line_mark AND l.balance > 0))) AS is_covered) v
          WHERE p.id = ANY(%(plans)s)
          GROUP BY 1
             """,

@@ -13,10 +13,11 @@ from .ledger import effective_day
 from .natures import is_receivable
 
 
-def moved(cr, day, plan_ids):
+def moved(cr, day, plan_ids, stale_company_ids=()):
     """The plans among ``plan_ids`` whose number changed, in one query.
 
     :param day: date of the comparison
+    :param stale_company_ids: where the ledger is too old to break a plan
     :return: list of (plan id, number as text)
     """
     cr.execute(
@@ -43,7 +44,8 @@ def moved(cr, day, plan_ids):
                    p.frequency::int AS frequency, p.ledger_print,
                    p.state || ':' || COALESCE(h.net_rent, 0) || ':'
                        || COALESCE(h.housing_benefit, 0) || ':'
-                       || (SELECT print FROM reading) AS facts
+                       || (SELECT print FROM reading)
+                       || (p.company_id = ANY(%(stale)s))::text AS facts
               FROM declic_repayment_plan p
               JOIN declic_household h ON h.id = p.household_id
              WHERE p.id = ANY(%(plans)s)
@@ -84,6 +86,7 @@ def moved(cr, day, plan_ids):
          ORDER BY 1
             """,
             plans=list(plan_ids),
+            stale=list(stale_company_ids),
             claims=holders.claims(households),
             day=day,
             receivable=is_receivable(),

@@ -90,6 +90,7 @@ class DeclicRepaymentMake(models.TransientModel):
         currency = self.currency_id
         left = currency.round(self.amount_total - self.lump_sum)
         months = int(self.frequency or 1)
+        territory = self.company_id.declic_territory
         amount, count = self.installment_amount, self.installment_count
         by_count = self.schedule_mode == "duration"
         if left <= 0 or not self.date_first:
@@ -105,10 +106,11 @@ class DeclicRepaymentMake(models.TransientModel):
                     currency.round,
                     currency.rounding,
                     months,
+                    territory,
                 )
                 if by_count
                 else schedule.instalments(
-                    left, amount, self.date_first, currency.round, months
+                    left, amount, self.date_first, currency.round, months, territory
                 )
             )
         except ValueError:

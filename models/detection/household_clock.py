@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine import figures
+from ...engine import figures, schedule
 
 
 class DeclicHousehold(models.Model):
@@ -82,7 +82,12 @@ class DeclicHousehold(models.Model):
                 fields.Date.context_today(self)
             )
             household.summons_from = (
-                seized + relativedelta(months=today_rule.summons_months)
+                schedule.waiting_end(
+                    seized,
+                    today_rule.summons_months,
+                    "month",
+                    household.company_id.declic_territory,
+                )
                 if seized
                 else False
             )

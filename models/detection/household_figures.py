@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
@@ -78,6 +79,15 @@ class DeclicHousehold(models.Model):
         string="Last rejected direct debit", readonly=True, copy=False
     )
     reject_date_before = fields.Date(readonly=True, copy=False)
+    unallocated = fields.Monetary(
+        string="Received and not allocated",
+        readonly=True,
+        copy=False,
+        help="In the tenant's favour and not matched yet.",
+    )
+    ledger_bank_date = fields.Date(related="company_id.declic_bank_date")
+    ledger_benefit_date = fields.Date(related="company_id.declic_benefit_date")
+    ledger_is_stale = fields.Boolean(related="company_id.declic_is_stale")
     unclassified_count = fields.Integer(
         string="Lines without a nature", readonly=True, copy=False, aggregator=None
     )
@@ -168,7 +178,12 @@ class DeclicHousehold(models.Model):
         "A debt on hold needs a reason and an end date.",
     )
 
-    @api.depends("signal_ids.state", "signal_ids.explanation", "contact_ids.date")
+    @api.depends(
+        "signal_ids.state",
+        "signal_ids.explanation",
+        "contact_ids.date",
+        "unallocated",
+    )
     @api.depends_context("lang")
     def _compute_explanation(self):
         today = fields.Date.context_today(self)
@@ -196,6 +211,24 @@ class DeclicHousehold(models.Model):
                     self.env._(
                         "last contact %s days ago",
                         (today - heard[household].date()).days,
+                    )
+                )
+            if parts and household.unallocated:
+                parts.append(
+                    self.env._(
+                        "%s received and not allocated",
+                        formatLang(
+                            self.env,
+                            household.unallocated,
+                            currency_obj=household.currency_id,
+                        ),
+                    )
+                )
+            if parts and household.ledger_is_stale:
+                parts.append(
+                    self.env._(
+                        "last bank entry on %s",
+                        format_date(self.env, household.ledger_bank_date),
                     )
                 )
             household.explanation = ", ".join(parts)
@@ -352,6 +385,12 @@ class DeclicHousehold(models.Model):
                 fields.Datetime.now(),
                 self.env.uid,
                 household_ids,
+                # sudo: whether the books of a landlord are behind, whoever asks.
+                self.env["res.company"]
+                .sudo()
+                .search([])
+                .filtered("declic_is_stale")
+                .ids,
             ),
             "levels": len(worklist.refresh_levels(cr, day, household_ids)),
         }

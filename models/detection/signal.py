@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
@@ -108,8 +108,8 @@ class DeclicSignal(models.Model):
         code, since = self.rule_id.code, self.date_since
         text = EXPLANATIONS.get(code)
         if code == "legal_clock":
-            since = self.household_id.arrears_date
-            text = CONSTITUTED if since and self.value >= 100 else CLOCK
+            # What a signal said stays what it says once it is closed.
+            text = CONSTITUTED if since else CLOCK
         until = self.date_closed or fields.Date.context_today(self)
         return str(text._translate(self.env.lang or "en_US")) % {
             "value": formatLang(self.env, self.value, digits=1),
@@ -137,6 +137,21 @@ class DeclicSignal(models.Model):
         signals.household_id._refresh_levels()
         return signals
 
+    def write(self, vals):
+        # What is seen by a rule is the engine's; of a person's signal the words are his.
+        typed = {"comment", "manual_kind", "level"}
+        automatic = self.filtered(lambda s: not s.is_manual)
+        if not self.env.su and (automatic or vals.keys() - typed):
+            raise AccessError(
+                self.env._(
+                    "A signal is what was seen on its day: it is closed, not written"
+                    " again."
+                )
+            )
+        done = super().write(vals)
+        self.household_id._refresh_levels()
+        return done
+
     def action_close(self):
         """Close manual signals; an automatic one closes itself with its cause."""
         if not all(self.mapped("is_manual")):
@@ -146,5 +161,8 @@ class DeclicSignal(models.Model):
                     " the household aside, use “Set aside” on the worklist."
                 )
             )
-        self.write({"state": "closed", "date_closed": fields.Date.context_today(self)})
-        self.household_id._refresh_levels()
+        self.check_access("write")
+        # sudo: closing is the one act on a signal; its date is nobody's to choose.
+        self.sudo().write(
+            {"state": "closed", "date_closed": fields.Date.context_today(self)}
+        )

@@ -1,7 +1,6 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine import holders, ledger

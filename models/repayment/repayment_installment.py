@@ -102,6 +102,8 @@ class DeclicRepaymentInstallment(models.Model):
             installment.with_context(declic_state_key=_STATE_KEY).write(
                 {
                     "date_nominal": nominal,
-                    "date_due": schedule.next_working_day(nominal),
+                    "date_due": schedule.next_working_day(
+                        nominal, installment.company_id.declic_territory
+                    ),
                 }
             )

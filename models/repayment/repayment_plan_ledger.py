@@ -198,6 +198,9 @@ class DeclicRepaymentPlan(models.Model):
         target = self._ledger_state()
         if target == self.state:
             return
+        # sudo: whether the books of the landlord are behind.
+        if target == "broken" and self.company_id.sudo().declic_is_stale:
+            return
         if self.state in ("kept", "broken"):
             if not self._reinstate():
                 return
@@ -278,7 +281,9 @@ class DeclicRepaymentPlan(models.Model):
         """Work out those of these plans whose ledger or terms moved since last time."""
         self.env.flush_all()
         today = fields.Date.context_today(self)
-        prints = plan_moved.moved(self.env.cr, today, self.ids)
+        # sudo: whether the books of a landlord are behind.
+        stale = self.company_id.sudo().filtered("declic_is_stale")
+        prints = plan_moved.moved(self.env.cr, today, self.ids, stale.ids)
         if prints:
             self.browse([plan_id for plan_id, _print in prints])._refresh_trajectory()
             self.env.flush_all()

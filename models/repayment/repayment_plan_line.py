@@ -23,6 +23,8 @@ class DeclicRepaymentPlanLine(models.Model):
         "account.move", readonly=True, ondelete="set null", index=True
     )
     date_maturity = fields.Date(readonly=True, string="Due on")
+    # Lines of the entry beyond this id came when accounting wrote it again.
+    line_mark = fields.Integer(readonly=True)
     balance = fields.Monetary(
         readonly=True, help="The whole term when the plan was made."
     )
@@ -52,6 +54,7 @@ class DeclicRepaymentPlanLine(models.Model):
                 move_id=term.move_id.id,
                 date_maturity=term.date_maturity or term.date,
                 balance=term.balance,
+                line_mark=max(term.move_id.line_ids.ids, default=term.id),
             )
         lines = super().create(vals_list)
         lines.plan_id._check_unlocked({"line_ids": True})
