@@ -25,6 +25,7 @@ from . import test_fuzz
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
+from . import test_layout
 from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
@@ -57,4 +58,3 @@ from . import test_second_factor
 from . import test_sent_forms
 from . import test_sheet
 from . import test_signal_rules
-from . import test_views
