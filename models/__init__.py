@@ -88,7 +88,7 @@ from . import note
 from . import orientation
 from . import orientation_answer
 from . import orientation_content
-from . import orientation_document
+from . import orientation_deadline
 from . import orientation_measure
 from . import orientation_print
 from . import orientation_sharing

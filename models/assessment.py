@@ -31,7 +31,8 @@ class DeclicAssessment(models.Model):
         "handover",
     }
 
-    _transitions = {"draft": {"validated"}}
+    # Back to draft: given back on a request for correction.
+    _transitions = {"draft": {"validated"}, "validated": {"draft"}}
     _locked_states = frozenset({"validated"})
 
     case_id = fields.Many2one(
@@ -155,24 +156,4 @@ class DeclicAssessment(models.Model):
                     )
                 )
             assessment._set_state("validated", date=fields.Date.context_today(self))
-
-    # What its reader may see of it, for the print; searched, for the cache of one
-    # transaction may hold what another reader has read.
-
-    def _readable_lines(self):
-        return self.env["declic.assessment.line"].search(
-            [("assessment_id", "in", self.ids)]
-        )
-
-    def _readable_budget(self):
-        return self.env["declic.budget"].search([("assessment_id", "in", self.ids)])
-
-    def _readable_narratives(self):
-        """The narratives that were written, to who may read them: list of (title,
-        text)."""
-        self.ensure_one()
-        return [
-            (self._fields[name]._description_string(self.env), self[name])
-            for name in NARRATIVES
-            if self._has_field_access(self._fields[name], "read") and self[name]
-        ]
+            assessment._freeze_forms()

@@ -199,6 +199,7 @@ class DeclicHousehold(models.Model):
     def write(self, vals):
         if FIGURES & vals.keys():
             raise AccessError(self.env._("The arrears come from the ledger alone."))
+        self._check_decided(vals)
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
         return super().write(vals)

@@ -44,13 +44,13 @@ class DeclicHousehold(models.Model):
         running = Domain("litigation_until", ">=", "today")
         return running if True in value else ~running
 
-    def write(self, vals):
+    def _check_decided(self, vals):
+        """Raise AccessError when ``vals`` suspend the litigation without a decision."""
         decided = {"litigation_until", "litigation_review_id"} & vals.keys()
         if decided and self.env.context.get("declic_decision_key") is not _DECISION_KEY:
             raise AccessError(
                 self.env._("Both sides suspend the litigation, at a monthly point.")
             )
-        return super().write(vals)
 
     def _suspend_litigation(self, review, until):
         """Apply a decision of both sides: recovery is told, the hold goes on.

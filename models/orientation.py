@@ -184,7 +184,9 @@ class DeclicOrientation(models.Model):
         for vals in vals_list:
             content = self.env["declic.orientation.content"].create({})
             vals["content_id"] = content.id
-        return super().create(vals_list)
+        orientations = super().create(vals_list)
+        orientations._prove_agreement()
+        return orientations
 
     def unlink(self):
         contents = self.content_id
@@ -237,6 +239,8 @@ class DeclicOrientation(models.Model):
                 }
             )
         self.household_id._refresh_levels()
+        for orientation in self:
+            orientation._freeze_forms()
 
     def _check_agreement(self):
         """Raise UserError when the association's agreement is not in force."""

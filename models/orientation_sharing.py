@@ -120,12 +120,6 @@ class DeclicOrientation(models.Model):
             names = members.filtered(lambda m: not m.date_to).partner_id.mapped("name")
             orientation.shared_adults = ", ".join(names)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orientations = super().create(vals_list)
-        orientations._prove_agreement()
-        return orientations
-
     def write(self, vals):
         forced = {"sharing_override", "override_motive_id"} & vals.keys()
         if forced and self.env.context.get("declic_sharing_key") is not _FORCE_KEY:
