@@ -7,7 +7,7 @@ from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.appointment import ENDS
+from ..models.support.appointment import ENDS
 from .portal import HOME
 from .portal_contact import DeclicPortalContact
 

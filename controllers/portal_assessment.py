@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.assessment import NARRATIVES
+from ..models.plan.assessment import NARRATIVES
 from .portal import HOME
 from .portal_case import DeclicPortalCase
 

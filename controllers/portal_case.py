@@ -1,8 +1,8 @@
 from odoo import fields, http
 from odoo.http import request
 
-from ..models.case_history import HISTORY_ICONS
-from ..models.plan_print import AXIS_ICONS
+from ..models.plan.plan_print import AXIS_ICONS
+from ..models.support.case_history import HISTORY_ICONS
 from .portal import HOME, DeclicPortal
 
 

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.concern import ORIGINS
+from ..models.support.concern import ORIGINS
 from .portal import HOME
 from .portal_case import DeclicPortalCase
 

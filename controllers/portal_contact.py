@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.contact import MEDIA
+from ..models.household.contact import MEDIA
 from .portal import HOME
 from .portal_case import DeclicPortalCase
 

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.plan_print import AXIS_ICONS
+from ..models.plan.plan_print import AXIS_ICONS
 from .portal import HOME
 from .portal_case import DeclicPortalCase
 

@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review_decision import REVIEWS
-from ..models.review_parts import DECISIONS_BY_TYPE
+from ..models.review.review_decision import REVIEWS
+from ..models.review.review_parts import DECISIONS_BY_TYPE
 from .portal import HOME
 from .portal_contact import DeclicPortalContact
 

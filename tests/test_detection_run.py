@@ -149,7 +149,9 @@ class TestRun(DetectionCase):
 
         with (
             patch.object(ledger, "refresh_months", failing),
-            mute_logger("odoo.sql_db", "odoo.addons.declic.models.detection_run"),
+            mute_logger(
+                "odoo.sql_db", "odoo.addons.declic.models.detection.detection_run"
+            ),
         ):
             run = self.Run._run(full=True)
         self.assertEqual((run.state, run.error_count), ("done", 1))

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.declic.models.frozen_file import AUDIENCES
+from odoo.addons.declic.models.common.frozen_file import AUDIENCES
 
 from .common import DeclicLandlord
 

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.auth_totp.models.totp import TIMESTEP, hotp
 
-from ..models import second_factor
+from ..models.privacy import second_factor
 from .test_portal import PortalCase
 
 # The lists of the scheme, and what belongs to no file.

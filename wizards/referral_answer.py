@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..models.referral import ANSWERS, OUTCOMES
+from ..models.network.referral import ANSWERS, OUTCOMES
 
 
 class DeclicReferralAnswer(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.repayment_event import REASONS
+from ..models.repayment.repayment_event import REASONS
 
 
 class DeclicRepaymentChange(models.TransientModel):

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.orientation_sharing import SHARING_LEVELS
+from ..models.orientation.orientation_sharing import SHARING_LEVELS
 
 
 class DeclicSharingForce(models.TransientModel):

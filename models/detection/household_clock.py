@@ -1,0 +1,183 @@
+"""The law's clock and the hearing, as a counsellor and a recovery clerk see them."""
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ...engine.ledger import PAYMENT_JOURNALS
+
+
+class DeclicHousehold(models.Model):
+    _inherit = "declic.household"
+
+    signalling_deadline = fields.Date(
+        string="To signal to the payer before",
+        compute="_compute_legal_dates",
+        help="Two months after the arrears are constituted (CCH R.824-4).",
+    )
+    signalled_date = fields.Date(
+        string="Signalled to the payer on", compute="_compute_legal_dates"
+    )
+    summons_from = fields.Date(
+        string="Earliest lawful summons",
+        compute="_compute_legal_dates",
+        help="Two months after the CCAPEX was seized (loi 89-462, art. 24 II).",
+    )
+    hearing_date = fields.Date(
+        string="Hearing",
+        compute="_compute_hearing_date",
+        store=True,
+        index="btree_not_null",
+    )
+    days_to_hearing = fields.Integer(compute="_compute_countdown", aggregator=None)
+    hearing_level = fields.Selection(
+        [("paid", "Current rent resumed"), ("missing", "Current rent not resumed")],
+        string="Before the hearing",
+        compute="_compute_countdown",
+        help="A judge grants delays and suspends the clause only if the whole current "
+        "rent is paid again before the hearing (loi 89-462, art. 24 V and VII).",
+    )
+    resumed_by_id = fields.Many2one(
+        "account.move",
+        string="Payment that resumed the rent",
+        compute="_compute_countdown",
+    )
+    next_step = fields.Selection(
+        [
+            ("hearing", "Get the rent resumed before the hearing"),
+            ("signal", "Signal the arrears to the payer"),
+            ("call", "Reach the household"),
+            ("visit", "Try at the door"),
+            ("orient", "Orient to an association"),
+            ("wait", "Await the association"),
+            ("follow", "Follow the plan"),
+            ("none", "Nothing to do"),
+        ],
+        compute="_compute_next_step",
+    )
+
+    @api.depends(
+        "arrears_date",
+        "arrears_rule_id.signal_months",
+        "procedure_ids.step_ids.date",
+        "procedure_ids.step_ids.type_id.code",
+    )
+    def _compute_legal_dates(self):
+        for household in self:
+            rule = household.arrears_rule_id
+            steps = household.procedure_ids.step_ids
+            dated = {step.type_id.code: step.date for step in steps.sorted("date")}
+            household.signalled_date = dated.get("signalled")
+            household.signalling_deadline = (
+                household.arrears_date + relativedelta(months=rule.signal_months)
+                if household.arrears_date
+                else False
+            )
+            seized = dated.get("ccapex")
+            today_rule = rule or self.env["declic.arrears.rule"]._on(
+                fields.Date.context_today(self)
+            )
+            household.summons_from = (
+                seized + relativedelta(months=today_rule.summons_months)
+                if seized
+                else False
+            )
+
+    @api.depends(
+        "procedure_ids.state",
+        "procedure_ids.step_ids.date",
+        "procedure_ids.step_ids.type_id.is_hearing",
+    )
+    def _compute_hearing_date(self):
+        for household in self:
+            hearings = household.procedure_ids.filtered(
+                lambda p: p.state == "open"
+            ).step_ids.filtered("type_id.is_hearing")
+            household.hearing_date = max(hearings.mapped("date"), default=False)
+
+    @api.depends("hearing_date", "current_rent_paid", "last_term_date")
+    def _compute_countdown(self):
+        today = fields.Date.context_today(self)
+        for household in self:
+            near = household.hearing_date and household.hearing_date >= today
+            household.days_to_hearing = (
+                (household.hearing_date - today).days if near else 0
+            )
+            household.hearing_level = near and (
+                "paid" if household.current_rent_paid else "missing"
+            )
+            household.resumed_by_id = (
+                near and household.current_rent_paid and household._resuming_entry()
+            )
+
+    def _resuming_entry(self):
+        """The entry that completed the current rent, oldest first; empty when the rent
+        needed none."""
+        self.ensure_one()
+        if not self.last_term_date:
+            return self.env["account.move"]
+        # sudo: a counsellor sees which payment did it, and no other entry.
+        credits = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "in", self._holders().ids),
+                    ("company_id", "=", self.company_id.id),
+                    ("parent_state", "=", "posted"),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("balance", "<", 0),
+                    ("date", ">=", self.last_term_date.replace(day=1)),
+                ],
+                order="date, id",
+            )
+        )
+        missing = self.last_term_amount
+        for line in credits:
+            missing += line.balance
+            own = (
+                line.journal_id.type in PAYMENT_JOURNALS
+                or line.journal_id.declic_kind == "benefit"
+            )
+            if self.currency_id.compare_amounts(missing, 0) <= 0 and own:
+                return line.move_id
+        return self.env["account.move"]
+
+    @api.depends(
+        "proposal_state",
+        "contact_ids.medium",
+        "contact_ids.is_honoured",
+        "arrears_date",
+        "hearing_date",
+        "current_rent_paid",
+    )
+    def _compute_next_step(self):
+        for household in self:
+            household.next_step = household._next_step()
+
+    def _next_step(self):
+        """One recommended act, the law's dates first (D4, D8)."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.urgency < 2 and self.hearing_level == "missing":
+            return "hearing"
+        if self.proposal_state == "oriented":
+            return "wait"
+        if self.proposal_state == "followed":
+            return "follow"
+        if self.proposal_state != "proposed":
+            return "none"
+        deadline = self.signalling_deadline
+        if deadline and not self.signalled_date and deadline >= today:
+            if deadline <= today + relativedelta(days=15):
+                return "signal"
+        if not self.contact_ids:
+            return "call"
+        if (
+            not self.contact_ids.filtered(
+                lambda c: c.medium == "visit" or c.is_honoured
+            )
+            and len(self.contact_ids) < 3
+        ):
+            return "visit"
+        return "orient"

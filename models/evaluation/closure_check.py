@@ -1,0 +1,113 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from ...engine import after
+
+# Months after the closure (L3).
+MONTHS = (6, 12)
+SLICE = 500
+
+
+class DeclicClosureCheck(models.Model):
+    """Six and twelve months after the closure: still housed, what is owed, a procedure?
+
+    Read from the ledger and the procedure by the cron; nobody is contacted, nothing is
+    asked, no activity is made. Skipped for who asked for erasure.
+    """
+
+    _name = "declic.closure.check"
+    _description = "Check after the closure"
+    _order = "date desc, id desc"
+
+    case_id = fields.Many2one(
+        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    household_id = fields.Many2one(
+        related="case_id.household_id", store=True, precompute=True, index=True
+    )
+    programme_id = fields.Many2one(
+        related="case_id.programme_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    outcome = fields.Selection(related="case_id.outcome", store=True, precompute=True)
+    months = fields.Integer(
+        string="Months after", required=True, readonly=True, aggregator=None
+    )
+    date = fields.Date(required=True, readonly=True)
+    is_housed = fields.Boolean(string="Still housed", readonly=True)
+    overdue = fields.Monetary(string="Arrears", readonly=True)
+    overdue_months = fields.Float(
+        string="Arrears in months of net rent",
+        digits=(16, 2),
+        readonly=True,
+        aggregator="avg",
+    )
+    has_procedure = fields.Boolean(string="New procedure", readonly=True)
+
+    _once = models.Constraint("UNIQUE(case_id, months)", "This check was made already.")
+
+    @api.depends("case_id.reference", "months")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = self.env._(
+                "%(case)s · %(months)s months after",
+                case=check.case_id.reference,
+                months=check.months,
+            )
+
+    @api.model
+    def _cron_check(self):
+        """Make the checks that are due, each as its day was, in slices that commit."""
+        for months in MONTHS:
+            cases = self._due(months)
+            for start in range(0, len(cases), SLICE):
+                part = cases[start : start + SLICE]
+                self._check(part, months)
+                self.env["ir.cron"]._commit_progress(len(part))
+
+    @api.model
+    def _due(self, months):
+        """Closed cases whose check after ``months`` months is to be made."""
+        today = fields.Date.context_today(self)
+        return self.env["declic.case"].search(
+            [
+                ("state", "=", "closed"),
+                ("date_closed", "<=", today - relativedelta(months=months)),
+                ("household_id.date_erasure_asked", "=", False),
+                ("check_ids", "not any", [("months", "=", months)]),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _check(self, cases, months):
+        """Make the check after ``months`` months of these cases, in one query."""
+        self.env.flush_all()
+        days = {case: case.date_closed + relativedelta(months=months) for case in cases}
+        states = after.states(
+            self.env.cr,
+            [
+                (case.id, case.household_id.id, case.date_closed, day)
+                for case, day in days.items()
+            ],
+        )
+        self.create(
+            [
+                {
+                    "case_id": case.id,
+                    "months": months,
+                    "date": days[case],
+                    "is_housed": states[case.id]["is_housed"],
+                    "overdue": states[case.id]["overdue"],
+                    "overdue_months": states[case.id]["months"],
+                    "has_procedure": states[case.id]["has_procedure"],
+                }
+                for case in cases
+                if case.id in states
+            ]
+        )

@@ -1,0 +1,98 @@
+import csv
+import io
+
+from odoo import api, fields, models
+from odoo.tools import SQL, drop_view_if_exists, formatLang
+
+from ...engine import facts
+from ...engine.masking import SMALL
+
+
+class DeclicDelay(models.Model):
+    """Median and ninth decile of each step, by association and quarter (M4).
+
+    From time-stamps that only the acts write: sending, answer, first contact, approval
+    of the plan, closure.
+    """
+
+    _name = "declic.delay"
+    _description = "Delays by association"
+    _inherit = ["declic.masked.export.mixin"]
+    _auto = False
+    _order = "quarter desc, association_id, step"
+    _rec_name = "step"
+    _depends = {
+        "declic.case": ["date_first_contact", "date_closed", "association_id"],
+        "declic.orientation": ["date_sent", "date_answered", "association_id"],
+        "declic.plan": ["date_approved", "case_id"],
+    }
+
+    programme_id = fields.Many2one("declic.programme", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    association_id = fields.Many2one("res.partner", readonly=True)
+    quarter = fields.Date(readonly=True, help="First day of the quarter.")
+    step = fields.Selection(
+        [
+            ("answer", "Orientation to answer"),
+            ("contact", "Answer to first contact"),
+            ("plan", "First contact to approved plan"),
+            ("closure", "Approved plan to closure"),
+        ],
+        readonly=True,
+    )
+    case_count = fields.Integer(string="Count", readonly=True)
+    median = fields.Float(
+        string="Median (days)", readonly=True, digits=(16, 1), aggregator=None
+    )
+    p90 = fields.Float(
+        string="90th percentile (days)", readonly=True, digits=(16, 1), aggregator=None
+    )
+
+    def init(self):
+        drop_view_if_exists(self.env.cr, self._table)
+        self.env.cr.execute(
+            SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), facts.delays())
+        )
+
+    def _masks(self):
+        small = self.case_count < SMALL
+        return {"case_count": small, "median": small, "p90": small}
+
+    def _quarter_label(self):
+        self.ensure_one()
+        return f"{self.quarter.year} T{(self.quarter.month + 2) // 3}"
+
+    def _rows(self):
+        """The delays as they leave the house: titles, then a list of texts each."""
+        label = self._fields
+        steps = dict(label["step"]._description_selection(self.env))
+        names = ("quarter", "association_id", "step", "case_count", "median", "p90")
+        rows = [[label[name]._description_string(self.env) for name in names]]
+        for delay in self:
+            masks = delay._masks()
+            rows.append(
+                [
+                    delay._quarter_label(),
+                    delay.association_id.name,
+                    steps[delay.step],
+                    *(
+                        self._mask_text()
+                        if masks[name]
+                        else formatLang(
+                            self.env, delay[name], digits=int(name != "case_count")
+                        )
+                        for name in ("case_count", "median", "p90")
+                    ),
+                ]
+            )
+        return rows
+
+    @api.model
+    def _csv(self, domain):
+        """The delays of ``domain`` as a CSV file that French spreadsheets open.
+
+        :return: bytes; semicolons, UTF-8 with its mark
+        """
+        content = io.StringIO()
+        csv.writer(content, delimiter=";").writerows(self.search(domain)._rows())
+        return content.getvalue().encode("utf-8-sig")

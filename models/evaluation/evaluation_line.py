@@ -1,0 +1,210 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+from odoo.tools.translate import LazyTranslate
+
+from ...engine import indicators
+
+_lt = LazyTranslate(__name__)
+
+THEMES = [
+    ("activity", "Activity"),
+    ("delay", "Delays"),
+    ("adhesion", "Adhesion"),
+    ("outcome", "Outcomes"),
+    ("debt", "Debt and payments"),
+    ("comparison", "Comparison"),
+    ("effort", "Means of the support"),
+    ("network", "Network of partners"),
+    ("means", "Cost and funding"),
+    ("table", "Profiles and outcomes"),
+]
+UNITS = [
+    ("count", "number"),
+    ("percent", "%"),
+    ("days", "days"),
+    ("months", "months"),
+    ("hours", "hours"),
+    ("eur", "EUR"),
+    ("number", "number by case"),
+]
+# Texts of the two rows that come from the ledger of everybody.
+COMPARED = {
+    "compared_cases": (
+        _lt("Debt lower six months later: households followed"),
+        _lt(
+            "Households whose arrears, six months after the month before the support"
+            " began, are lower; those with somebody to compare with."
+        ),
+    ),
+    "compared_others": (
+        _lt("Debt lower six months later: same arrears, not admitted"),
+        _lt(
+            "Households of the same landlord, in the same band of arrears in the same"
+            " month, that never were admitted; weighted like the households followed."
+        ),
+    ),
+}
+
+
+class DeclicEvaluationLine(models.Model):
+    """One figure: what it is, over what, and the list behind it."""
+
+    _name = "declic.evaluation.line"
+    _description = "Figure of an evaluation"
+    _inherit = ["declic.masked.export.mixin"]
+    _order = "evaluation_id, sequence, id"
+
+    evaluation_id = fields.Many2one(
+        "declic.evaluation", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="evaluation_id.company_id", store=True, precompute=True
+    )
+    sequence = fields.Integer(readonly=True)
+    code = fields.Char(required=True, readonly=True)
+    theme = fields.Selection(THEMES, required=True, readonly=True)
+    unit = fields.Selection(UNITS, required=True, readonly=True)
+    name = fields.Char(string="Indicator", compute="_compute_texts")
+    definition = fields.Char(compute="_compute_texts")
+    numerator = fields.Float(readonly=True, digits=(16, 2))
+    denominator = fields.Float(readonly=True, digits=(16, 2))
+    value = fields.Float(readonly=True, digits=(16, 2))
+    is_void = fields.Boolean(
+        readonly=True, help="Nothing to measure: not the same as zero."
+    )
+    shown_value = fields.Char(string="Result", compute="_compute_shown_value")
+    is_masked = fields.Boolean(string="Masked in exports", readonly=True)
+    is_masked_numerator = fields.Boolean(readonly=True)
+    is_masked_denominator = fields.Boolean(readonly=True)
+    has_list = fields.Boolean(compute="_compute_has_list")
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        lang = self.env.lang or "en_US"
+        for line in self:
+            name, definition = line._texts()
+            line.name = name._translate(lang) if name else ""
+            line.definition = definition._translate(lang) if definition else ""
+
+    def _texts(self):
+        """(name, definition) of the declared table, not translated yet."""
+        self.ensure_one()
+        code = self.code or ""
+        if ":" in code:
+            table_code, key = code.split(":")
+            table = indicators.TABLES_BY_CODE[table_code]
+            return table.cells[key], table.name
+        if code in COMPARED:
+            return COMPARED[code]
+        indicator = indicators.BY_CODE.get(code)
+        return (indicator.name, indicator.definition) if indicator else (None, None)
+
+    @api.depends("value", "unit", "is_void")
+    @api.depends_context("lang")
+    def _compute_shown_value(self):
+        for line in self:
+            line.shown_value = line._format(line.value)
+
+    def _format(self, value):
+        """``value`` with its unit, as the reader's language writes it."""
+        self.ensure_one()
+        if self.is_void:
+            return "–"
+        if self.unit == "eur":
+            return formatLang(
+                self.env, value, currency_obj=self.evaluation_id.currency_id
+            )
+        digits = 0 if self.unit in ("count", "days") else 1
+        text = formatLang(self.env, value, digits=digits)
+        units = dict(self._fields["unit"]._description_selection(self.env))
+        suffix = {"percent": "\u202f%"}.get(self.unit)
+        if suffix is None and self.unit in ("days", "months", "hours"):
+            suffix = f"\u00a0{units[self.unit]}"
+        return f"{text}{suffix or ''}"
+
+    @api.depends("code", "theme")
+    def _compute_has_list(self):
+        for line in self:
+            line.has_list = bool(line._population())
+
+    def _population(self):
+        """Name of the set that the figure counts; None when no list stands behind."""
+        self.ensure_one()
+        if self.theme == "table":
+            return self.code
+        indicator = indicators.BY_CODE.get(self.code)
+        return indicator.population if indicator else None
+
+    def action_open(self):
+        """Open the records that the figure counts, and no others."""
+        return self._open(self._population())
+
+    def action_open_base(self):
+        """Open the records that the figure is a share of."""
+        self.ensure_one()
+        indicator = indicators.BY_CODE.get(self.code)
+        return self._open(indicator and indicator.base)
+
+    def _open(self, population):
+        self.ensure_one()
+        if not population:
+            return False
+        evaluation = self.evaluation_id
+        self.env.flush_all()
+        model, ids = indicators.members(
+            self.env.cr,
+            population,
+            evaluation.date_from,
+            evaluation._day(),
+            evaluation.programme_id.id,
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": [("id", "in", ids)],
+            "context": {"create": False},
+        }
+
+    # What leaves the house
+
+    def _masks(self):
+        return {
+            "numerator": self.is_masked_numerator,
+            "denominator": self.is_masked_denominator,
+            "value": self.is_masked,
+            "shown_value": self.is_masked,
+        }
+
+    def _printed(self):
+        """The row as the report prints it.
+
+        :return: dict of ``name``, ``definition``, ``numerator``, ``denominator`` and
+            ``value``, texts in the reader's language; ``bar`` a share in percent, or 0
+        """
+        self.ensure_one()
+        masks, mask = self._masks(), self._mask_text()
+        digits = 2 if self.theme == "means" else 0
+        has_base = bool(self.denominator) or self.unit == "percent"
+
+        def number(name, is_there=True):
+            if masks[name]:
+                return mask
+            if not is_there:
+                return ""
+            return formatLang(self.env, self[name], digits=digits)
+
+        return {
+            "name": self.name,
+            "definition": self.definition,
+            "numerator": number("numerator"),
+            "denominator": number("denominator", has_base),
+            "value": mask if masks["value"] else self.shown_value,
+            "bar": (
+                0
+                if masks["value"] or self.unit != "percent" or self.is_void
+                else min(self.value, 100)
+            ),
+        }

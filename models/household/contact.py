@@ -1,0 +1,219 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...engine.rules import HONOURED
+
+MEDIA = [
+    ("visit", "Home visit"),
+    ("office", "Meeting at the association"),
+    ("agency", "Meeting at the agency"),
+    ("phone", "Phone"),
+    ("sms", "Text message"),
+    ("email", "E-mail"),
+    ("letter", "Letter"),
+    ("registered", "Registered letter"),
+    ("third_party", "Through a third party"),
+]
+RESULTS = [
+    ("reached", "Reached"),
+    ("kept", "Appointment kept"),
+    ("missed", "Appointment missed"),
+    ("excused", "Excused"),
+    ("no_answer", "No answer"),
+    ("returned_mail", "Mail returned or unclaimed"),
+    ("sent", "Sent, reply awaited"),
+]
+PLACES = [
+    ("home", "At the household's home"),
+    ("association", "At the association"),
+    ("agency", "At the agency"),
+    ("elsewhere", "Elsewhere"),
+    ("remote", "At a distance"),
+]
+# Where a contact takes place, unless somebody says otherwise.
+PLACE_BY_MEDIUM = {"visit": "home", "office": "association", "agency": "agency"}
+# What stays as it was logged: who, with whom, on which file.
+_KEPT = frozenset({"household_id", "case_id", "user_id", "appointment_id"})
+
+
+class DeclicContact(models.Model):
+    """A contact or an attempt. Closed lists and minutes: no free text about people.
+
+    The minutes split the programme's cost by household (M2); the results feed the
+    silence axis of the detection (D3).
+    """
+
+    _name = "declic.contact"
+    _description = "Contact"
+    _inherit = ["declic.portal.mixin"]
+    _order = "date desc, id desc"
+    _portal_fields = frozenset(
+        {
+            "case_id",
+            "household_id",
+            "date",
+            "medium",
+            "place",
+            "result",
+            "present_ids",
+            "third_party_id",
+            "minutes",
+            "user_id",
+            "appointment_id",
+            "is_honoured",
+        }
+    )
+
+    household_id = fields.Many2one(
+        "declic.household", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        related="household_id.company_id", store=True, precompute=True
+    )
+    case_id = fields.Many2one("declic.case", ondelete="cascade", index="btree_not_null")
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    medium = fields.Selection(MEDIA, required=True, default="phone")
+    place = fields.Selection(
+        PLACES, compute="_compute_place", store=True, readonly=False, precompute=True
+    )
+    result = fields.Selection(RESULTS, required=True)
+    present_ids = fields.Many2many(
+        "declic.reason",
+        "declic_contact_present_rel",
+        domain=[("kind", "=", "present")],
+    )
+    third_party_id = fields.Many2one(
+        "declic.reason",
+        string="Third party",
+        index="btree_not_null",
+        domain=[("kind", "=", "circle")],
+        help="In which role: a social worker of the sector, a doctor, a relative…",
+    )
+    minutes = fields.Integer(help="Time spent, in minutes, the way there included.")
+    user_id = fields.Many2one(
+        "res.users",
+        string="By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    appointment_id = fields.Many2one(
+        "declic.appointment",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    is_honoured = fields.Boolean(compute="_compute_is_honoured", store=True)
+
+    _household_date_idx = models.Index("(household_id, date)")
+    _minutes_range = models.Constraint(
+        "CHECK(minutes >= 0 AND minutes <= 1440)", "Minutes go from 0 to 1440."
+    )
+
+    @api.depends("medium")
+    def _compute_place(self):
+        for contact in self:
+            contact.place = PLACE_BY_MEDIUM.get(contact.medium, "remote")
+
+    @api.depends("result")
+    def _compute_is_honoured(self):
+        for contact in self:
+            contact.is_honoured = contact.result in HONOURED
+
+    @api.depends("household_id.reference", "medium", "date")
+    def _compute_display_name(self):
+        media = dict(self._fields["medium"]._description_selection(self.env))
+        # sudo: the reference alone, for whoever sees the contact.
+        for contact in self.sudo():
+            contact.display_name = (
+                f"{contact.household_id.reference} · {media.get(contact.medium, '')}"
+            )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for contact in self:
+            if contact.date > fields.Datetime.add(fields.Datetime.now(), minutes=5):
+                raise UserError(self.env._("A contact is logged once it took place."))
+
+    @api.constrains("present_ids", "third_party_id")
+    def _check_lists(self):
+        for contact in self:
+            kinds = set(contact.present_ids.mapped("kind"))
+            third = contact.third_party_id.kind or "circle"
+            if kinds - {"present"} or third != "circle":
+                raise UserError(self.env._("Choose one of the answers of the list."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        contacts = super().create(vals_list)
+        contacts.case_id._check_open()
+        contacts._note_first_contact()
+        return contacts
+
+    def _note_first_contact(self):
+        """The first honoured contact of a case ends the delay to make contact."""
+        # sudo: the date follows from the contact and is nobody's to type.
+        for contact in self.sudo().filtered("is_honoured").sorted("date"):
+            if contact.case_id and not contact.case_id.date_first_contact:
+                contact.case_id.date_first_contact = contact.date.date()
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_author(vals)
+        return super().write(vals)
+
+    def _check_author(self, vals):
+        """Raise UserError when somebody else's contact would change: it counts in the
+        signals and in the cost. The pilot may correct all but who met whom."""
+        is_manager = self.env.user.has_group("declic.group_manager")
+        for contact in self:
+            if _KEPT & vals.keys():
+                raise UserError(
+                    self.env._("Who met which household stays as it was logged.")
+                )
+            if contact.user_id != self.env.user and not is_manager:
+                raise UserError(
+                    self.env._("A contact is corrected by who logged it, or the pilot.")
+                )
+            contact.case_id._check_open()
+
+    @api.model
+    def _log(self, household, medium, result, minutes=0, date=None, case=None, **more):
+        """Create a contact from values typed by somebody.
+
+        :param minutes: time spent, minutes
+        :param more: ``place``, ``present_ids`` (ids), ``third_party_id`` (id),
+            ``appointment`` (record); all may be left out
+        :raises UserError: a value is not of the closed lists
+        """
+        places = {False, *dict(PLACES)}
+        if (
+            medium not in dict(MEDIA)
+            or result not in dict(RESULTS)
+            or (more.get("place") or False) not in places
+        ):
+            raise UserError(self.env._("Choose how and with what result."))
+        reasons = self.env["declic.reason"]
+        appointment = more.get("appointment")
+        vals = {
+            "household_id": household.id,
+            "case_id": case.id if case else False,
+            "medium": medium,
+            "result": result,
+            "minutes": minutes,
+            "date": date or fields.Datetime.now(),
+            "user_id": self.env.uid,
+            "present_ids": [
+                fields.Command.set(
+                    reasons.browse(more.get("present_ids") or ()).exists().ids
+                )
+            ],
+            "third_party_id": reasons.browse(more.get("third_party_id") or 0)
+            .exists()
+            .id,
+            "appointment_id": appointment.id if appointment else False,
+        }
+        if more.get("place"):
+            vals["place"] = more["place"]
+        return self.create(vals)

@@ -1,0 +1,73 @@
+from odoo import fields, models
+
+from ..common.groups import ACCOUNTING_GROUPS
+
+LANDLORD_GROUPS = "declic.group_recovery,declic.group_counsellor"
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    declic_household_ids = fields.One2many(
+        "declic.household", "partner_id", string="Households", groups=LANDLORD_GROUPS
+    )
+    # Not copied: an accountant who duplicates a contact may not read it.
+    declic_programme_ids = fields.Many2many(
+        "declic.programme", string="Programmes", copy=False, groups=LANDLORD_GROUPS
+    )
+    declic_repayment_plan_id = fields.Many2one(
+        "declic.repayment.plan",
+        string="Repayment plan",
+        compute="_compute_declic_repayment_plan_id",
+        groups=ACCOUNTING_GROUPS,
+    )
+    declic_plan_state = fields.Selection(
+        selection=lambda self: self.env["declic.repayment.plan"]._states(),
+        compute="_compute_declic_repayment_plan_id",
+        string="State of the repayment plan",
+        groups=ACCOUNTING_GROUPS,
+    )
+    declic_plan_next_date = fields.Date(
+        compute="_compute_declic_repayment_plan_id",
+        string="Next instalment on",
+        groups=ACCOUNTING_GROUPS,
+    )
+    declic_is_held = fields.Boolean(
+        string="Reminders on hold",
+        compute="_compute_declic_is_held",
+        groups=ACCOUNTING_GROUPS,
+        help="Déclic keeps terms of this account out of the reminders.",
+    )
+
+    def _compute_declic_repayment_plan_id(self):
+        plans = self.env["declic.repayment.plan"].search(
+            [
+                ("partner_id", "in", self.ids),
+                ("state", "in", ("active", "suspended")),
+            ]
+        )
+        for partner in self:
+            plan = plans.filtered(lambda p, who=partner: p.partner_id == who)[:1]
+            partner.declic_repayment_plan_id = plan
+            partner.declic_plan_state = plan.state
+            partner.declic_plan_next_date = plan.next_due_date
+
+    def _compute_declic_is_held(self):
+        held = (
+            self.env["account.move.line"]
+            .sudo()  # sudo: whether, not for what
+            ._read_group(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("company_id", "in", self.env.companies.ids),
+                    ("reconciled", "=", False),
+                    "|",
+                    ("declic_hold_case_id", "!=", False),
+                    ("declic_hold_plan_id", "!=", False),
+                ],
+                ["partner_id"],
+            )
+        )
+        ids = {partner.id for (partner,) in held}
+        for partner in self:
+            partner.declic_is_held = partner.id in ids

@@ -1,0 +1,68 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..common.axes import AXES
+
+
+class DeclicLibraryGoal(models.Model):
+    """A goal that plans may start from, in the household's own words (P5).
+
+    Written in French, the language it is said in: content, not interface.
+    """
+
+    _name = "declic.library.goal"
+    _description = "Goal of the library"
+    _inherit = ["declic.portal.mixin"]
+    _order = "axis, sequence, id"
+    _portal_fields = frozenset({"axis", "domain_id", "sequence", "name", "action_ids"})
+
+    axis = fields.Selection(AXES, required=True, index=True)
+    domain_id = fields.Many2one("declic.domain", index="btree_not_null")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    name = fields.Char(
+        string="Goal", required=True, help="In the household's words: “I …”."
+    )
+    action_ids = fields.One2many("declic.library.action", "goal_id", copy=True)
+    usage_count = fields.Integer(string="Used in plans", compute="_compute_usage_count")
+
+    def _compute_usage_count(self):
+        counts = dict(
+            self.env["declic.plan.goal"]._read_group(
+                [("library_goal_id", "in", self.ids)],
+                ["library_goal_id"],
+                ["__count"],
+            )
+        )
+        for goal in self:
+            goal.usage_count = counts.get(goal, 0)
+
+    def _values(self, today):
+        """Values of a plan's goal made from this one; its text may then be edited.
+
+        :param today: the day the delays of the actions count from
+        """
+        self.ensure_one()
+        return {
+            "axis": self.axis,
+            "domain_id": self.domain_id.id,
+            "name": self.name,
+            "library_goal_id": self.id,
+            "action_ids": [
+                fields.Command.create(
+                    {
+                        "name": action.name,
+                        "actor": action.actor,
+                        "date_due": fields.Date.add(today, days=action.delay_days),
+                    }
+                )
+                for action in self.action_ids
+            ],
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if any(goal.usage_count for goal in self):
+            raise UserError(
+                self.env._("Plans were made from this goal: archive it instead.")
+            )

@@ -1,0 +1,294 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..common.axes import AXES
+
+
+class DeclicPlan(models.Model):
+    """Versioned plan of the household, its association and its landlord.
+
+    Whoever wrote it cannot approve it; a change of an approved plan is a new version
+    and the former one stays as it was.
+    """
+
+    _name = "declic.plan"
+    _description = "Social plan"
+    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _order = "case_id, version desc"
+    _portal_fields = frozenset(
+        {
+            "case_id",
+            "version",
+            "state",
+            "handover",
+            "author_id",
+            "approver_id",
+            "date_proposed",
+            "date_approved",
+            "goal_ids",
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_hash",
+            "agreement_reason_id",
+            "agreement_voided_on",
+            "pdf_whole",
+            "pdf_whole_hash",
+        }
+    )
+
+    _transitions = {
+        "draft": {"proposed"},
+        "proposed": {"draft", "approved"},
+        "approved": {"replaced"},
+    }
+    _locked_states = frozenset({"proposed", "approved", "replaced"})
+    # The household may sign before the landlord approves or after it.
+    _unlocked_fields = frozenset(
+        {
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_signature",
+            "agreement_scan",
+            "agreement_reason_id",
+            "agreement_hash",
+            "agreement_pdf",
+            "agreement_voided_on",
+        }
+    )
+
+    _guarded_fields = _unlocked_fields | {
+        "version",
+        "author_id",
+        "approver_id",
+        "is_self_approved",
+        "date_proposed",
+        "date_approved",
+        "pdf_shared",
+        "pdf_shared_hash",
+        "pdf_whole",
+        "pdf_whole_hash",
+    }
+
+    case_id = fields.Many2one(
+        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
+    )
+    household_id = fields.Many2one(
+        related="case_id.household_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True
+    )
+    association_id = fields.Many2one(related="case_id.association_id")
+    version = fields.Integer(required=True, readonly=True, default=1)
+    state = fields.Selection(
+        [
+            ("draft", "Being written"),
+            ("proposed", "To approve"),
+            ("approved", "Approved"),
+            ("replaced", "Replaced"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        index=True,
+    )
+    author_id = fields.Many2one(
+        "res.users", readonly=True, required=True, default=lambda self: self.env.user
+    )
+    approver_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_self_approved = fields.Boolean(
+        string="Approved by its author",
+        readonly=True,
+        copy=False,
+        help="An exception that the settings allow; it is logged on the case.",
+    )
+    date_proposed = fields.Datetime(readonly=True, copy=False)
+    date_approved = fields.Datetime(readonly=True, copy=False)
+    goal_ids = fields.One2many("declic.plan.goal", "plan_id", copy=True)
+    action_ids = fields.One2many("declic.plan.action", "plan_id", string="Actions")
+    can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    _version_unique = models.Constraint(
+        "UNIQUE(case_id, version)", "This version already exists."
+    )
+    _one_in_writing = models.UniqueIndex(
+        "(case_id) WHERE state IN ('draft', 'proposed')",
+        "A version of this plan is already being written.",
+    )
+    _one_approved = models.UniqueIndex(
+        "(case_id) WHERE state = 'approved'", "One approved plan per case."
+    )
+
+    @api.depends("case_id.reference", "version")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # sudo: the reference alone, for whoever sees the plan.
+        for plan in self.sudo():
+            plan.display_name = self.env._(
+                "%(case)s · plan v%(version)s",
+                case=plan.case_id.reference,
+                version=plan.version,
+            )
+
+    @api.depends_context("uid")
+    @api.depends("state", "author_id")
+    def _compute_can_approve(self):
+        for plan in self:
+            plan.can_approve = plan.state == "proposed" and (
+                plan.author_id != self.env.user or plan.company_id.declic_self_approval
+            )
+
+    # Writing
+
+    def action_add_goal(self, axis, name, actions=(), domain_id=None):
+        """Add a goal with its actions to the plan being written.
+
+        :param axis: one of the four axes
+        :param name: the goal in the household's words
+        :param actions: list of dicts with ``name``, ``actor`` and ``date_due``
+        :param domain_id: id of the domain of the assessment it answers, if any
+        :return: the goal
+        :raises UserError: unknown axis, nothing typed, or the plan is not a draft
+        """
+        self.ensure_one()
+        plan = self._acting()
+        if axis not in dict(AXES) or not (name or "").strip():
+            raise UserError(self.env._("Choose an axis and say what is aimed at."))
+        goal = plan.env["declic.plan.goal"].create(
+            {
+                "plan_id": plan.id,
+                "axis": axis,
+                "domain_id": plan.env["declic.domain"]
+                .browse(domain_id or 0)
+                .exists()
+                .id,
+                "name": name.strip(),
+                "action_ids": [
+                    fields.Command.create(
+                        {
+                            "name": action["name"],
+                            "actor": action["actor"],
+                            "date_due": action["date_due"],
+                        }
+                    )
+                    for action in actions
+                ],
+            }
+        )
+        return goal.with_env(self.env)
+
+    def action_add_from_library(self, library_goal_id):
+        """Add a goal of the library with its actions; the texts may then be edited.
+
+        :param library_goal_id: id of a ``declic.library.goal``
+        :return: the goal
+        :raises UserError: no such goal, or the plan is not a draft
+        """
+        self.ensure_one()
+        plan = self._acting()
+        chosen = plan.env["declic.library.goal"].browse(library_goal_id or 0).exists()
+        if not chosen:
+            raise UserError(self.env._("Choose a goal of the library."))
+        goal = plan.env["declic.plan.goal"].create(
+            {"plan_id": plan.id, **chosen._values(fields.Date.context_today(self))}
+        )
+        return goal.with_env(self.env)
+
+    # The way to the approval
+
+    def action_propose(self):
+        """Hand the plan to the other side for approval.
+
+        :raises UserError: no goal, or a critical domain that no goal answers
+        """
+        for plan in self._acting():
+            if not plan.goal_ids:
+                raise UserError(
+                    self.env._("Write at least one goal before proposing the plan.")
+                )
+            plan._check_critical_domains()
+            plan._set_state("proposed", date_proposed=fields.Datetime.now())
+
+    def _bare_domains(self):
+        """Domains scored critical that no goal of the plan answers, as the reader may
+        see them: an association whole, the landlord its own rows."""
+        self.ensure_one()
+        critical = self.env["declic.assessment.line"].search(
+            [
+                ("assessment_id", "=", self.case_id.assessment_id.id),
+                ("is_critical", "=", True),
+            ]
+        )
+        return critical.domain_id - self.goal_ids.domain_id
+
+    def _check_critical_domains(self):
+        """Raise UserError that names the critical domains without a goal (P1)."""
+        bare = self._bare_domains()
+        if bare:
+            raise UserError(
+                self.env._(
+                    "Critical and without a goal: %s. Give each a goal, however small.",
+                    ", ".join(bare.mapped("name")),
+                )
+            )
+
+    def action_back_to_draft(self):
+        """Give a proposed plan back to its author."""
+        self._acting()._set_state("draft")
+
+    def action_approve(self):
+        """Approve the plan of somebody else; the former version is replaced.
+
+        :raises AccessError: the author may not approve his own plan, unless the
+            landlord's settings allow it; then the case's log says so
+        """
+        for plan in self._acting():
+            is_own = plan.author_id == self.env.user
+            if is_own and not plan.company_id.declic_self_approval:
+                raise AccessError(
+                    self.env._("The author of a plan cannot approve it: ask your peer.")
+                )
+            if self._is_association_user() and plan.author_id.share:
+                raise AccessError(
+                    self.env._("A plan of the association is approved by the landlord.")
+                )
+            former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
+            former._set_state("replaced")
+            # sudo: the whole plan's file is frozen here, and is the association's.
+            plan.sudo()._set_state(
+                "approved",
+                approver_id=self.env.uid,
+                date_approved=fields.Datetime.now(),
+                is_self_approved=is_own,
+                **plan._freeze(),
+            )
+            if is_own:
+                plan.case_id.message_post(
+                    body=self.env._("%s was approved by its author.", plan.display_name)
+                )
+            if plan.case_id.state == "plan":
+                plan.case_id._set_state("followed")
+
+    def action_new_version(self):
+        """Open the next version of an approved plan, and keep this one."""
+        self.ensure_one()
+        plan = self.case_id.action_start_plan()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "declic.plan",
+            "res_id": plan.id,
+            "view_mode": "form",
+        }
+
+    def _check_open(self):
+        self.case_id._check_open()
+
+    def _next_version(self, version):
+        """Copy the plan with its open goals as version ``version``."""
+        self.ensure_one()
+        # sudo: also the goals that the one who adjusts the plan does not read.
+        copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        return copied.with_env(self.env)

@@ -1,0 +1,6 @@
+# ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import assignment
+from . import assignment_end
+from . import consent
+from . import lock
+from . import second_factor

@@ -1,0 +1,115 @@
+from odoo import fields, models
+
+from ..common.groups import ACCOUNTING_GROUPS
+
+HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    declic_plan_line_ids = fields.One2many(
+        "declic.repayment.plan.line",
+        "move_line_id",
+        string="Repayment plan",
+        groups=ACCOUNTING_GROUPS,
+    )
+    declic_hold_case_id = fields.Many2one(
+        "declic.case",
+        string="Held out of follow-up by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        help="The support during which Déclic keeps this term out of the reminders.",
+    )
+    declic_hold_plan_id = fields.Many2one(
+        "declic.repayment.plan",
+        string="Held out of follow-up by the plan",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        help="The plan during which Déclic keeps this term out of the reminders.",
+    )
+    declic_followup_by_hand = fields.Boolean(
+        string="Follow-up decided by accounting",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Accounting set the follow-up of this term: Déclic leaves it alone.",
+    )
+
+    # The receivable lines that are still open: a small part of the ledger, read every
+    # night for all tenants (figures in docs/benchmarks.md).
+    _declic_open_receivable_idx = models.Index(
+        "(partner_id) INCLUDE (account_id, date_maturity, amount_residual, company_id)"
+        " WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"
+        " AND (date_maturity IS NOT NULL OR amount_residual < 0)"
+    )
+    # Opening balances entered without a due date.
+    _declic_undated_debit_idx = models.Index(
+        "(partner_id) WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"
+        " AND date_maturity IS NULL AND amount_residual > 0"
+    )
+    # What was written since last night; a few pages for millions of lines.
+    _declic_write_date_idx = models.Index("USING brin (write_date)")
+
+    def _declic_hold(self, holder_field, holder):
+        """Keep these receivable lines out of the reminders for ``holder`` (D5).
+
+        A line that accounting decided on itself is left alone, and stays so; one that
+        is held already is held by both, and given back by the last one.
+
+        :param holder_field: a name of ``HOLDS``
+        :param holder: the case or the plan
+        """
+        # Odoo keeps one flag for all the terms of an invoice.
+        terms = self | self.move_id.filtered(lambda m: m.is_invoice()).line_ids
+        lines = terms.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.declic_followup_by_hand
+                and (not line.no_followup or any(line[name] for name in HOLDS))
+                and not line[holder_field]
+            )
+        )
+        lines.with_context(declic_hold=True).write(
+            {"no_followup": True, holder_field: holder.id}
+        )
+
+    def _declic_release(self, holder_field, holders):
+        """Give back the lines held for ``holders``, and no other."""
+        lines = self.search([(holder_field, "in", holders.ids)]).with_context(
+            declic_hold=True
+        )
+        lines.write({holder_field: False})
+        free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
+        free.write({"no_followup": False})
+
+    def write(self, vals):
+        if "no_followup" in vals and not self.env.context.get("declic_hold"):
+            # Accounting decided: it is no longer ours to hold or to give back.
+            # sudo: an accountant has no right on what the module keeps.
+            decided = self.sudo().filtered(
+                lambda line: (
+                    not line.declic_followup_by_hand
+                    and (
+                        any(line[name] for name in HOLDS)
+                        or line.no_followup != vals["no_followup"]
+                    )
+                )
+            )
+            super(AccountMoveLine, decided).write(
+                {**dict.fromkeys(HOLDS, False), "declic_followup_by_hand": True}
+            )
+        return super().write(vals)
+
+    def unlink(self):
+        partner_ids = self.partner_id.ids
+        done = super().unlink()
+        # A line that is gone has no date of writing that a run could find.
+        self.env["declic.household"]._mark_stale(partner_ids)
+        return done

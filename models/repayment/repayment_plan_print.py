@@ -1,0 +1,168 @@
+"""The plan on paper and as a chart."""
+
+import base64
+import hashlib
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ...engine import trajectory
+
+# Size of the chart, in its own units.
+WIDTH, HEIGHT, LEFT, BOTTOM = 640, 220, 70, 28
+
+
+class DeclicRepaymentPlan(models.Model):
+    _inherit = "declic.repayment.plan"
+
+    pdf = fields.Binary(
+        string="Plan to sign", attachment=True, readonly=True, copy=False
+    )
+    pdf_hash = fields.Char(string="SHA-256 of the plan", readonly=True, copy=False)
+    signed_scan = fields.Binary(string="Signed plan", attachment=True, copy=False)
+    signed_scan_name = fields.Char(copy=False)
+    chart_html = fields.Html(
+        string="Expected and real balance", compute="_compute_chart", sanitize=False
+    )
+
+    def action_print(self):
+        """Print the plan: once it is started, the same bytes ever after."""
+        self.ensure_one()
+        report = self.env.ref("declic.action_report_repayment_plan")
+        if self.state in ("draft", "proposed"):
+            return report.report_action(self)
+        if not self.pdf_hash:
+            self._freeze()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/declic.repayment.plan/{self.id}/pdf?download=true"
+            f"&filename={self.reference}.pdf",
+        }
+
+    def _freeze(self):
+        """Keep the PDF of a started plan with its SHA-256."""
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_context(
+                lang=self.company_id.partner_id.lang, force_report_rendering=True
+            )
+            ._render_qweb_pdf("declic.report_repayment_plan", self.ids)
+        )
+        # sudo: a file that follows from the act, with its proof.
+        self.sudo().write(
+            {
+                "pdf": base64.b64encode(content),
+                "pdf_hash": hashlib.sha256(content).hexdigest(),
+            }
+        )
+
+    def _letterhead(self):
+        """Names on the head of a printed form: the landlord's alone.
+
+        :return: dict of ``landlord`` and ``association``
+        """
+        self.ensure_one()
+        # sudo: the name of the landlord, for whoever may print the form.
+        return {"landlord": self.sudo().company_id.name, "association": ""}
+
+    def _parties(self):
+        """The lease and who signs: dict of ``names``, ``street``, ``place``, ``lease``
+        and ``dwelling``."""
+        self.ensure_one()
+        # sudo: the parties of the paper that they sign.
+        household = self.sudo().household_id
+        return {
+            "names": household._holders().mapped("name"),
+            "street": " ".join(filter(None, (household.street, household.street2))),
+            "place": " ".join(filter(None, (household.zip, household.city))),
+            "lease": household.lease_number,
+            "dwelling": household.dwelling,
+        }
+
+    def _covered_terms(self):
+        """The terms covered, for the paper: list of (entry, due date, EUR)."""
+        self.ensure_one()
+        # sudo: the number of each invoice stands on the paper that the tenant signs.
+        return [
+            (line.move_id.name, line.date_maturity, line.amount)
+            for line in self.sudo().line_ids
+        ]
+
+    @api.depends("paid_on_plan", "installment_ids.amount_due")
+    def _compute_chart(self):
+        for plan in self:
+            plan.chart_html = (
+                self.env["ir.qweb"]._render(
+                    "declic.repayment_chart", plan._chart_values()
+                )
+                if plan.date_start and plan.id
+                else False
+            )
+
+    def _chart_values(self):
+        """What the chart draws: two stepped lines, their scale, and the same as text.
+
+        :return: dict of ``real``, ``expected`` (points of SVG polylines), ``marks``
+            (list of (y, label)), ``first``, ``last``, ``today`` (x or None) and
+            ``summary``
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        today = fields.Date.context_today(self)
+        real, expected = trajectory.curve(self.env.cr, today, self.id)
+        top = max(self.debt, 1.0)
+        first = self.date_start
+        last = max([today, *(day for day, _left in expected)])
+        span = max((last - first).days, 1)
+
+        def x(day):
+            share = min(max((day - first).days / span, 0), 1)
+            return round(LEFT + share * (WIDTH - LEFT - 10), 1)
+
+        def y(left):
+            return round(10 + (1 - left / top) * (HEIGHT - BOTTOM - 10), 1)
+
+        def steps(points, end):
+            drawn, height = [f"{x(first)},{y(top)}"], y(top)
+            for day, left in points:
+                drawn += [f"{x(day)},{height}", f"{x(day)},{y(left)}"]
+                height = y(left)
+            return " ".join([*drawn, f"{x(end)},{height}"])
+
+        def euros(amount):
+            return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+        behind = max(self.remaining - (self.debt - self.expected), 0)
+        return {
+            "real": steps(real, today),
+            "expected": steps(expected, last),
+            "marks": [(y(part), euros(part)) for part in (0, top / 2, top)],
+            "first": format_date(self.env, first),
+            "last": format_date(self.env, last),
+            "today": x(today) if today < last else None,
+            "width": WIDTH,
+            "height": HEIGHT,
+            "left": LEFT,
+            "base": HEIGHT - BOTTOM,
+            "summary": self.env._(
+                "On %(day)s, %(left)s are left to pay back where %(expected)s were"
+                " expected: %(behind)s behind.",
+                day=format_date(self.env, today),
+                left=euros(self.remaining),
+                expected=euros(max(self.debt - self.expected, 0)),
+                behind=euros(behind),
+            ),
+            "rows": [
+                (
+                    format_date(self.env, i.date_due),
+                    euros(i.amount_due),
+                    euros(i.paid),
+                    i.state,
+                )
+                for i in self.installment_ids
+            ],
+            "states": dict(
+                self.installment_ids._fields["state"]._description_selection(self.env)
+            ),
+        }

@@ -1,0 +1,14 @@
+# ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import review
+from . import review_parts
+from . import review_facts
+from . import review_decision
+from . import review_also
+from . import review_goal
+from . import review_schedule
+from . import review_print
+from . import review_frozen
+from . import case
+from . import sent_forms
+from . import typed_version
+from . import correction_request

@@ -1,0 +1,296 @@
+from odoo import api, fields, models
+
+from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..support.case import OUTCOMES
+
+TYPES = [
+    ("monthly", "Monthly point"),
+    ("month3", "3-month review"),
+    ("month6", "6-month review"),
+    ("end", "Review before the end of the period"),
+    ("closing", "Closing form"),
+]
+DECISIONS = [
+    ("continue", "Continue"),
+    ("adjust", "Adjust the plan"),
+    ("extend", "Extend"),
+    ("suspend", "Suspend litigation"),
+    ("aid", "Ask for financial aid"),
+    ("ccapex", "Refer to the CCAPEX"),
+    ("rehouse", "Rehouse"),
+    ("hand_over", "Hand over"),
+    ("close", "Close"),
+]
+# Recovery and accounting see the money and the decision, and no word of the facts.
+MONEY_FIELDS = frozenset(
+    {"previous_overdue", "debt_now", "paid", "benefit", "due", "repayment_state"}
+)
+
+
+class DeclicReview(models.Model):
+    """Monthly point, reviews, closing form: one skeleton.
+
+    Both sides are present, the ledger is frozen, each goal gets a result, each side its
+    opinion and the household its voice; a decision ends it. Frozen when validated.
+    Who writes which part: ``review_parts.py``; what is filled in beforehand:
+    ``review_facts.py``; what a decision does: ``review_decision.py``.
+    """
+
+    _name = "declic.review"
+    _description = "Review"
+    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _order = "date_due desc, id desc"
+    _portal_fields = frozenset(
+        {
+            "case_id",
+            "household_id",
+            "review_type",
+            "state",
+            "handover",
+            "association_sent_on",
+            "date_due",
+            "date_held",
+            "is_late",
+            "snapshot_id",
+            "goal_result_ids",
+            "landlord_present",
+            "landlord_opinion",
+            "association_present",
+            "contact_state",
+            "shareable_facts",
+            "association_opinion",
+            "household_voice",
+            "household_comment",
+            "silence_reason_id",
+            "decision",
+            "decision_until",
+            "decision_due",
+            "also_decided_ids",
+            "outcome",
+            "closing_reason_id",
+            "closing_initiative",
+            "reacted_without_adhering",
+            "relay_ids",
+            "satisfaction",
+            "last_contact_date",
+            "eviction_avoided",
+            "previous_overdue",
+            "contact_count",
+            "failed_count",
+            "missed_count",
+            "date_since",
+            "talking_line_ids",
+            "late_action_ids",
+            "next_action_ids",
+        }
+    )
+
+    _transitions = {"draft": {"validated", "incomplete", "cancelled"}}
+    _locked_states = frozenset({"validated", "incomplete", "cancelled"})
+    _guarded_fields = frozenset(
+        {
+            "date_held",
+            "snapshot_id",
+            "facts",
+            "landlord_user_id",
+            "association_user_id",
+            "validated_by_id",
+        }
+    )
+
+    case_id = fields.Many2one(
+        "declic.case", required=True, ondelete="cascade", index=True
+    )
+    household_id = fields.Many2one(
+        related="case_id.household_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    association_id = fields.Many2one(related="case_id.association_id", store=True)
+    review_type = fields.Selection(TYPES, required=True, default="monthly")
+    state = fields.Selection(
+        [
+            ("draft", "To hold"),
+            ("validated", "Validated"),
+            ("incomplete", "Incomplete: missed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+        index=True,
+    )
+    date_due = fields.Date(required=True, index=True, default=fields.Date.context_today)
+    date_held = fields.Date(readonly=True, copy=False)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    landlord_present = fields.Boolean(string="Landlord present")
+    landlord_user_id = fields.Many2one(
+        "res.users", string="For the landlord", readonly=True, copy=False
+    )
+    association_present = fields.Boolean(string="Association present", readonly=True)
+    association_user_id = fields.Many2one(
+        "res.users", string="For the association", readonly=True, copy=False
+    )
+    validated_by_id = fields.Many2one(
+        "res.users", string="Validated by", readonly=True, copy=False
+    )
+
+    contact_state = fields.Selection(
+        [
+            ("in_touch", "In touch"),
+            ("irregular", "Now and then"),
+            ("lost", "No contact"),
+        ],
+        string="Contact with the household",
+    )
+    shareable_facts = fields.Text(
+        groups=SOCIAL_GROUPS,
+        help="Facts useful to both sides. The household may read them; no health data.",
+    )
+    landlord_opinion = fields.Text(groups=SOCIAL_GROUPS)
+    recovery_opinion = fields.Text(
+        groups="declic.group_counsellor,declic.group_recovery"
+    )
+    association_opinion = fields.Text(groups=SOCIAL_GROUPS)
+    household_voice = fields.Selection(
+        [
+            ("agrees", "Agrees"),
+            ("disagrees", "Disagrees"),
+            ("silent", "Did not wish to answer"),
+        ],
+        groups=SOCIAL_GROUPS,
+    )
+    household_comment = fields.Text(
+        string="In the household's words", groups=SOCIAL_GROUPS
+    )
+    silence_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Why it did not answer",
+        domain=[("kind", "=", "silence")],
+        groups=SOCIAL_GROUPS,
+    )
+    goal_result_ids = fields.One2many("declic.review.goal", "review_id")
+
+    decision = fields.Selection(DECISIONS)
+    decision_until = fields.Date(
+        string="Until", help="End of the suspension, or new end of the support."
+    )
+    decision_owner_id = fields.Many2one(
+        "res.users",
+        string="Owner of the decision",
+        domain=[("share", "=", False)],
+        help="Who sees to it; gets an activity.",
+    )
+    decision_due = fields.Date(string="To be done before")
+    also_decided_ids = fields.One2many(
+        "declic.review.decision",
+        "review_id",
+        string="Also decided",
+        help="What goes with the decision: each with its owner and its date.",
+    )
+    extension_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Why beyond the maximum",
+        domain=[("kind", "=", "extension")],
+        help="Given by the pilot.",
+    )
+
+    outcome = fields.Selection(OUTCOMES, string="Housing outcome")
+    closing_reason_id = fields.Many2one(
+        "declic.reason", domain=[("kind", "=", "closing")]
+    )
+    closing_initiative = fields.Selection(
+        [
+            ("household", "Household"),
+            ("association", "Association"),
+            ("landlord", "Landlord"),
+            ("joint", "All together"),
+        ]
+    )
+    reacted_without_adhering = fields.Boolean(
+        help="The household refused the support, yet acted: it paid, made contact or "
+        "gave notice."
+    )
+    relay_ids = fields.Many2many(
+        "declic.reason",
+        "declic_review_relay_rel",
+        string="Relays in place",
+        domain=[("kind", "=", "relay")],
+    )
+    satisfaction = fields.Selection(
+        [(str(n), str(n)) for n in range(1, 6)],
+        string="Satisfaction of the household",
+        groups=SOCIAL_GROUPS,
+        help="From 1, not at all, to 5, entirely.",
+    )
+
+    _monthly_once = models.UniqueIndex(
+        "(case_id, date_due) WHERE review_type = 'monthly'",
+        "The monthly point of this date already exists.",
+    )
+    _scheduled_once = models.UniqueIndex(
+        "(case_id, review_type) WHERE review_type IN ('month3', 'month6')",
+        "This review already exists.",
+    )
+    _end_once = models.UniqueIndex(
+        "(case_id, date_due) WHERE review_type = 'end' AND state <> 'cancelled'",
+        "The review of this period already exists.",
+    )
+    _closing_once = models.UniqueIndex(
+        "(case_id) WHERE review_type = 'closing' AND state IN ('draft', 'validated')",
+        "The closing form of this case already exists.",
+    )
+
+    @api.depends("case_id.reference", "review_type")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        types = dict(self._fields["review_type"]._description_selection(self.env))
+        # sudo: the reference alone, for whoever sees the review.
+        for review in self.sudo():
+            review.display_name = (
+                f"{review.case_id.reference} · {types.get(review.review_type, '')}"
+            )
+
+    @api.depends("state", "date_due")
+    def _compute_is_late(self):
+        today = fields.Date.context_today(self)
+        for review in self:
+            review.is_late = bool(
+                review.state == "draft" and review.date_due and review.date_due < today
+            )
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = [("state", "=", "draft"), ("date_due", "<", "today")]
+        return late if True in value else ["!", "&", *late]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # A new form is empty: its sides write it.
+            for vals in vals_list:
+                self._refuse(vals.keys() - {"case_id", "review_type", "date_due"})
+        reviews = super().create(vals_list)
+        reviews._fill_goals()
+        return reviews
+
+    def _check_open(self):
+        self.case_id._check_open()
+
+    def _fill_goals(self):
+        """Put a line for each goal of the approved plan on the reviews."""
+        # sudo: the lines mirror the plan, also the goals the landlord does not read.
+        self.env["declic.review.goal"].sudo().create(
+            [
+                {"review_id": review.id, "goal_id": goal.id}
+                for review in self.sudo()
+                for goal in review.case_id.plan_ids.filtered(
+                    lambda p: p.state == "approved"
+                ).goal_ids
+                - review.goal_result_ids.goal_id
+            ]
+        )

@@ -1,0 +1,263 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..orientation.orientation_content import SOCIAL_GROUPS
+
+# Unread for so long, it goes to the pilot (F4).
+ESCALATE_HOURS = 24
+ORIGINS = [
+    ("case", "Case"),
+    ("contact", "Contact"),
+    ("appointment", "Appointment"),
+    ("assessment", "Assessment"),
+    ("plan", "Plan"),
+    ("review", "Point or review"),
+]
+# What was said stays as it was said.
+_SAID = frozenset({"case_id", "kind_id", "facts", "origin"})
+
+
+class DeclicConcern(models.Model):
+    """A serious concern for somebody's safety, raised from any form (F4).
+
+    Both referents are told at once, without a word of its content; one of them
+    acknowledges it with name and time, else the pilot is told after a day. The support
+    cannot be closed while it is open. No chatter: the content stays here.
+    """
+
+    _name = "declic.concern"
+    _description = "Serious concern"
+    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _order = "date desc, id desc"
+    _portal_fields = frozenset(
+        {
+            "case_id",
+            "household_id",
+            "state",
+            "origin",
+            "kind_id",
+            "facts",
+            "user_id",
+            "date",
+            "acknowledged_by_id",
+            "date_acknowledged",
+            "outcome_id",
+            "settled_by_id",
+            "date_settled",
+            "can_acknowledge",
+        }
+    )
+
+    _initial_state = "raised"
+    _transitions = {"raised": {"acknowledged"}, "acknowledged": {"settled"}}
+    _locked_states = frozenset({"settled"})
+    _guarded_fields = frozenset(
+        {
+            "user_id",
+            "date",
+            "acknowledged_by_id",
+            "date_acknowledged",
+            "date_escalated",
+            "outcome_id",
+            "settled_by_id",
+            "date_settled",
+        }
+    )
+
+    case_id = fields.Many2one(
+        "declic.case", required=True, ondelete="cascade", index=True
+    )
+    household_id = fields.Many2one(
+        related="case_id.household_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, precompute=True
+    )
+    state = fields.Selection(
+        [
+            ("raised", "To acknowledge"),
+            ("acknowledged", "Acknowledged"),
+            ("settled", "Settled"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="raised",
+        index=True,
+    )
+    origin = fields.Selection(
+        ORIGINS, string="Raised from", required=True, default="case"
+    )
+    kind_id = fields.Many2one(
+        "declic.reason",
+        string="What for",
+        required=True,
+        domain=[("kind", "=", "concern")],
+    )
+    facts = fields.Text(
+        groups=SOCIAL_GROUPS,
+        help="What was seen or heard. In danger, call 15, 17, 18 or 112 first.",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Raised by",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+    date = fields.Datetime(
+        string="Raised on", required=True, readonly=True, default=fields.Datetime.now
+    )
+    acknowledged_by_id = fields.Many2one(
+        "res.users", string="Acknowledged by", readonly=True, copy=False
+    )
+    date_acknowledged = fields.Datetime(
+        string="Acknowledged on", readonly=True, copy=False
+    )
+    date_escalated = fields.Datetime(string="Pilot told on", readonly=True, copy=False)
+    outcome_id = fields.Many2one(
+        "declic.reason",
+        string="What was done",
+        readonly=True,
+        copy=False,
+        domain=[("kind", "=", "concern_end")],
+    )
+    settled_by_id = fields.Many2one(
+        "res.users", string="Settled by", readonly=True, copy=False
+    )
+    date_settled = fields.Datetime(string="Settled on", readonly=True, copy=False)
+    can_acknowledge = fields.Boolean(compute="_compute_can_acknowledge")
+
+    _raised_idx = models.Index("(date) WHERE state = 'raised'")
+
+    @api.depends("case_id.reference", "date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        # sudo: the reference alone, for whoever sees the concern.
+        for concern in self.sudo():
+            concern.display_name = self.env._(
+                "%s · serious concern", concern.case_id.reference
+            )
+
+    @api.depends_context("uid")
+    @api.depends("state", "user_id")
+    def _compute_can_acknowledge(self):
+        for concern in self:
+            concern.can_acknowledge = (
+                concern.state == "raised" and concern.user_id != self.env.user
+            )
+
+    @api.constrains("kind_id")
+    def _check_kind(self):
+        for concern in self:
+            if concern.kind_id.kind != "concern":
+                raise UserError(self.env._("Choose what the concern is."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        concerns = super().create(vals_list)
+        concerns._check_open()
+        for concern in concerns:
+            concern._tell_referents()
+        concerns.case_id._refresh_reminders()
+        return concerns
+
+    def write(self, vals):
+        if _SAID & vals.keys():
+            raise UserError(self.env._("A concern stays as it was raised."))
+        return super().write(vals)
+
+    def _check_open(self):
+        self.case_id._check_open()
+
+    # Acts
+
+    def action_acknowledge(self):
+        """Take the concern on: one's name and the time are kept.
+
+        :raises AccessError: one raised it oneself
+        :raises UserError: it is acknowledged already
+        """
+        for concern in self._acting():
+            if concern.user_id == self.env.user:
+                raise AccessError(
+                    self.env._("Somebody else acknowledges what you raised.")
+                )
+            concern._set_state(
+                "acknowledged",
+                acknowledged_by_id=self.env.uid,
+                date_acknowledged=fields.Datetime.now(),
+            )
+            concern.case_id._refresh_reminders()
+
+    def action_settle(self, outcome_id):
+        """Record what was done; the support may be closed again.
+
+        :param outcome_id: id of a ``declic.reason`` of kind ``concern_end``
+        :raises UserError: no such reason, or nobody acknowledged it yet
+        """
+        self.ensure_one()
+        concern = self._acting()
+        outcome = self.env["declic.reason"].browse(outcome_id or 0).exists()
+        if outcome.kind != "concern_end":
+            raise UserError(self.env._("Say what was done about the concern."))
+        concern._set_state(
+            "settled",
+            outcome_id=outcome.id,
+            settled_by_id=self.env.uid,
+            date_settled=fields.Datetime.now(),
+        )
+
+    def action_open_settle(self):
+        """Ask for what was done."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settle the concern"),
+            "res_model": "declic.concern.settle",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_concern_id": self.id},
+        }
+
+    # Telling
+
+    def _tell_referents(self):
+        """Tell both referents at once, but for who raised it and who is excluded."""
+        self.ensure_one()
+        case = self.sudo().case_id  # sudo: the referents, whoever raises
+        excluded = case.household_id.lock_ids.filtered("active").user_id
+        self._tell((case.referent_id | case.worker_id) - excluded - self.user_id)
+
+    def _tell(self, users):
+        """A mail with the reference, and no word of what it is about."""
+        for user in users:
+            # sudo: the message is the module's; its readers were chosen above.
+            case = self.sudo().case_id.with_context(lang=user.lang)
+            case.message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=case.env._("%s: serious concern", case.reference),
+                body=case.env._(
+                    "A serious concern was raised. Log in to read it and to acknowledge"
+                    " it."
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+
+    @api.model
+    def _cron_escalate(self):
+        """Tell the pilot of what nobody acknowledged in a day, once each."""
+        before = fields.Datetime.now() - timedelta(hours=ESCALATE_HOURS)
+        late = self.search(
+            [
+                ("state", "=", "raised"),
+                ("date", "<=", before),
+                ("date_escalated", "=", False),
+            ]
+        )
+        for concern in late:
+            concern._tell(concern.case_id.programme_id.manager_id)
+            concern.date_escalated = fields.Datetime.now()
+        late.case_id._refresh_reminders()
