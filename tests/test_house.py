@@ -17,6 +17,7 @@ SOURCES = ("controllers", "models", "wizards")
 # mixin's with super(); everything else of a mixin is whole as it stands.
 HOOKS = {
     "declic.audience.mixin": {"_subject"},
+    "declic.case.part.mixin": {"_check_open", "_part_name"},
     "declic.frozen.mixin": {"_file_stem", "_frozen_values"},
     "declic.handover.mixin": {
         "_can_be_given_back",

@@ -4,6 +4,7 @@ from . import groups
 from . import state_mixin
 from . import reference_mixin
 from . import portal_mixin
+from . import case_part_mixin
 from . import audience_mixin
 from . import frozen_mixin
 from . import frozen_file
