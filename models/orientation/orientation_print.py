@@ -26,7 +26,7 @@ class DeclicOrientation(models.Model):
     _inherit = ["declic.orientation", "declic.frozen.mixin"]
 
     _frozen_report = "declic.report_orientation"
-    # domain.md F1: recovery has the debt and the procedure; the funder no person.
+    # docs/domain.md F1: recovery has the debt and the procedure; the funder no person.
     _audiences = {
         "landlord": WHOLE,
         "association": WHOLE,
