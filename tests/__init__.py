@@ -23,6 +23,7 @@ from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
 from . import test_fuzz
+from . import test_guard
 from . import test_house
 from . import test_household_view
 from . import test_http_paths

@@ -33,7 +33,7 @@ HOOKS = {
         "_programme_path",
     },
     "declic.progress": {"_progress_cases"},
-    "declic.state.mixin": {"_check_guarded"},
+    "declic.guard.mixin": {"_check_guarded", "_sealed_sentence"},
 }
 
 
@@ -137,7 +137,7 @@ class TestHouse(BaseCase):
         source = """
 class Base(models.Model):
     _name = "declic.thing"
-    _inherit = ["declic.state.mixin"]
+    _inherit = ["declic.case.part.mixin"]
     _transitions = {}
     def action_do(self): ...
 
@@ -148,16 +148,16 @@ class Again(models.Model):
     def write(self, vals): ...
 
 class Mixin(models.AbstractModel):
-    _name = "declic.state.mixin"
+    _name = "declic.case.part.mixin"
     def write(self, vals): ...
-    def _set_state(self, state): ...
-    def _check_guarded(self, vals): ...
+    def _link(self, state): ...
+    def _part_name(self, vals): ...
 
 class Other(models.Model):
     _name = "declic.other"
-    _inherit = ["declic.state.mixin"]
-    def _set_state(self, state): ...
-    def _check_guarded(self, vals): ...
+    _inherit = ["declic.case.part.mixin"]
+    def _link(self, state): ...
+    def _part_name(self, vals): ...
 
 class Users(models.Model):
     _inherit = "res.users"
@@ -173,5 +173,5 @@ class UsersAgain(models.Model):
             {("declic.thing", "action_do"), ("declic.thing", "_transitions")},
         )
         self.assertEqual(
-            overridden(classes), [("declic.other", "declic.state.mixin", "_set_state")]
+            overridden(classes), [("declic.other", "declic.case.part.mixin", "_link")]
         )

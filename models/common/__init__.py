@@ -1,6 +1,7 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import axes
 from . import groups
+from . import guard_mixin
 from . import state_mixin
 from . import reference_mixin
 from . import portal_mixin

@@ -1,7 +1,6 @@
 """What the engine writes on a household: figures, levels, place on the worklist."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
@@ -20,6 +19,8 @@ FIGURES = frozenset(figures.COLUMNS) | {
     "date_proposed",
     "urgency",
 }
+# Written by a decision of both sides only: see household_litigation.py.
+SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
@@ -37,6 +38,8 @@ LEDGER_FIELDS = frozenset(
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
+
+    _sealed_fields = FIGURES | SUSPENSION
 
     overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
     net_months = fields.Float(
@@ -190,19 +193,15 @@ class DeclicHousehold(models.Model):
                 )
             household.explanation = ", ".join(parts)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        self._check_decided(vals)
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
         return super().write(vals)
+
+    def _sealed_sentence(self, names):
+        if names & FIGURES:
+            return self.env._("The arrears come from the ledger alone.")
+        return self.env._("Both sides suspend the litigation, at a monthly point.")
 
     def unlink(self):
         ids = self.ids

@@ -9,6 +9,7 @@ class DeclicHousehold(models.Model):
     _description = "Household"
     _inherit = [
         "declic.reference.mixin",
+        "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -90,6 +90,7 @@ class DeclicReview(models.Model):
     _locked_states = frozenset({"validated", "incomplete", "cancelled"})
     _guarded_fields = frozenset(
         {
+            "association_sent_on",
             "date_held",
             "snapshot_id",
             "facts",

@@ -1,7 +1,7 @@
 """The three forms that an association sends, each in its own way (T3)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class DeclicAssessment(models.Model):
@@ -62,11 +62,6 @@ class DeclicReview(models.Model):
 
     def _give_back(self):
         self.association_sent_on = False
-
-    def _check_guarded(self, vals):
-        if "association_sent_on" in vals and not self.env.su:
-            raise AccessError(self.env._("The association sends its own part."))
-        return super()._check_guarded(vals)
 
     def action_send_association_part(self):
         """Send the association's part to the landlord; it is read-only from then on.
