@@ -60,3 +60,4 @@ from . import test_second_factor
 from . import test_sent_forms
 from . import test_sheet
 from . import test_signal_rules
+from . import test_views
