@@ -208,9 +208,7 @@ def stage(cr, day, household_ids=None):
         SQL(
             "INSERT INTO declic_staged_line (%s) %s",
             names,
-            crossed(
-                cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")
-            ),
+            crossed(cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")),
         )
     )
     return SQL("SELECT %s FROM declic_staged_line WHERE day <= %s", names, day)
@@ -368,9 +366,7 @@ def open_balances(cr, day, household_ids=None):
         dated_later=own(
             cr,
             household_ids,
-            SQL(
-                "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL)", day
-            ),
+            SQL("l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL)", day),
         ),
         matched=own(
             cr,

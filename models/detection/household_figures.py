@@ -5,7 +5,6 @@ from odoo.tools import format_date
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
-
 from .household_value import KEPT
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
