@@ -24,6 +24,7 @@
         "security/evaluation_rules.xml",
         "data/ir_sequence_data.xml",
         "data/declic_arrears_data.xml",
+        "data/declic_line_rule_data.xml",
         "data/declic_procedure_data.xml",
         "data/declic_signal_rule_data.xml",
         "data/declic_reason_data.xml",

@@ -142,7 +142,7 @@ class TestConsent(DeclicCase):
         self.assertFalse(found.search_read([], ["name"]))
         self.assertFalse(found._read_group([], ["name"], ["__count"]))
         # A position cannot claim what no agreement proves.
-        orientation.with_context(declic_from_consent=True).household_position = "agreed"
+        orientation._keyed().household_position = "agreed"
         self.assertEqual(self.level(orientation), ("informed", 1, 0))
 
     def test_forced_sharing_is_a_permission_of_its_own(self):

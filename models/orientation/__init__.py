@@ -8,4 +8,4 @@ from . import orientation_measure
 from . import orientation_sharing
 from . import orientation_print
 from . import orientation_answer
-from . import orientation_document
+from . import orientation_deadline

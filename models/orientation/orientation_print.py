@@ -45,9 +45,3 @@ class DeclicOrientation(models.Model):
     def _file_stem(self):
         rank = len(self.frozen_ids.filtered(lambda f: f.audience == self._audience()))
         return f"{self.reference}-{rank + 1}" if rank else self.reference
-
-    def action_send(self):
-        sent = super().action_send()
-        for orientation in self:
-            orientation._freeze_forms()
-        return sent

@@ -15,8 +15,6 @@ LEVEL_BY_POSITION = {
     "informed": "informed",
     "agreed": "agreed",
 }
-# Known only to this module.
-_FORCE_KEY = object()
 # How an agreement is proved, by the way it was said.
 EVIDENCE_BY_MODE = {"letter": "letter", "spoken": "spoken", "signed": "scan"}
 
@@ -120,27 +118,20 @@ class DeclicOrientation(models.Model):
             names = members.filtered(lambda m: not m.date_to).partner_id.mapped("name")
             orientation.shared_adults = ", ".join(names)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orientations = super().create(vals_list)
-        orientations._prove_agreement()
-        return orientations
-
     def write(self, vals):
-        forced = {"sharing_override", "override_motive_id"} & vals.keys()
-        if forced and self.env.context.get("declic_sharing_key") is not _FORCE_KEY:
-            raise AccessError(self.env._("Use “Force the sharing”."))
         done = super().write(vals)
-        if "household_position" in vals and not self.env.context.get(
-            "declic_from_consent"
-        ):
+        # Keyed: the agreement itself has brought the position in line.
+        if "household_position" in vals and not self._is_keyed():
             if vals["household_position"] == "agreed":
                 self._prove_agreement()
             else:
                 self._end_agreement()
         return done
 
-    def _prove_agreement(self, witness_role=None):
+    def _sealed_sentence(self, names):
+        return self.env._("Use “Force the sharing”.")
+
+    def _prove_agreement(self):
         """Record the account holder's agreement that the position tells of."""
         for orientation in self:
             if (
@@ -207,6 +198,6 @@ class DeclicOrientation(models.Model):
             )
         if level not in dict(SHARING_LEVELS) or motive.kind != "sharing":
             raise UserError(self.env._("Choose the level and the motive."))
-        self.with_context(declic_sharing_key=_FORCE_KEY).write(
+        self._keyed().write(
             {"sharing_override": level, "override_motive_id": motive.id}
         )

@@ -3,9 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# Known only to this module: what was given changes through the acts below alone.
-_ACT_KEY = object()
-
 
 class DeclicConsent(models.Model):
     """What one adult agreed to share, for what, with whom, and how it is proved (C1).
@@ -17,6 +14,7 @@ class DeclicConsent(models.Model):
 
     _name = "declic.consent"
     _description = "Agreement to share"
+    _inherit = ["declic.guard.mixin"]
     _order = "date_given desc, id desc"
 
     household_id = fields.Many2one(
@@ -135,7 +133,7 @@ class DeclicConsent(models.Model):
         return consents
 
     def write(self, vals):
-        if self.env.context.get("declic_consent_key") is not _ACT_KEY:
+        if not self._is_keyed():
             raise AccessError(
                 self.env._("An agreement is withdrawn or replaced, never changed.")
             )
@@ -146,9 +144,6 @@ class DeclicConsent(models.Model):
         raise AccessError(
             self.env._("An agreement is withdrawn or replaced, never deleted.")
         )
-
-    def _keyed(self):
-        return self.with_context(declic_consent_key=_ACT_KEY)
 
     def action_withdraw(self):
         """Withdraw: the associations fall back to the anonymous level at once."""
@@ -196,7 +191,7 @@ class DeclicConsent(models.Model):
                 orientations._recompute_sharing()
                 continue
             # sudo: the position follows from the act, whoever recorded it.
-            orientations.sudo().with_context(declic_from_consent=True).write(
+            orientations.sudo()._keyed().write(
                 {
                     "household_position": position,
                     "position_date": fields.Date.context_today(self),
