@@ -10,6 +10,7 @@ from . import audience_mixin
 from . import frozen_mixin
 from . import frozen_file
 from . import ir_actions_report
+from . import mail_template
 from . import progress
 from . import reason
 from . import res_company
