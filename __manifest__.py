@@ -2,7 +2,7 @@
     "name": "Déclic",
     "summary": "Keep tenant households in their homes: arrears, silence, "
     "orientation to an association, shared plan, reviews, repayment",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Social housing",
     "author": "Déclic",
     "license": "LGPL-3",

@@ -49,7 +49,15 @@ class DeclicOrientation(models.Model):
     }
     _locked_states = frozenset({"sent", "waiting", "accepted", "declined", "withdrawn"})
     # The delays are made of them (M4): the acts write them, nobody's hand.
-    _guarded_fields = frozenset({"date_sent", "date_answered", "answered_by_id"})
+    _guarded_fields = frozenset(
+        {
+            "date_sent",
+            "date_answered",
+            "answered_by_id",
+            "sharing_override",
+            "override_motive_id",
+        }
+    )
     _unlocked_fields = frozenset(
         {
             "household_position",

@@ -3,6 +3,8 @@ from odoo import fields, models
 from ..common.groups import ACCOUNTING_GROUPS
 
 HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
+# Known only to this module: no client can pass its own decision off as a hold.
+_HOLD_KEY = object()
 
 
 class AccountMoveLine(models.Model):
@@ -76,21 +78,23 @@ class AccountMoveLine(models.Model):
                 and not line[holder_field]
             )
         )
-        lines.with_context(declic_hold=True).write(
+        lines.with_context(declic_hold=_HOLD_KEY).write(
             {"no_followup": True, holder_field: holder.id}
         )
 
     def _declic_release(self, holder_field, holders):
         """Give back the lines held for ``holders``, and no other."""
         lines = self.search([(holder_field, "in", holders.ids)]).with_context(
-            declic_hold=True
+            declic_hold=_HOLD_KEY
         )
         lines.write({holder_field: False})
         free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
         free.write({"no_followup": False})
 
     def write(self, vals):
-        if "no_followup" in vals and not self.env.context.get("declic_hold"):
+        if "no_followup" in vals and (
+            self.env.context.get("declic_hold") is not _HOLD_KEY
+        ):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
             decided = self.sudo().filtered(
