@@ -4,6 +4,7 @@ from . import test_appointment
 from . import test_assessment
 from . import test_axe
 from . import test_backtest
+from . import test_case_part
 from . import test_circle
 from . import test_clinical_session
 from . import test_closing
@@ -22,6 +23,8 @@ from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
 from . import test_fuzz
+from . import test_guard
+from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
@@ -59,3 +62,4 @@ from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
+from . import test_views

@@ -9,6 +9,7 @@ class DeclicHousehold(models.Model):
     _description = "Household"
     _inherit = [
         "declic.reference.mixin",
+        "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -101,6 +102,12 @@ class DeclicHousehold(models.Model):
     dwelling = fields.Char(help="Number of the dwelling.")
     lease_number = fields.Char(index="btree_not_null", copy=False)
     lease_date = fields.Date(string="Lease signed on")
+    holder_from = fields.Date(
+        string="Account holder since",
+        copy=False,
+        help="The first day whose entries are of this lease, when the holder had another"
+        " one before; the signature of the lease when left empty.",
+    )
     lease_end_date = fields.Date(string="Left on")
     clause_delay = fields.Selection(
         [("6w", "6 weeks"), ("2m", "2 months")],
@@ -214,10 +221,19 @@ class DeclicHousehold(models.Model):
     # Business
 
     def _holders(self):
-        """Partners whose receivable lines make the household's ledger."""
+        """Partners who hold the lease today."""
+        today = fields.Date.context_today(self)
         return self.partner_id | self.member_ids.filtered(
-            lambda m: m.role == "co_holder"
+            lambda m: m.role == "co_holder" and not (m.date_to and m.date_to < today)
         ).mapped("partner_id")
+
+    def _account_partners(self):
+        """Partners whose receivable lines may stand in the ledger: holders and former
+        holders, and the commercial partners on whom Odoo books."""
+        partners = self.partner_id | self.member_ids.filtered(
+            lambda m: m.role in ("holder", "co_holder")
+        ).mapped("partner_id")
+        return partners | partners.commercial_partner_id
 
     def _open_receivable_lines(self):
         """Posted receivable lines that are not fully paid, oldest first."""

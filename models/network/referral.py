@@ -27,7 +27,11 @@ class DeclicReferral(models.Model):
 
     _name = "declic.referral"
     _description = "Referral to a partner"
-    _inherit = ["declic.reference.mixin", "declic.state.mixin", "declic.portal.mixin"]
+    _inherit = [
+        "declic.reference.mixin",
+        "declic.state.mixin",
+        "declic.case.part.mixin",
+    ]
     _order = "date_asked desc nulls first, id desc"
     _portal_fields = frozenset(
         {
@@ -75,15 +79,6 @@ class DeclicReferral(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
     network_id = fields.Many2one(
         "declic.network.partner",
         string="To",
@@ -169,8 +164,10 @@ class DeclicReferral(models.Model):
         late = [("state", "=", "asked"), ("date_answer_due", "<", "today")]
         return late if True in value else ["!", "&", *late]
 
-    def _check_open(self):
-        self.case_id._check_open()
+    @api.depends("reference")
+    def _compute_display_name(self):
+        for referral in self:
+            referral.display_name = referral.reference
 
     @api.model_create_multi
     def create(self, vals_list):

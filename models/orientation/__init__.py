@@ -9,4 +9,4 @@ from . import orientation_sharing
 from . import orientation_position
 from . import orientation_print
 from . import orientation_answer
-from . import orientation_document
+from . import orientation_deadline

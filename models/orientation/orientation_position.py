@@ -45,6 +45,19 @@ class DeclicOrientation(models.Model):
             }
         )
 
+    def _say_again(self):
+        """What a new orientation holds of the household's word is checked and proved
+        as if it had been said once the orientation was there."""
+        for orientation in self:
+            position = orientation.household_position
+            if position != "none":
+                said = {
+                    name: orientation[name]
+                    for name in ("position_mode", "position_date", "position_scan")
+                }
+                orientation._keyed().household_position = "none"
+                orientation.write({**said, "household_position": position})
+
     def _check_position(self, vals):
         """Check that the user may record the position in ``vals``.
 

@@ -26,7 +26,7 @@ class DeclicOrientation(models.Model):
     _inherit = ["declic.orientation", "declic.frozen.mixin"]
 
     _frozen_report = "declic.report_orientation"
-    # domain.md F1: recovery has the debt and the procedure; the funder no person.
+    # docs/domain.md F1: recovery has the debt and the procedure; the funder no person.
     _audiences = {
         "landlord": WHOLE,
         "association": WHOLE,
@@ -69,9 +69,3 @@ class DeclicOrientation(models.Model):
     def _file_stem(self):
         rank = len(self.frozen_ids.filtered(lambda f: f.audience == self._audience()))
         return f"{self.reference}-{rank + 1}" if rank else self.reference
-
-    def action_send(self):
-        sent = super().action_send()
-        for orientation in self:
-            orientation._freeze_forms()
-        return sent

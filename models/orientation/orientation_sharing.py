@@ -121,21 +121,6 @@ class DeclicOrientation(models.Model):
             names = members.filtered(lambda m: not m.date_to).partner_id.mapped("name")
             orientation.shared_adults = ", ".join(names)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        orientations = super().create(vals_list)
-        for orientation in orientations:
-            position = orientation.household_position
-            if position != "none":
-                # Checked as if it had been said of an orientation that knows nothing.
-                said = {
-                    name: orientation[name]
-                    for name in ("position_mode", "position_date", "position_scan")
-                }
-                orientation._keyed().household_position = "none"
-                orientation.write({**said, "household_position": position})
-        return orientations
-
     def write(self, vals):
         if vals.get("position_scan"):
             checked_mimetype(self.env, vals["position_scan"])
@@ -147,6 +132,9 @@ class DeclicOrientation(models.Model):
         done = super().write(vals)
         self._position_said(before)
         return done
+
+    def _sealed_sentence(self, names):
+        return self.env._("Use “Force the sharing”.")
 
     def _prove_agreement(self, before):
         """Record the account holder's agreement that the position tells of.

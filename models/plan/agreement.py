@@ -9,8 +9,6 @@ CHANNELS = [
     ("paper", "Signed on paper"),
     ("oral", "Said, not signed"),
 ]
-# Known only to this module.
-_VOID_KEY = object()
 
 
 class DeclicPlanAgreement(models.Model):
@@ -19,7 +17,7 @@ class DeclicPlanAgreement(models.Model):
 
     _name = "declic.plan.agreement"
     _description = "Household's agreement to a plan"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.guard.mixin", "declic.portal.mixin"]
     _order = "id desc"
     _portal_fields = frozenset(
         {"plan_id", "channel", "date", "name", "reason_id", "voided_on", "pdf_sha256"}
@@ -76,8 +74,7 @@ class DeclicPlanAgreement(models.Model):
             )
 
     def write(self, vals):
-        keyed = self.env.context.get("declic_void_key") is _VOID_KEY
-        if not keyed or vals.keys() != {"voided_on"} or any(self.mapped("voided_on")):
+        if not self._is_keyed() or vals.keys() != {"voided_on"} or any(self.mapped("voided_on")):
             raise AccessError(
                 self.env._("What a household agreed to is superseded, never changed.")
             )
@@ -92,6 +89,4 @@ class DeclicPlanAgreement(models.Model):
     def _void(self):
         """The plan was changed: what was agreed to is no longer the plan."""
         running = self.filtered(lambda a: not a.voided_on)
-        running.with_context(declic_void_key=_VOID_KEY).write(
-            {"voided_on": fields.Datetime.now()}
-        )
+        running._keyed().write({"voided_on": fields.Datetime.now()})

@@ -13,7 +13,7 @@ class DeclicPlan(models.Model):
 
     _name = "declic.plan"
     _description = "Social plan"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
     _order = "case_id, version desc"
     _portal_fields = frozenset(
         {
@@ -36,6 +36,7 @@ class DeclicPlan(models.Model):
         }
     )
 
+    _part_name_fields = ("version",)
     _transitions = {
         "draft": {"proposed"},
         "proposed": {"draft", "approved"},
@@ -59,15 +60,7 @@ class DeclicPlan(models.Model):
     )
     _proof_fields = frozenset({"pdf_shared", "pdf_whole"})
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    case_id = fields.Many2one(readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")
     version = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
@@ -118,16 +111,8 @@ class DeclicPlan(models.Model):
         "(case_id) WHERE state = 'approved'", "One approved plan per case."
     )
 
-    @api.depends("case_id.reference", "version")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the plan.
-        for plan in self.sudo():
-            plan.display_name = self.env._(
-                "%(case)s · plan v%(version)s",
-                case=plan.case_id.reference,
-                version=plan.version,
-            )
+    def _part_name(self):
+        return self.env._("plan v%s", self.version)
 
     @api.depends_context("uid")
     @api.depends("state", "author_ids", "author_id")
@@ -305,9 +290,6 @@ class DeclicPlan(models.Model):
             "res_id": plan.id,
             "view_mode": "form",
         }
-
-    def _check_open(self):
-        self.case_id._check_open()
 
     def _next_version(self, version):
         """Copy the plan with its open goals as version ``version``."""

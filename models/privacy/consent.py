@@ -5,18 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ..common.proof import checked_mimetype
 
-# Known only to this module: what was given changes through the acts below alone.
-_ACT_KEY = object()
-_OF_ACTS = frozenset(
-    {
-        "state",
-        "date_withdrawn",
-        "replaced_by_id",
-        "withdrawn_association_ids",
-        "position_before",
-    }
-)
-
 
 class DeclicConsent(models.Model):
     """What one adult agreed to share, for what, with whom, and how it is proved (C1).
@@ -28,9 +16,19 @@ class DeclicConsent(models.Model):
 
     _name = "declic.consent"
     _description = "Agreement to share"
-    _inherit = ["declic.named.mixin"]
+    _inherit = ["declic.guard.mixin"]
     _order = "date_given desc, id desc"
     _proof_fields = frozenset({"scan"})
+    # Written by the acts below alone.
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "date_withdrawn",
+            "replaced_by_id",
+            "withdrawn_association_ids",
+            "position_before",
+        }
+    )
 
     household_id = fields.Many2one(
         "declic.household", required=True, index=True, ondelete="restrict"
@@ -167,11 +165,7 @@ class DeclicConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            self = self._without_defaults(_OF_ACTS)
-            if any(_OF_ACTS & vals.keys() for vals in vals_list):
-                raise AccessError(self.env._("An agreement begins when it is given."))
-        elif any(vals.get("state", "given") != "given" for vals in vals_list):
+        if any(vals.get("state", "given") != "given" for vals in vals_list):
             raise AccessError(self.env._("An agreement begins when it is given."))
         consents = super().create(vals_list)
         consents._check_after_opposition()
@@ -180,7 +174,7 @@ class DeclicConsent(models.Model):
         return consents
 
     def write(self, vals):
-        if self.env.context.get("declic_consent_key") is not _ACT_KEY:
+        if not self._is_keyed():
             raise AccessError(
                 self.env._("An agreement is withdrawn or replaced, never changed.")
             )
@@ -191,9 +185,6 @@ class DeclicConsent(models.Model):
         raise AccessError(
             self.env._("An agreement is withdrawn or replaced, never deleted.")
         )
-
-    def _keyed(self):
-        return self.with_context(declic_consent_key=_ACT_KEY)
 
     def _check_after_opposition(self):
         """Raise UserError when an opposition is to be undone without a later writing

@@ -1,10 +1,9 @@
 from odoo import fields, models
 
 from ..common.groups import ACCOUNTING_GROUPS
+from ..common.guard_mixin import is_keyed, keyed
 
 HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
-# Known only to this module: no client can pass its own decision off as a hold.
-_HOLD_KEY = object()
 
 
 class AccountMoveLine(models.Model):
@@ -56,6 +55,10 @@ class AccountMoveLine(models.Model):
         "(partner_id) WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"
         " AND date_maturity IS NULL AND amount_residual > 0"
     )
+    # Entries in draft that accounting matched: they pay nothing.
+    _declic_draft_matched_idx = models.Index(
+        "(id) WHERE parent_state = 'draft' AND matching_number IS NOT NULL"
+    )
     # What was written since last night; a few pages for millions of lines.
     _declic_write_date_idx = models.Index("USING brin (write_date)")
 
@@ -78,23 +81,20 @@ class AccountMoveLine(models.Model):
                 and not line[holder_field]
             )
         )
-        lines.with_context(declic_hold=_HOLD_KEY).write(
+        keyed(lines).write(
             {"no_followup": True, holder_field: holder.id}
         )
 
     def _declic_release(self, holder_field, holders):
         """Give back the lines held for ``holders``, and no other."""
-        lines = self.search([(holder_field, "in", holders.ids)]).with_context(
-            declic_hold=_HOLD_KEY
-        )
+        lines = keyed(self.search([(holder_field, "in", holders.ids)]))
         lines.write({holder_field: False})
         free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
         free.write({"no_followup": False})
 
     def write(self, vals):
-        if "no_followup" in vals and (
-            self.env.context.get("declic_hold") is not _HOLD_KEY
-        ):
+        # Keyed: a hold of the module; no client passes its own decision off as one.
+        if "no_followup" in vals and not is_keyed(self):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
             decided = self.sudo().filtered(
@@ -111,8 +111,17 @@ class AccountMoveLine(models.Model):
             )
         return super().write(vals)
 
+    def _declic_matched_partners(self):
+        """Partners of the lines that these are matched with."""
+        # sudo: the partner alone, of lines that may belong to a closed journal.
+        lines = self.sudo()
+        return (
+            lines.matched_debit_ids.debit_move_id
+            | lines.matched_credit_ids.credit_move_id
+        ).partner_id
+
     def unlink(self):
-        partner_ids = self.partner_id.ids
+        partner_ids = (self.partner_id | self._declic_matched_partners()).ids
         done = super().unlink()
         # A line that is gone has no date of writing that a run could find.
         self.env["declic.household"]._mark_stale(partner_ids)

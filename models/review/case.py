@@ -1,6 +1,4 @@
-"""The scheduled reviews of a case, its extension, its end and its episodes."""
-
-from dateutil.relativedelta import relativedelta
+"""The closing form of a case, its extension, its end and its episodes."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -75,20 +73,6 @@ class DeclicCase(models.Model):
             "res_id": self.action_prepare_closing().id,
             "view_mode": "form",
         }
-
-    def _plan_reviews(self):
-        """Schedule the three- and the six-month review of the cases."""
-        self.env["declic.review"].create(
-            [
-                {
-                    "case_id": case.id,
-                    "review_type": f"month{months}",
-                    "date_due": case.date_start + relativedelta(months=months),
-                }
-                for case in self
-                for months in (3, 6)
-            ]
-        )
 
     def _extend(self, until, reason):
         """Move the end of the support; the reviews of the former end are dropped.
