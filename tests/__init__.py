@@ -28,6 +28,7 @@ from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
+from . import test_layout
 from . import test_ledger
 from . import test_leaks
 from . import test_legal_clock
@@ -62,4 +63,3 @@ from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
-from . import test_views
