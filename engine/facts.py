@@ -7,7 +7,7 @@ report as of the end of its period. Amounts are in EUR, delays in days.
 from odoo.tools import SQL
 
 # Consecutive current rents, paid in full, that make ordinary management again
-# (domain.md §4); a cent is forgiven.
+# (docs/domain.md §4); a cent is forgiven.
 RENTS_IN_A_ROW = 3
 CENT = 0.01
 # An arrear above that many months of net rent, a year after, is a failed exit

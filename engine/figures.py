@@ -160,8 +160,10 @@ def _awaited():
           FROM (%s) s ORDER BY household_id, day DESC
         """,
         awaited.steps(
-            SQL("SELECT line.* FROM line JOIN total USING (household_id)"
-                " WHERE overdue > 0")
+            SQL(
+                "SELECT line.* FROM line JOIN total USING (household_id)"
+                " WHERE overdue > 0"
+            )
         ),
     )
 

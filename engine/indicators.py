@@ -2,8 +2,8 @@
 
 A *population* is a named set of rows (cases, reviews, contacts, …); an indicator is the
 size of one, its share in another, or a measure over it. The same definition counts, and
-opens the list behind the count. Sources: domain.md §4 (AVDL and FNAVDL headings, IGAS,
-DRIHL) and the project sheet of Déclic (June 2020).
+opens the list behind the count. Sources: docs/domain.md §4 (AVDL and FNAVDL headings,
+IGAS, DRIHL) and the project sheet of Déclic (June 2020).
 """
 
 from typing import NamedTuple

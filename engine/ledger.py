@@ -215,9 +215,7 @@ def stage(cr, day, household_ids=None):
         SQL(
             "INSERT INTO declic_staged_line (%s) %s",
             names,
-            crossed(
-                cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")
-            ),
+            crossed(cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")),
         )
     )
     return SQL("SELECT %s FROM declic_staged_line WHERE day <= %s", names, day)

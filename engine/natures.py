@@ -77,7 +77,9 @@ def _condition(rule, accounts, products):
         tests.append(SQL("l.company_id = %s", rule["company_id"]))
     if rule["direction"]:
         tests.append(
-            SQL("l.balance > 0") if rule["direction"] == "debit" else SQL("l.balance < 0")
+            SQL("l.balance > 0")
+            if rule["direction"] == "debit"
+            else SQL("l.balance < 0")
         )
     if rule["journal_kind"]:
         tests.append(SQL("j.declic_kind = %s", rule["journal_kind"]))
@@ -89,7 +91,10 @@ def _condition(rule, accounts, products):
         tests.append(SQL("l.display_type = 'payment_term'"))
     elif rule["entry_type"] == "entry":
         tests.append(
-            SQL("l.display_type <> 'payment_term' AND j.type NOT IN %s", PAYMENT_JOURNALS)
+            SQL(
+                "l.display_type <> 'payment_term' AND j.type NOT IN %s",
+                PAYMENT_JOURNALS,
+            )
         )
     if rule["is_outbound"]:
         tests.append(

@@ -99,6 +99,11 @@ class ResCompany(models.Model):
                 and (today - bank).days > company.declic_stale_days
             )
 
+    def _declic_zone(self):
+        """Name of the time zone in which the landlord's households live."""
+        self.ensure_one()
+        return self.partner_id.tz or "Europe/Paris"
+
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""
         self.ensure_one()

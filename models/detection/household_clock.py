@@ -15,6 +15,9 @@ class DeclicHousehold(models.Model):
         compute="_compute_legal_dates",
         help="Two months after the arrears are constituted (CCH R.824-4).",
     )
+    signalling_is_late = fields.Boolean(
+        string="Not signalled in time", compute="_compute_legal_dates"
+    )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
     )
@@ -77,6 +80,11 @@ class DeclicHousehold(models.Model):
                 if household.arrears_date
                 else False
             )
+            household.signalling_is_late = bool(
+                household.signalling_deadline
+                and not household.signalled_date
+                and household.signalling_deadline < fields.Date.context_today(self)
+            )
             seized = dated.get("ccapex")
             today_rule = rule or self.env["declic.arrears.rule"]._on(
                 fields.Date.context_today(self)
@@ -106,7 +114,8 @@ class DeclicHousehold(models.Model):
             today = fields.Date.context_today(household)
             # The nearer one leads; the last one once all are over.
             household.hearing_date = min(
-                (day for day in dates if day >= today), default=max(dates, default=False)
+                (day for day in dates if day >= today),
+                default=max(dates, default=False),
             )
 
     @api.depends("hearing_date", "current_rent_paid", "last_term_date")

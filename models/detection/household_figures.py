@@ -1,13 +1,11 @@
 """What the engine writes on a household: figures, levels, place on the worklist."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
-
 from .household_value import KEPT
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
@@ -23,6 +21,8 @@ FIGURES = frozenset(figures.COLUMNS) | {
     "date_proposed",
     "urgency",
 }
+# Written by a decision of both sides only: see household_litigation.py.
+SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
@@ -44,6 +44,8 @@ LEDGER_FIELDS = frozenset(
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
+
+    _sealed_fields = FIGURES | SUSPENSION
 
     overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
     net_months = fields.Float(
@@ -206,6 +208,15 @@ class DeclicHousehold(models.Model):
                         format_date(self.env, household.hearing_date),
                     ),
                 )
+            deadline = household.signalling_deadline
+            if deadline and not household.signalled_date:
+                if deadline <= fields.Date.add(today, days=15):
+                    parts.append(
+                        self.env._(
+                            "to signal to the payer before %s",
+                            format_date(self.env, deadline),
+                        )
+                    )
             if parts and household in heard:
                 parts.append(
                     self.env._(
@@ -233,20 +244,17 @@ class DeclicHousehold(models.Model):
                 )
             household.explanation = ", ".join(parts)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
         self._keep_values(vals)
         self._keep_holder(vals)
         return super().write(vals)
+
+    def _sealed_sentence(self, names):
+        if names & FIGURES:
+            return self.env._("The arrears come from the ledger alone.")
+        return self.env._("Both sides suspend the litigation, at a monthly point.")
 
     def _keep_values(self, vals):
         """Keep what is about to change, with the day it was in force until."""

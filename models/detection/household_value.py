@@ -34,9 +34,11 @@ class DeclicHouseholdValue(models.Model):
     )
     housing_benefit = fields.Monetary(string="Housing benefit (APL)", readonly=True)
     benefit_status = fields.Selection(
-        lambda self: self.env["declic.household"]
-        ._fields["benefit_status"]
-        ._description_selection(self.env),
+        lambda self: (
+            self.env["declic.household"]
+            ._fields["benefit_status"]
+            ._description_selection(self.env)
+        ),
         string="State of the housing benefit",
         readonly=True,
     )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..common.groups import ACCOUNTING_GROUPS
+from ..common.guard_mixin import is_keyed, keyed
 
 HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
 
@@ -80,21 +81,20 @@ class AccountMoveLine(models.Model):
                 and not line[holder_field]
             )
         )
-        lines.with_context(declic_hold=True).write(
+        keyed(lines).write(
             {"no_followup": True, holder_field: holder.id}
         )
 
     def _declic_release(self, holder_field, holders):
         """Give back the lines held for ``holders``, and no other."""
-        lines = self.search([(holder_field, "in", holders.ids)]).with_context(
-            declic_hold=True
-        )
+        lines = keyed(self.search([(holder_field, "in", holders.ids)]))
         lines.write({holder_field: False})
         free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
         free.write({"no_followup": False})
 
     def write(self, vals):
-        if "no_followup" in vals and not self.env.context.get("declic_hold"):
+        # Keyed: a hold of the module; no client passes its own decision off as one.
+        if "no_followup" in vals and not is_keyed(self):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
             decided = self.sudo().filtered(

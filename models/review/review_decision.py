@@ -7,13 +7,16 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 REVIEWS = ("month3", "month6", "end")
+# Readers of a monthly point, among those of the printed form.
+INTERNAL = ("landlord", "association", "recovery")
 
 
 class DeclicReview(models.Model):
     _inherit = "declic.review"
 
     def action_validate(self):
-        """Freeze the review with the ledger of the day and apply its decision.
+        """Validate the review: check it, keep the ledger of the day, lock it, apply its
+        decision, and freeze a version for each reader.
 
         :raises AccessError: to who is no counsellor of the landlord
         :raises UserError: a side was absent, or something required is missing
@@ -32,6 +35,9 @@ class DeclicReview(models.Model):
             )
             review._apply_decision()
         self.case_id.filtered(lambda c: c.state != "closed")._refresh_reminders()
+        for review in self:
+            # A monthly point is the two partners' own; the others go further.
+            review._freeze_forms(INTERNAL if review.review_type == "monthly" else None)
 
     def action_missed(self):
         """Record that the two sides did not meet: incomplete, and counted as missed.

@@ -266,9 +266,16 @@ class DeclicCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        # sudo: the rhythm follows from opening the case.
+        self.env["declic.review"].sudo()._schedule_first(cases)
         cases._hold()
         return cases
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "referent_id" in vals:
+            self._follow_referents()
+        return done
 
     # Acts
 
@@ -368,7 +375,7 @@ class DeclicCase(models.Model):
             self.assignment_ids.filtered(lambda a: a.role == "worker")._end(
                 self.env._("Referent changed")
             )
-        return self.env["declic.assignment"].create(
+        assignment = self.env["declic.assignment"].create(
             {
                 "household_id": self.household_id.id,
                 "orientation_id": self.orientation_id.id,
@@ -379,6 +386,9 @@ class DeclicCase(models.Model):
                 "date_to": date_to,
             }
         )
+        if role == "worker":
+            self._follow_referents()
+        return assignment
 
     def _check_open(self):
         for case in self:

@@ -11,7 +11,7 @@ class DeclicCircleMember(models.Model):
 
     _name = "declic.circle.member"
     _description = "Professional around the household"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.case.part.mixin"]
     _order = "date_to desc nulls first, is_referent desc, date_from, id"
     _portal_fields = frozenset(
         {
@@ -28,12 +28,8 @@ class DeclicCircleMember(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    _part_name_fields = ("role_id.name",)
+
     name = fields.Char(string="Professional", required=True)
     organisation = fields.Char()
     phone = fields.Char()
@@ -67,15 +63,8 @@ class DeclicCircleMember(models.Model):
         "The end comes before the start.",
     )
 
-    @api.depends("case_id.reference", "role_id.name")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the professional.
-        for member in self.sudo():
-            member.display_name = f"{member.case_id.reference} · {member.role_id.name}"
-
-    def _check_open(self):
-        self.case_id._check_open()
+    def _part_name(self):
+        return self.role_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
