@@ -43,9 +43,7 @@ def is_working_day(day, territory=None):
     if day.weekday() >= 5 or (day.month, day.day) in _FIXED_HOLIDAYS.union(fixed):
         return False
     sunday = easter(day.year)
-    return all(
-        day != sunday + timedelta(days=n) for n in (*_EASTER_HOLIDAYS, *moving)
-    )
+    return all(day != sunday + timedelta(days=n) for n in (*_EASTER_HOLIDAYS, *moving))
 
 
 def next_working_day(day, territory=None):

@@ -185,9 +185,7 @@ def seen(rules, day, figures_sql=None, household_ids=None):
 NEED_FRESH = ("payment_silence", "silence_after_act")
 
 
-def refresh_signals(
-    cr, rules, day, now, uid, household_ids=None, stale_company_ids=()
-):
+def refresh_signals(cr, rules, day, now, uid, household_ids=None, stale_company_ids=()):
     """Open, update and close the automatic signals; a second run writes nothing.
 
     :param cr: cursor

@@ -141,7 +141,9 @@ class BooksCase(DeclicCase):
             (self.outstanding, None, max(amount, 0), max(-amount, 0)),
             (None, household.partner_id, max(-amount, 0), max(amount, 0)),
         ]
-        return self.entry(day, *rows, ref="APL", journal=journal or self.benefit_journal)
+        return self.entry(
+            day, *rows, ref="APL", journal=journal or self.benefit_journal
+        )
 
     def credit_note(self, invoice, day, amount=None):
         wizard = (
@@ -211,14 +213,8 @@ class BooksCase(DeclicCase):
         )
 
     def signals(self, household):
-        return {
-            s.rule_id.code: s for s in household.signal_ids if s.state == "open"
-        }
+        return {s.rule_id.code: s for s in household.signal_ids if s.state == "open"}
 
     def natures(self, household):
-        lines = self.env["declic.ledger.line"].with_context(
-            declic_ledger=household.ids
-        )
-        return {
-            line.id: line.nature for line in lines.search([("id", "<", 2**30)])
-        }
+        lines = self.env["declic.ledger.line"].with_context(declic_ledger=household.ids)
+        return {line.id: line.nature for line in lines.search([("id", "<", 2**30)])}

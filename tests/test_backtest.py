@@ -60,9 +60,7 @@ class TestBacktest(DetectionCase):
             del row["id"]
         self.assertEqual(first, second)
         rules, debt, naive = first
-        self.assertEqual(
-            [row["method"] for row in first], ["rules", "debt", "naive"]
-        )
+        self.assertEqual([row["method"] for row in first], ["rules", "debt", "naive"])
         self.assertEqual(rules["right_count"], 1)
         # Without the silence the debt alone sees it, no later.
         self.assertEqual((debt["right_count"], debt["foreseen_count"]), (1, 1))

@@ -72,9 +72,7 @@ class TestCurrentRent(BooksCase):
                 old = [self.rent(home, date(2026, m, 1)) for m in (6, 7)]
                 for month in (8, 9, 10, 11):
                     self.rent(home, date(2026, month, 1))
-                    paid = self.pay(
-                        home, date(2026, month, 1) - timedelta(days=2), 500
-                    )
+                    paid = self.pay(home, date(2026, month, 1) - timedelta(days=2), 500)
                     if match and month == 11:
                         # Accounting's own order: the oldest first.
                         self.match(self.lines(paid.move_id), self.lines(old[0]))

@@ -12,7 +12,7 @@ from .books import BooksCase
 
 @tagged("post_install", "-at_install")
 class TestWhose(BooksCase):
-    """Whose debt, at which date: the arrears are Odoo's open receivables, to the cent."""
+    """Whose debt, at which date: the arrears are Odoo's open receivables."""
 
     def assertOdoo(self, household, amount, *partners):
         self.detect(household)
@@ -112,7 +112,9 @@ class TestWhose(BooksCase):
                     "date_from": "2020-01-01",
                 }
             )
-            self.pay(ana, date(2026, 5, 6), 500, match=self.rent(home, date(2026, 5, 5)))
+            self.pay(
+                ana, date(2026, 5, 6), 500, match=self.rent(home, date(2026, 5, 5))
+            )
             shared = self.rent(home, date(2026, 6, 5), partner=bo)
             member.date_to = date(2026, 6, 30)
             own = self.household(bo)
@@ -180,9 +182,7 @@ class TestWhose(BooksCase):
                 self.rent(old, date(2026, month, 5))
             old.active = False
             self.env.flush_all()
-            new = self.household(
-                who, lease_number="ESSAI-NEW", lease_date="2026-09-01"
-            )
+            new = self.household(who, lease_number="ESSAI-NEW", lease_date="2026-09-01")
             self.rent(new, date(2026, 10, 5), 600)
             self.detect(new)
             self.assertEqual(new.overdue, 600)
@@ -381,9 +381,7 @@ class TestNature(BooksCase):
                     self.env["declic.procedure.step"].create(
                         {
                             "procedure_id": procedure.id,
-                            "type_id": self.env.ref(
-                                "declic.step_type_order_to_pay"
-                            ).id,
+                            "type_id": self.env.ref("declic.step_type_order_to_pay").id,
                             "date": "2026-10-20",
                         }
                     )

@@ -222,7 +222,9 @@ class TestPlansInTheBooks(BooksCase):
             self.assertEqual(plan.remaining, 500)
             other = self.household()
             rents = [self.rent(other, date(2026, m, 5)) for m in (9, 10)]
-            plan = self.plan(other, 100, day=date(2026, 11, 6), first=date(2026, 12, 10))
+            plan = self.plan(
+                other, 100, day=date(2026, 11, 6), first=date(2026, 12, 10)
+            )
             draft = self.entry(
                 date(2026, 11, 20),
                 (self.outstanding, None, 1000, 0),
@@ -291,7 +293,9 @@ class TestPlansInTheBooks(BooksCase):
             self.night(plan)
             self.detect(home)
             self.assertEqual((plan.state, plan.remaining, plan.paid_on_rent), before)
-            self.assertEqual((before[0], before[1], home.overdue), ("active", 1200, 1200))
+            self.assertEqual(
+                (before[0], before[1], home.overdue), ("active", 1200, 1200)
+            )
 
     def test_a_deposit_kept_and_a_debt_moved_away(self):
         with self.at("2026-11-25"):
@@ -303,9 +307,7 @@ class TestPlansInTheBooks(BooksCase):
                 (None, self.household().partner_id, 1000, 0),
                 (None, home.partner_id, 0, 1000),
             )
-            self.match(
-                moved.filtered("credit"), self.lines(one), self.lines(two)
-            )
+            self.match(moved.filtered("credit"), self.lines(one), self.lines(two))
             self.night(plan)
             self.assertEqual((plan.paid_on_plan, plan.reduced_other), (0, 1000))
             self.assertNotIn("whole debt is paid back", self.words(plan))

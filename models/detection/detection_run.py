@@ -43,7 +43,9 @@ class DeclicDetectionRun(models.Model):
         "res.users", readonly=True, default=lambda self: self.env.user
     )
     bank_date = fields.Date(
-        string="Last entry of the bank", readonly=True, help="The oldest of the landlords."
+        string="Last entry of the bank",
+        readonly=True,
+        help="The oldest of the landlords.",
     )
     benefit_date = fields.Date(string="Last entry of the benefit office", readonly=True)
     is_full = fields.Boolean(string="Whole ledger", readonly=True)
@@ -263,7 +265,7 @@ class DeclicDetectionRun(models.Model):
         self.env.invalidate_all(flush=False)
 
     def _tell_freshness(self):
-        """Note how old the books are; one activity of the pilot while they are behind."""
+        """Note how old the books are; one activity of the pilot while they lag."""
         # sudo: dates of the landlords' books, whoever runs the detection.
         groups = self.env["declic.household"].sudo()._read_group([], ["company_id"])
         companies = self.env["res.company"].sudo().union(*(row[0] for row in groups))

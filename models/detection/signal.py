@@ -139,7 +139,7 @@ class DeclicSignal(models.Model):
         return signals
 
     def write(self, vals):
-        # What is seen by a rule is the engine's; of a person's signal the words are his.
+        # What a rule sees is the engine's; of a person's signal the words are his.
         typed = {"comment", "manual_kind", "level"}
         automatic = self.filtered(lambda s: not s.is_manual)
         if not self.env.su and (automatic or vals.keys() - typed):

@@ -16,9 +16,7 @@ class DeclicRepaymentPlanLine(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     # Accounting may write the terms of an entry again, or delete it: the plan follows.
-    move_line_id = fields.Many2one(
-        "account.move.line", ondelete="set null", index=True
-    )
+    move_line_id = fields.Many2one("account.move.line", ondelete="set null", index=True)
     move_id = fields.Many2one(
         "account.move", readonly=True, ondelete="set null", index=True
     )

@@ -95,7 +95,9 @@ class DeclicRepaymentPlan(models.Model):
         territory = self.company_id.declic_territory
         if self.lump_sum:
             day = self.date_start or fields.Date.context_today(self)
-            rows.append((schedule.next_working_day(day, territory), day, self.lump_sum, True))
+            rows.append(
+                (schedule.next_working_day(day, territory), day, self.lump_sum, True)
+            )
         if not left:
             return rows
         months = int(self.frequency)

@@ -27,16 +27,14 @@ class DeclicHousehold(models.Model):
             SQL(
                 "SELECT day, nature, debit, credit FROM (%s) l WHERE day >= %s"
                 " AND debit <> credit",
-                ledger.lines(
-                    self.env.cr, fields.Date.context_today(self), self.ids
-                ),
+                ledger.lines(self.env.cr, fields.Date.context_today(self), self.ids),
                 since,
             )
         )
         natures = dict(
-            self.env["declic.ledger.line"]._fields["nature"]._description_selection(
-                self.env
-            )
+            self.env["declic.ledger.line"]
+            ._fields["nature"]
+            ._description_selection(self.env)
         )
         return [
             {
