@@ -23,7 +23,6 @@ class DeclicAidRequest(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_asked desc, id desc"
-    _check_company_auto = True
     _portal_fields = frozenset(
         {
             "reference",
@@ -66,7 +65,7 @@ class DeclicAidRequest(models.Model):
     _locked_states = frozenset({"refused", "paid", "dropped"})
 
     household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
+        "declic.household", required=True, index=True
     )
     case_id = fields.Many2one(
         "declic.case",

@@ -34,7 +34,6 @@ class DeclicCase(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
     _portal_fields = frozenset(
         {
             "reference",
@@ -110,7 +109,7 @@ class DeclicCase(models.Model):
         group_expand=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, index=True, check_company=True
+        "declic.household", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True

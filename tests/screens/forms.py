@@ -38,6 +38,14 @@ class Screen(Form):
                 view.attrib.pop("editable", None)
         return super()._get_one2many_edition_view(field_info, node, level)
 
+    def _process_view(self, tree, model, level=2):
+        view = super()._process_view(tree, model, level)
+        # The client asks for it whatever the view: it is the title.
+        view["fields"].setdefault("display_name", {"type": "char"})
+        view["fields_spec"].setdefault("display_name", {})
+        view["modifiers"].setdefault("display_name", {"readonly": "True"})
+        return view
+
 
 class Row(Screen):
     """A new row of a list that is edited in place."""
@@ -114,6 +122,9 @@ class Forms:
         form = self.ask(where, make)
         if form is None:
             return
+        title = form._values.get("display_name")
+        if title and {"False", "None"} & {*title.split()}:
+            self.fail(where, f"is titled “{title}”")
         for name in form._view["fields"]:
             if name != "id" and not self._is_hidden(form, name):
                 self._fill(where, form, name)
@@ -154,6 +165,10 @@ class Forms:
         # sudo: whether there would be something to choose from.
         if proposed == [] and required and comodel.sudo().search_count([], limit=1):
             self.fail(where, "required, and nothing is proposed")
+        if proposed and required and not names.get(name):
+            chosen = comodel.browse(proposed[0][0])
+            if info["type"] == "many2one":
+                self.ask(where, lambda: form.__setitem__(name, chosen), refusal=True)
 
     def duplicate(self, where, record):
         """“Duplicate”, wherever it is offered, makes a record."""

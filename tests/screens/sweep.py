@@ -112,6 +112,8 @@ class Sweep(Forms, Views, Client):
                     self.seen.add(key)
                     self.see_form(place, model, arch, toolbar, view_id, reached)
                 continue
+            if kind in ("list", "kanban", "calendar"):
+                self._new_of_many(place, model, arch, dict(map(reversed, views)))
             if kind in ("list", "kanban"):
                 spec = spec or spec_of(model, arch)
                 if menu:
@@ -129,6 +131,14 @@ class Sweep(Forms, Views, Client):
                 [("model", "=", model._name), ("type", "=", "form")], limit=1
             )
         )
+
+    def _new_of_many(self, where, model, arch, views):
+        """A “New” that leads to a form leads to one that offers it."""
+        typed_here = arch.get("editable") or arch.get("on_create")
+        if offers(arch, "create") and not typed_here:
+            form, _toolbar = self.arch(where, model, "form", views.get("form", False))
+            if form is not None and not offers(form, "create"):
+                self.fail(where, "offers “New”, its form does not")
 
     def _rows(self, where, model, arch, domain, view_id):
         """Buttons of the rows; a new row, where rows are typed in place."""
