@@ -31,6 +31,7 @@ from . import test_life_of_a_case
 from . import test_masking
 from . import test_meeting
 from . import test_note
+from . import test_offline
 from . import test_orientation
 from . import test_plan
 from . import test_plan_guard

@@ -90,8 +90,8 @@ class IrActionsReport(models.Model):
                 specific_paperformat_args=specific_paperformat_args,
                 set_viewport_size=set_viewport_size,
             )
-        sheet = report._sheet(bodies, header, footer, specific_paperformat_args)
         try:
+            sheet = report._sheet(bodies, header, footer, specific_paperformat_args)
             return self._print_sheet(sheet, self._styles())
         except renderer.PrintError as error:
             raise self._refusal(error) from error
@@ -104,10 +104,11 @@ class IrActionsReport(models.Model):
         :raises PrintError: a picture would be a gap
         """
         paper = self.get_paperformat()
-        pages = [*bodies, header, footer]
-        renderer.check_pictures(pages)
+        # Plain text: what is put into Odoo's markup would be escaped.
+        *bodies, header, footer = (str(page) for page in (*bodies, header, footer))
+        renderer.check_pictures([*bodies, header, footer])
         return {
-            "bodies": list(bodies),
+            "bodies": bodies,
             "header": header,
             "footer": footer,
             "options": options or {},
