@@ -16,12 +16,13 @@ from PIL import Image
 from pypdf import PdfReader
 
 from odoo.exceptions import UserError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import file_open
 
 from odoo.addons.base.models import ir_actions_report as base_report
 
 from ..engine import renderer
+from .common import DeclicLandlord
 from .papers import EveryDocument
 
 # What the renderer would fetch: an address in an attribute, or in a style.
@@ -518,3 +519,42 @@ class TestRendererThatComplains(OfflineCase):
             with self.assertLogs(logger, "DEBUG") as logs:
                 self.waiting()[:1]._bytes()
         self.assertIn("QSslSocket", "\n".join(logs.output))
+
+
+@tagged("post_install", "-at_install")
+class TestSaid(DeclicLandlord, HttpCase):
+    """What somebody sees whose document cannot be printed."""
+
+    def test_sentence(self):
+        self.set_up_landlord()
+        case = self._case()
+        # What the sentence names in every language.
+        word = "wkhtmltopdf"
+        info = base_report._wkhtml()._replace(is_patched_qt=False)
+        self.startPatcher(patch.object(base_report, "_wkhtml", return_value=info))
+        Report = type(self.env["ir.actions.report"])
+        render = Report._pre_render_qweb_pdf
+
+        def forced(reports, *words, **named):
+            reports = reports.with_context(force_report_rendering=True)
+            return render(reports, *words, **named)
+
+        self.startPatcher(patch.object(Report, "_pre_render_qweb_pdf", forced))
+        file = case.orientation_id._frozen("landlord")
+        mine = case.orientation_id._frozen("association")
+        for role, path in (
+            ("worker", "/my/declic/blank"),
+            ("worker", f"/my/declic/file/{mine.id}"),
+            ("counsellor", f"/report/pdf/declic.report_blank/{self.programme.id}"),
+        ):
+            user = self.users[role]
+            user.password = user.login
+            self.authenticate(user.login, user.login)
+            with self.subTest(role=role, path=path):
+                answer = self.url_open(path)
+                self.assertEqual(answer.status_code, 422)
+                self.assertIn(word, answer.text)
+                self.assertNotIn("%PDF", answer.text)
+        with self.assertRaisesRegex(UserError, word):
+            file.with_user(self.users["counsellor"]).action_download()
+        self.assertFalse((file | mine).filtered("sha256"))

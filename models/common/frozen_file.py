@@ -98,6 +98,7 @@ class DeclicFrozenFile(models.Model):
     )
 
     _to_print_idx = models.Index("(id) WHERE sha256 IS NULL")
+    _print_error_idx = models.Index("(print_error) WHERE print_error IS NOT NULL")
     _something_kept = models.Constraint(
         "CHECK(sha256 IS NOT NULL OR page_sha256 IS NOT NULL)",
         "A frozen document holds its page or its file.",
