@@ -42,7 +42,8 @@ class DeclicGuardMixin(models.AbstractModel):
             # A default that the client sends is a value like another.
             self = self._without_defaults(self._guarded_fields | self._sealed_fields)
             for vals in vals_list:
-                self._check_guarded(vals)
+                # Of no record: a copy is created on the one that it copies.
+                self.browse()._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):
