@@ -25,6 +25,7 @@ HOOKS = {
         "_give_back",
         "_is_handed_over",
     },
+    "declic.hold.mixin": {"_terms_to_hold"},
     "declic.masked.export.mixin": {"_masks"},
     "declic.portal.mixin": {
         "_check_open",

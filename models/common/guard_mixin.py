@@ -38,8 +38,10 @@ class DeclicGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_keyed():
+            # Of no record: a copy is made by its original, which may be frozen.
+            nobody = self.browse()
             for vals in vals_list:
-                self._check_guarded(vals)
+                nobody._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):

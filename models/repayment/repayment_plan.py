@@ -18,6 +18,7 @@ class DeclicRepaymentPlan(models.Model):
     _inherit = [
         "declic.reference.mixin",
         "declic.state.mixin",
+        "declic.hold.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -56,6 +57,8 @@ class DeclicRepaymentPlan(models.Model):
             "pdf_hash",
         }
     )
+
+    _hold_field = "declic_hold_plan_id"
 
     state = fields.Selection(
         [
@@ -281,6 +284,9 @@ class DeclicRepaymentPlan(models.Model):
     def _states(self):
         """The states with their labels, for accounting's own screens."""
         return self._fields["state"]._description_selection(self.env)
+
+    def _terms_to_hold(self):
+        return self.line_ids.move_line_id
 
     def _running(self):
         return self.filtered(lambda plan: plan.state in ("active", "suspended"))
