@@ -136,8 +136,7 @@ class DeclicOrientation(models.Model):
             raise AccessError(
                 self.env._("Only the pilot admits a household beyond the places.")
             )
-        if reason.kind != "override":
-            raise UserError(self.env._("Choose the reason."))
+        reason._chosen(reason.id, "override", self.env._("Choose the reason."))
 
     def action_open_override(self):
         """Ask the pilot for the reason to go beyond the places."""
@@ -159,9 +158,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "complement":
-            raise UserError(self.env._("Choose what is missing."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "complement", self.env._("Choose what is missing.")
+        )
         orientation._set_state("returned", complement_reason_id=reason.id)
         orientation.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -179,9 +178,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "decline":
-            raise UserError(self.env._("Choose the reason of the refusal."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "decline", self.env._("Choose the reason of the refusal.")
+        )
         orientation._set_state(
             "declined",
             date_answered=fields.Datetime.now(),

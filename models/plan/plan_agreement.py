@@ -105,22 +105,23 @@ class DeclicPlan(models.Model):
         name = name.strip()[:MAX_NAME] if isinstance(name, str) else ""
         if not name:
             raise UserError(self.env._("Write the name of the person who agrees."))
+        reason = self.env["declic.reason"]
+        if channel == "oral":
+            reason = reason._chosen(
+                reason_id, "oral", self.env._("Say why it was not signed.")
+            )
         proofs = {
             "signature": _base64_or_false(signature),
             "scan": _base64_or_false(scan),
-            "reason_id": reason_id or False,
+            "reason_id": reason,
         }
         if not proofs[PROOFS[channel]]:
             raise UserError(
                 {
                     "signature": self.env._("The household signs with its own hand."),
                     "scan": self.env._("Add the picture of the signed sheet."),
-                    "reason_id": self.env._("Say why it was not signed."),
                 }[PROOFS[channel]]
             )
-        reason = self.env["declic.reason"].browse(proofs["reason_id"] or 0).exists()
-        if channel == "oral" and reason.kind != "oral":
-            raise UserError(self.env._("Say why it was not signed."))
         if self.state == "replaced" or not self.goal_ids:
             raise UserError(self.env._("This version of the plan is not to be signed."))
         pdf = self._render_pdf()
@@ -134,7 +135,7 @@ class DeclicPlan(models.Model):
                     proofs["signature"] if PROOFS[channel] == "signature" else False
                 ),
                 "agreement_scan": proofs["scan"] if channel == "paper" else False,
-                "agreement_reason_id": reason.id if channel == "oral" else False,
+                "agreement_reason_id": reason.id,
                 "agreement_pdf": base64.b64encode(pdf),
                 "agreement_hash": hashlib.sha256(pdf).hexdigest(),
                 "agreement_voided_on": False,

@@ -4,6 +4,8 @@ out of the reminders (D5)."""
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.groups import LANDLORD_GROUPS
+
 
 class DeclicCase(models.Model):
     _name = "declic.case"
@@ -17,13 +19,13 @@ class DeclicCase(models.Model):
         "declic.repayment.plan",
         string="Running repayment plan",
         compute="_compute_repayment_plan_id",
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
     )
     repayment_outcome = fields.Selection(
         selection=lambda self: self.env["declic.repayment.plan"]._outcomes(),
         compute="_compute_repayment_plan_id",
         string="Rent and plan",
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
     )
 
     def _compute_repayment_plan_id(self):

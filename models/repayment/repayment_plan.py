@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.groups import LANDLORD_GROUPS
 from .repayment_event import REASONS
 
 
@@ -166,7 +167,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so long",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "plan_length")],
     )
     tolerance_days = fields.Integer(
@@ -202,7 +203,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so high an instalment",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "floor")],
     )
 

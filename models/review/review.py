@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
 from ..support.case import OUTCOMES
 
 TYPES = [
@@ -144,9 +144,7 @@ class DeclicReview(models.Model):
         help="Facts useful to both sides. The household may read them; no health data.",
     )
     landlord_opinion = fields.Text(groups=SOCIAL_GROUPS)
-    recovery_opinion = fields.Text(
-        groups="declic.group_counsellor,declic.group_recovery"
-    )
+    recovery_opinion = fields.Text(groups=LANDLORD_GROUPS)
     association_opinion = fields.Text(groups=SOCIAL_GROUPS)
     household_voice = fields.Selection(
         [
