@@ -59,7 +59,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",

@@ -83,6 +83,7 @@ class DeclicOrientation(models.Model):
             "answered_by_id": self.env.uid,
         }
         orientation._check_agreement()
+        orientation.programme_id._lock_places()
         if orientation.programme_id._is_full(orientation.association_id):
             orientation._set_state("waiting", **answered)
             return self.env["declic.case"]
@@ -113,23 +114,27 @@ class DeclicOrientation(models.Model):
         self.check_access("write")
         if override_reason:
             self._check_override(override_reason)
-        elif self.programme_id._is_full(self.association_id):
-            raise UserError(
-                self.env._("The programme has no free place: close a case first.")
-            )
-        elif self.programme_id._next_waiting(self.association_id) != self:
-            raise UserError(
-                self.env._(
-                    "%s has been waiting for longer.",
-                    self.programme_id._next_waiting(self.association_id).reference,
-                )
-            )
+        else:
+            self._check_turn()
         worker = self.answered_by_id
         self._set_state(
             "accepted",
             override_reason_id=override_reason.id if override_reason else False,
         )
         return self._open_case(worker)
+
+    def _check_turn(self):
+        """Raise UserError unless a place is free and nobody waits for longer."""
+        self.programme_id._lock_places()
+        if self.programme_id._is_full(self.association_id):
+            raise UserError(
+                self.env._("The programme has no free place: close a case first.")
+            )
+        first = self.programme_id._next_waiting(self.association_id)
+        if first != self:
+            raise UserError(
+                self.env._("%s has been waiting for longer.", first.reference)
+            )
 
     def _check_override(self, reason):
         if not self.env.user.has_group("declic.group_manager"):

@@ -21,10 +21,6 @@ DECISIONS = [
     ("hand_over", "Hand over"),
     ("close", "Close"),
 ]
-# Recovery and accounting see the money and the decision, and no word of the facts.
-MONEY_FIELDS = frozenset(
-    {"previous_overdue", "debt_now", "paid", "benefit", "due", "repayment_state"}
-)
 
 
 class DeclicReview(models.Model):
