@@ -34,7 +34,6 @@ HOOKS = {
         "_check_open",
         "_form_values",
         "_letterhead",
-        "_programme_path",
     },
     "declic.progress": {"_progress_cases"},
     "declic.guard.mixin": {"_check_guarded", "_sealed_sentence"},

@@ -9,6 +9,7 @@ class DeclicReason(models.Model):
     _description = "Reason of a closed list"
     _inherit = ["declic.portal.mixin"]
     _order = "kind, sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"name", "kind", "sequence"})
 
     name = fields.Char(required=True, translate=True)

@@ -17,6 +17,7 @@ class DeclicOrientation(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",

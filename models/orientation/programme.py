@@ -12,6 +12,7 @@ class DeclicProgramme(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _programme_path = ""
     _portal_fields = frozenset(
         {"name", "date_from", "date_to", "requires_second_factor"}
     )

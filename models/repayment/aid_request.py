@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..common.groups import LANDLORD_GROUPS
+from ..common.portal_mixin import OF_HOUSEHOLD
 
 ACTIVITY = "declic.activity_aid"
 
@@ -26,6 +27,7 @@ class DeclicAidRequest(models.Model):
     ]
     _order = "date_asked desc, id desc"
     _check_company_auto = True
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "reference",

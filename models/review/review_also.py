@@ -21,6 +21,7 @@ class DeclicReviewDecision(models.Model):
     _description = "Also decided at a review"
     _inherit = ["declic.portal.mixin"]
     _order = "review_id, date_due, id"
+    _programme_path = "review_id.case_id.programme_id"
     _portal_fields = frozenset({"review_id", "kind", "date_until", "date_due"})
 
     review_id = fields.Many2one(
