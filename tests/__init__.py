@@ -28,7 +28,9 @@ from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
+from . import test_layout
 from . import test_ledger
+from . import test_leaks
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_masking
@@ -59,5 +61,6 @@ from . import test_review
 from . import test_rhythm
 from . import test_second_factor
 from . import test_sent_forms
+from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules

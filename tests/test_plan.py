@@ -12,13 +12,11 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import picture
 from .test_assessment import AssessmentCase
 
-# A white dot.
-IMAGE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJg"
-    "gg=="
-)
+# Something drawn by hand, or photographed.
+IMAGE = picture()
 
 
 class PlanCase(AssessmentCase):
@@ -203,7 +201,9 @@ class TestPlan(PlanCase):
         self.assertIn("Je paie mon loyer", text(plan.sudo().pdf_shared))
         with self.assertRaises(AccessError):
             plan.with_user(self.users["counsellor"]).read(["pdf_whole"])
-        self.assertTrue(plan.with_user(self.users["worker"]).read(["pdf_whole"]))
+        self.assertTrue(plan.with_user(self.users["worker"])._association_pdf())
+        with self.assertRaises(AccessError):
+            plan.with_user(self.users["worker"]).read(["pdf_whole"])
 
     def test_one_screen(self):
         """P1: the four axes with goals and actions, no form to open."""

@@ -186,7 +186,7 @@ class DeclicOrientation(models.Model):
             content = self.env["declic.orientation.content"].create({})
             vals["content_id"] = content.id
         orientations = super().create(vals_list)
-        orientations._prove_agreement()
+        orientations._say_again()
         return orientations
 
     def unlink(self):

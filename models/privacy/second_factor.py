@@ -34,7 +34,7 @@ class ResUsers(models.Model):
         # sudo: the very assignments that the user does not see; their number only.
         return bool(
             assignments.sudo().search_count(
-                assignments._running()
+                assignments._unended()
                 & Domain(
                     "orientation_id.programme_id.requires_second_factor", "=", True
                 )

@@ -116,4 +116,8 @@ class AccountMove(models.Model):
         lines = self.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         )
-        self.env["declic.repayment.plan"]._ledger_moved(lines.partner_id.ids)
+        matched = lines._declic_matched_partners()
+        self.env["declic.household"]._mark_stale(matched.ids)
+        self.env["declic.repayment.plan"]._ledger_moved(
+            (lines.partner_id | matched).ids
+        )

@@ -54,6 +54,10 @@ class AccountMoveLine(models.Model):
         "(partner_id) WHERE parent_state = 'posted' AND reconciled IS NOT TRUE"
         " AND date_maturity IS NULL AND amount_residual > 0"
     )
+    # Entries in draft that accounting matched: they pay nothing.
+    _declic_draft_matched_idx = models.Index(
+        "(id) WHERE parent_state = 'draft' AND matching_number IS NOT NULL"
+    )
     # What was written since last night; a few pages for millions of lines.
     _declic_write_date_idx = models.Index("USING brin (write_date)")
 
@@ -85,6 +89,7 @@ class AccountMoveLine(models.Model):
         free.write({"no_followup": False})
 
     def write(self, vals):
+        # Keyed: a hold of the module; no client passes its own decision off as one.
         if "no_followup" in vals and not is_keyed(self):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
@@ -102,8 +107,17 @@ class AccountMoveLine(models.Model):
             )
         return super().write(vals)
 
+    def _declic_matched_partners(self):
+        """Partners of the lines that these are matched with."""
+        # sudo: the partner alone, of lines that may belong to a closed journal.
+        lines = self.sudo()
+        return (
+            lines.matched_debit_ids.debit_move_id
+            | lines.matched_credit_ids.credit_move_id
+        ).partner_id
+
     def unlink(self):
-        partner_ids = self.partner_id.ids
+        partner_ids = (self.partner_id | self._declic_matched_partners()).ids
         done = super().unlink()
         # A line that is gone has no date of writing that a run could find.
         self.env["declic.household"]._mark_stale(partner_ids)

@@ -45,6 +45,7 @@ class DeclicAppointment(models.Model):
     def _household_lang(self):
         """The appointment in the language and the time zone of the household."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: the language of the account holder and the hours of who comes.
         appointment = self.sudo()
         lang = appointment.household_id.partner_id.lang or self.env.lang

@@ -73,7 +73,7 @@ class DeclicCase(models.Model):
                 "date_from": assignment.date_from,
             }
             for assignment in case.assignment_ids.filtered(
-                lambda a: a.user_id and a._is_running()
+                lambda a: a.user_id and a.is_running
             )
         ]
         today = fields.Date.context_today(self)
