@@ -29,6 +29,7 @@
         "data/declic_signal_rule_data.xml",
         "data/declic_reason_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
         "data/declic_repayment_data.xml",
         "data/declic_document_data.xml",
         "data/declic_domain_data.xml",

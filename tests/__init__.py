@@ -33,6 +33,7 @@ from . import test_ledger
 from . import test_leaks
 from . import test_legal_clock
 from . import test_life_of_a_case
+from . import test_mail_template
 from . import test_masking
 from . import test_meeting
 from . import test_note

@@ -27,7 +27,9 @@ class DeclicPlan(models.Model):
         "declic.plan.agreement",
         string="Agreement in force",
         compute="_compute_agreement_id",
-        compute_sudo=True,
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     agreement_channel = fields.Selection(related="agreement_id.channel")
     agreement_date = fields.Datetime(related="agreement_id.date")
@@ -38,7 +40,7 @@ class DeclicPlan(models.Model):
     agreement_hash = fields.Char(related="agreement_id.pdf_sha256")
     agreement_voided_on = fields.Datetime(
         string="Agreement void since",
-        compute="_compute_agreement_id",
+        compute="_compute_agreement_voided_on",
         compute_sudo=True,
         help="The plan was changed after the household had agreed: ask it again.",
     )
@@ -51,6 +53,11 @@ class DeclicPlan(models.Model):
         for plan in self:
             last = plan.agreement_ids.sorted("id")[-1:]
             plan.agreement_id = last.filtered(lambda a: not a.voided_on)
+
+    @api.depends("agreement_ids.voided_on")
+    def _compute_agreement_voided_on(self):
+        for plan in self:
+            last = plan.agreement_ids.sorted("id")[-1:]
             plan.agreement_voided_on = last.voided_on
 
     @api.depends("agreement_name", "case_id.sharing_level")

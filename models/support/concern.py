@@ -218,15 +218,14 @@ class DeclicConcern(models.Model):
     def _tell(self, users):
         """A mail with the reference, and no word of what it is about."""
         for user in users:
+            subject, body = self.env["mail.template"]._declic_words(
+                "concern", self, user.lang
+            )
             # sudo: the message is the module's; its readers were chosen above.
-            case = self.sudo().case_id.with_context(lang=user.lang)
-            case.message_notify(
+            self.sudo().case_id.with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=case.env._("%s: serious concern", case.reference),
-                body=case.env._(
-                    "A serious concern was raised. Log in to read it and to acknowledge"
-                    " it."
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )
 
