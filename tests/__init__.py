@@ -47,6 +47,7 @@ from . import test_procedure
 from . import test_progress
 from . import test_proof
 from . import test_race
+from . import test_reason
 from . import test_record_matrix
 from . import test_referral
 from . import test_reminder
