@@ -4,6 +4,7 @@ from . import test_appointment
 from . import test_assessment
 from . import test_axe
 from . import test_backtest
+from . import test_case_part
 from . import test_circle
 from . import test_clinical_session
 from . import test_closing
@@ -22,12 +23,17 @@ from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
 from . import test_fuzz
+from . import test_guard
+from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
+from . import test_layout
 from . import test_ledger
+from . import test_leaks
 from . import test_legal_clock
 from . import test_life_of_a_case
+from . import test_mail_template
 from . import test_masking
 from . import test_meeting
 from . import test_note
@@ -40,7 +46,9 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_procedure
 from . import test_progress
+from . import test_proof
 from . import test_race
+from . import test_reason
 from . import test_record_matrix
 from . import test_referral
 from . import test_reminder
@@ -56,5 +64,6 @@ from . import test_review
 from . import test_rhythm
 from . import test_second_factor
 from . import test_sent_forms
+from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules

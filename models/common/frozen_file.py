@@ -10,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...engine.renderer import PrintError
+from .portal_mixin import OF_HOUSEHOLD
 
 _logger = logging.getLogger(__name__)
 
@@ -47,6 +48,8 @@ class DeclicFrozenFile(models.Model):
     _description = "Frozen document"
     _inherit = ["declic.portal.mixin"]
     _order = "id desc"
+    _programme_path = OF_HOUSEHOLD
+    _proof_fields = frozenset({"page", "content"})
     _portal_fields = frozenset(
         {
             "name",
@@ -86,6 +89,10 @@ class DeclicFrozenFile(models.Model):
     )
     date_print_error = fields.Datetime(string="Last tried on", readonly=True)
     is_closing = fields.Boolean(readonly=True)
+    is_withheld = fields.Boolean(
+        readonly=True,
+        help="It names an adult who no longer agrees: a later file took its place.",
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     household_id = fields.Many2one(
         "declic.household", readonly=True, ondelete="cascade", index="btree_not_null"
@@ -107,8 +114,9 @@ class DeclicFrozenFile(models.Model):
     def write(self, vals):
         # Once: the bytes printed from the frozen page; until then, why there are none.
         trying = {"content", "sha256", "print_error", "date_print_error"}
-        printing = vals.keys() <= trying and self.env.su
-        if vals and not (printing and not any(self.mapped("sha256"))):
+        printing = vals.keys() <= trying and not any(self.mapped("sha256"))
+        withholding = vals == {"is_withheld": True}
+        if vals and not (self.env.su and (printing or withholding)):
             raise UserError(self.env._("A frozen document cannot be changed."))
         return super().write(vals)
 

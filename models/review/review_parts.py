@@ -84,14 +84,6 @@ class DeclicReview(models.Model):
                         self.env._("Choose one of the answers of the list.")
                     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            # A new form is empty: its sides write it.
-            for vals in vals_list:
-                self._refuse(vals.keys() - {"case_id", "review_type", "date_due"})
-        return super().create(vals_list)
-
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
@@ -140,12 +132,17 @@ class DeclicReview(models.Model):
             (dict of goal id to result), at a review the decision with its dates, and on
             a closing form ``CLOSING_FIELDS``; records by their ids
         :raises AccessError: to the landlord's staff
-        :raises UserError: the form is validated already, or a value is not of the lists
+        :raises UserError: the form is validated or the part was sent already, or a
+            value is not of the lists
         """
         self.ensure_one()
         review = self._acting()
         if not (self.env.su or self._is_association_user()):
             raise AccessError(self.env._("The association writes its own part."))
+        if review.association_sent_on:
+            raise UserError(
+                self.env._("Your part was sent: ask for a correction to change it.")
+            )
         own = set(ASSOCIATION_FIELDS)
         if review.review_type == "closing":
             own |= CLOSING_FIELDS

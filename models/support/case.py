@@ -35,6 +35,7 @@ class DeclicCase(models.Model):
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -263,9 +264,16 @@ class DeclicCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        # sudo: the rhythm follows from opening the case.
+        self.env["declic.review"].sudo()._schedule_first(cases)
         cases._hold()
         return cases
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "referent_id" in vals:
+            self._follow_referents()
+        return done
 
     # Acts
 
@@ -365,7 +373,7 @@ class DeclicCase(models.Model):
             self.assignment_ids.filtered(lambda a: a.role == "worker")._end(
                 self.env._("Referent changed")
             )
-        return self.env["declic.assignment"].create(
+        assignment = self.env["declic.assignment"].create(
             {
                 "household_id": self.household_id.id,
                 "orientation_id": self.orientation_id.id,
@@ -376,6 +384,9 @@ class DeclicCase(models.Model):
                 "date_to": date_to,
             }
         )
+        if role == "worker":
+            self._follow_referents()
+        return assignment
 
     def _check_open(self):
         for case in self:

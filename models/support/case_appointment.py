@@ -21,18 +21,6 @@ class DeclicCase(models.Model):
             )
             case.next_appointment = min(coming.mapped("start"), default=False)
 
-    def write(self, vals):
-        done = super().write(vals)
-        if "referent_id" in vals:
-            self._follow_referents()
-        return done
-
-    def _assign(self, user, role, date_to=None):
-        assignment = super()._assign(user, role, date_to)
-        if role == "worker":
-            self._follow_referents()
-        return assignment
-
     def _follow_referents(self):
         """The coming appointments leave a former referent's calendar for the new one's,
         in the same transaction as the access."""
