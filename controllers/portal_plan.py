@@ -1,5 +1,3 @@
-import base64
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review.review_decision import REVIEWS
+from ..models.review.review_validate import REVIEWS
 from ..models.review.review_parts import DECISIONS_BY_TYPE
 from .portal import HOME
 from .portal_contact import DeclicPortalContact
