@@ -150,7 +150,6 @@ class Look(BrowserCase):
         with patch.object(ChromeBrowser, "_wait_code_ok", wait_and_look):
             self.browser_js(path, _DONE, ready or _PAGE_READY, login=login)
         facts = seen["facts"]
-        print("HEADS", path, [_squeezed(x) for x in facts["heads"]])
         self.assertEqual(facts["path"], path.partition("?")[0])
         self.assertEqual(facts["status"], status, path)
         self.assertIn(heading, " | ".join(_squeezed(head) for head in facts["heads"]))

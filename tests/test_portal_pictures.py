@@ -55,7 +55,10 @@ class TestPortalPictures(Look, PortalCase):
             "worker", case, f"{number} Diagnostic", "portail-accompagnement-telephone"
         )
         self.look_as(
-            "coordinator", "/my/declic/team", "Mon équipe", "portail-equipe-ordinateur"
+            "coordinator",
+            "/my/declic/team",
+            "Qui accompagne qui",
+            "portail-equipe-ordinateur",
         )
         self.look_as(
             "psychologist",
@@ -74,10 +77,14 @@ class TestPortalPictures(Look, PortalCase):
         self.look_as(
             "worker",
             f"/my/declic/review/{review.id}",
-            f"Point mensuel · {number}",
+            f"Bilan à 6 mois · {number}",
             "portail-transmis-telephone",
         )
-        self.look_as("worker", f"/my/declic/correction/review/{review.id}", number)
+        self.look_as(
+            "worker",
+            f"/my/declic/correction/review/{review.id}",
+            f"Demande de correction · {number}",
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -99,6 +106,14 @@ class TestOtherPages(Look, SheetCase):
         }.items():
             with self.subTest(path=path):
                 self.look(path, self.users["worker"].login, heading)
+
+    def test_the_scripts_speak_french(self):
+        """What a script says without the server: a phone without a network."""
+        answer = self.url_open("/website/translations?lang=fr_FR").json()
+        ours = answer["modules"]["declic"]["messages"]
+        french = " ".join(message["string"] for message in ours)
+        for words in ("Effacer la signature", "c'est gardé sur votre téléphone"):
+            self.assertIn(words, french)
 
     def test_of_the_household(self):
         """Without an account: the sheet, and what a wrong or old link shows."""
