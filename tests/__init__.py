@@ -2,7 +2,6 @@ from . import test_access
 from . import test_access_end
 from . import test_appointment
 from . import test_assessment
-from . import test_axe
 from . import test_backtest
 from . import test_case_part
 from . import test_circle
@@ -40,7 +39,6 @@ from . import test_note
 from . import test_offline
 from . import test_orientation
 from . import test_plan
-from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
