@@ -12,6 +12,7 @@ from . import test_concern
 from . import test_consent
 from . import test_contact
 from . import test_counsellor_tour
+from . import test_decision
 from . import test_demo
 from . import test_detection_run
 from . import test_document
@@ -29,8 +30,8 @@ from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_layout
-from . import test_ledger
 from . import test_leaks
+from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_mail_template
