@@ -39,6 +39,7 @@ from . import test_masking
 from . import test_meeting
 from . import test_note
 from . import test_orientation
+from . import test_outcome
 from . import test_plan
 from . import test_plan_guard
 from . import test_portal

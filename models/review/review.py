@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine import outcomes
 from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
-from ..support.case import OUTCOMES
 from .review_decision import DECISIONS, UNTIL, decided_at
 
 TYPES = [
@@ -187,7 +187,7 @@ class DeclicReview(models.Model):
         help="Given by the pilot.",
     )
 
-    outcome = fields.Selection(OUTCOMES, string="Housing outcome")
+    outcome = fields.Selection(outcomes.selection(), string="Housing outcome")
     closing_reason_id = fields.Many2one(
         "declic.reason", domain=[("kind", "=", "closing")]
     )
