@@ -1,8 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review.review_validate import REVIEWS
-from ..models.review.review_parts import DECISIONS_BY_TYPE
+from ..models.review.review_decision import REVIEWS, decided_at
 from .portal import HOME
 from .portal_contact import DeclicPortalContact
 
@@ -19,7 +18,7 @@ class DeclicPortalReview(DeclicPortalContact):
 
     def _render_review(self, review, done=None, error=None, typed=None):
         is_closing = review.review_type == "closing"
-        decisions = DECISIONS_BY_TYPE[review.review_type]
+        decisions = decided_at(review.review_type)
         labels = self._labels
         return request.render(
             "declic.portal_review",

@@ -11,6 +11,7 @@ from . import test_concern
 from . import test_consent
 from . import test_contact
 from . import test_counsellor_tour
+from . import test_decision
 from . import test_demo
 from . import test_detection_run
 from . import test_document
@@ -28,8 +29,8 @@ from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_layout
-from . import test_ledger
 from . import test_leaks
+from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_mail_template
@@ -38,6 +39,7 @@ from . import test_meeting
 from . import test_note
 from . import test_offline
 from . import test_orientation
+from . import test_outcome
 from . import test_plan
 from . import test_portal
 from . import test_portal_day
