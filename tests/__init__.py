@@ -4,6 +4,7 @@ from . import test_appointment
 from . import test_assessment
 from . import test_axe
 from . import test_backtest
+from . import test_buttons
 from . import test_case_part
 from . import test_circle
 from . import test_clinical_session
@@ -29,8 +30,8 @@ from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_layout
-from . import test_ledger
 from . import test_leaks
+from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_mail_template
