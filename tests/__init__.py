@@ -46,7 +46,9 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_procedure
 from . import test_progress
+from . import test_proof
 from . import test_race
+from . import test_reason
 from . import test_record_matrix
 from . import test_referral
 from . import test_reminder

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .portal_mixin import OF_HOUSEHOLD
+
 AUDIENCES = [
     ("household", "Household"),
     ("association", "Association"),
@@ -27,6 +29,7 @@ class DeclicFrozenFile(models.Model):
     _description = "Frozen document"
     _inherit = ["declic.portal.mixin"]
     _order = "id desc"
+    _programme_path = OF_HOUSEHOLD
     _proof_fields = frozenset({"page", "content"})
     _portal_fields = frozenset(
         {

@@ -18,6 +18,7 @@ class DeclicHousehold(models.Model):
     _order = "id desc"
     _rec_names_search = ["reference", "name", "lease_number"]
     _check_company_auto = True
+    _programme_path = "assignment_ids.orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "reference",

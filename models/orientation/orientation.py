@@ -17,6 +17,7 @@ class DeclicOrientation(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -59,7 +60,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",

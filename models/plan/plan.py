@@ -56,6 +56,16 @@ class DeclicPlan(models.Model):
             "pdf_shared_hash",
             "pdf_whole",
             "pdf_whole_hash",
+            "agreement_ids",
+            "agreement_id",
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_signature",
+            "agreement_scan",
+            "agreement_reason_id",
+            "agreement_hash",
+            "agreement_voided_on",
         }
     )
     _proof_fields = frozenset({"pdf_shared", "pdf_whole"})

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
 from ..support.case import OUTCOMES
 
 TYPES = [
@@ -21,10 +21,6 @@ DECISIONS = [
     ("hand_over", "Hand over"),
     ("close", "Close"),
 ]
-# Recovery and accounting see the money and the decision, and no word of the facts.
-MONEY_FIELDS = frozenset(
-    {"previous_overdue", "debt_now", "paid", "benefit", "due", "repayment_state"}
-)
 
 
 class DeclicReview(models.Model):
@@ -149,9 +145,7 @@ class DeclicReview(models.Model):
         compute="_compute_shared_opinion",
         groups=SOCIAL_GROUPS,
     )
-    recovery_opinion = fields.Text(
-        groups="declic.group_counsellor,declic.group_recovery"
-    )
+    recovery_opinion = fields.Text(groups=LANDLORD_GROUPS)
     association_opinion = fields.Text(groups=SOCIAL_GROUPS)
     household_voice = fields.Selection(
         [
