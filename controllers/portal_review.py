@@ -1,8 +1,8 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review.review_decision import REVIEWS
 from ..models.review.review_parts import DECISIONS_BY_TYPE
+from ..models.review.review_validate import REVIEWS
 from .form import labels, posted_date, posted_id, posted_ids, reasons
 from .portal import HOME, DeclicPortal
 
