@@ -3,6 +3,7 @@ from . import test_access_end
 from . import test_appointment
 from . import test_assessment
 from . import test_backtest
+from . import test_buttons
 from . import test_case_part
 from . import test_circle
 from . import test_clinical_session

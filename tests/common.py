@@ -1,9 +1,8 @@
 """The landlord of the tests (landlord.py) and what happens in its files."""
 
-from unittest.mock import patch
-
 import base64
 import io
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
