@@ -20,7 +20,7 @@ def proposals(cr, rules, day, company_ids):
 
     :return: list of (household_id, proposed by the rules, owes two months or more)
     """
-    lines = ledger.lines(day)
+    lines = ledger.lines(cr, day)
     rules = [rule for rule in rules if rule["code"] not in NOT_REPLAYED]
     cr.execute(
         SQL(
@@ -62,7 +62,7 @@ def events(cr, day, company_ids):
          WHERE e.constituted_date IS NOT NULL AND h.company_id = ANY(%(companies)s)
          ORDER BY 1, 2
             """,
-            episodes=arrears.episodes(day, ledger.lines(day)),
+            episodes=arrears.episodes(day, ledger.lines(cr, day)),
             companies=list(company_ids),
         )
     )

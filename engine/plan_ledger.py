@@ -6,7 +6,7 @@ transaction (see :func:`trajectory.stage`).
 
 from odoo.tools import SQL
 
-from .ledger import PAYMENT_JOURNALS, is_receivable
+from .natures import PAYMENT_JOURNALS, is_receivable
 
 
 def plans(plan_ids):

@@ -42,6 +42,20 @@ class ResCompany(models.Model):
         string="Tolerance of a plan (amount)", default=1.0
     )
 
+    declic_benefit_delay = fields.Selection(
+        [("same", "In the month itself"), ("next", "In the month after")],
+        string="The benefit of a month is paid",
+        required=True,
+        default="same",
+        help="By the benefit office: what it owes and has not paid yet is no default of"
+        " the tenant.",
+    )
+
+    def _declic_zone(self):
+        """Name of the time zone in which the landlord's households live."""
+        self.ensure_one()
+        return self.partner_id.tz or "Europe/Paris"
+
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""
         self.ensure_one()

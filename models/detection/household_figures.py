@@ -1,11 +1,11 @@
 """What the engine writes on a household: figures, levels, place on the worklist."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
+from .household_value import KEPT
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
@@ -20,16 +20,22 @@ FIGURES = frozenset(figures.COLUMNS) | {
     "date_proposed",
     "urgency",
 }
+# Written by a decision of both sides only: see household_litigation.py.
+SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
         "partner_id",
+        "holder_from",
+        "lease_date",
+        "lease_number",
         "company_id",
         "active",
         "rent",
         "charges",
         "rent_reduction",
         "housing_benefit",
+        "benefit_status",
         "member_ids",
     }
 )
@@ -37,6 +43,8 @@ LEDGER_FIELDS = frozenset(
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
+
+    _sealed_fields = FIGURES | SUSPENSION
 
     overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
     net_months = fields.Float(
@@ -72,6 +80,10 @@ class DeclicHousehold(models.Model):
         string="Last rejected direct debit", readonly=True, copy=False
     )
     reject_date_before = fields.Date(readonly=True, copy=False)
+    unclassified_count = fields.Integer(
+        string="Lines without a nature", readonly=True, copy=False, aggregator=None
+    )
+    arrears_record_ids = fields.One2many("declic.arrears.record", "household_id")
 
     default_date = fields.Date(
         string="First default",
@@ -190,18 +202,67 @@ class DeclicHousehold(models.Model):
                 )
             household.explanation = ", ".join(parts)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
+        self._keep_values(vals)
+        self._keep_holder(vals)
         return super().write(vals)
+
+    def _sealed_sentence(self, names):
+        if names & FIGURES:
+            return self.env._("The arrears come from the ledger alone.")
+        return self.env._("Both sides suspend the litigation, at a monthly point.")
+
+    def _keep_values(self, vals):
+        """Keep what is about to change, with the day it was in force until."""
+        changed = [name for name in KEPT if name in vals]
+        today = fields.Date.context_today(self)
+        moved = self.filtered(
+            lambda h: any(h[name] != (vals[name] or h[name] * 0) for name in changed)
+        )
+        if not moved:
+            return
+        # sudo: kept by whatever act, and nobody's to write.
+        Value = self.env["declic.household.value"].sudo()
+        last = dict(
+            Value._read_group(
+                [("household_id", "in", moved.ids)], ["household_id"], ["date_to:max"]
+            )
+        )
+        Value.create(
+            [
+                {
+                    "household_id": household.id,
+                    "date_from": last.get(household.sudo()),
+                    "date_to": today,
+                    **{name: household[name] for name in KEPT},
+                }
+                for household in moved
+                # The first values of the day are those that were in force before it.
+                if last.get(household.sudo()) != today
+            ]
+        )
+
+    def _keep_holder(self, vals):
+        """A holder who is replaced keeps his past: he stays as a former holder."""
+        if "partner_id" not in vals:
+            return
+        today = fields.Date.context_today(self)
+        # sudo: whoever may change the holder leaves the former one with his dates.
+        self.env["declic.household.member"].sudo().create(
+            [
+                {
+                    "household_id": household.id,
+                    "partner_id": household.partner_id.id,
+                    "role": "holder",
+                    "date_from": household.holder_from,
+                    "date_to": today,
+                }
+                for household in self
+                if household.partner_id.id != vals["partner_id"]
+            ]
+        )
 
     def unlink(self):
         ids = self.ids
@@ -218,6 +279,14 @@ class DeclicHousehold(models.Model):
         self._run_detection(self.ids)
 
     @api.private
+    @api.model
+    def _mark_all_stale(self):
+        """Have the next run read all ledgers again: what lines are has changed."""
+        self.env.cr.execute(
+            "UPDATE declic_household SET ledger_stale = TRUE WHERE NOT ledger_stale"
+        )
+
+    @api.private
     def _mark_stale(self, partner_ids):
         """Have the next run read the ledgers of these partners again."""
         if not partner_ids:
@@ -230,7 +299,11 @@ class DeclicHousehold(models.Model):
                            WHERE partner_id = ANY(%(partners)s)
                            UNION
                           SELECT household_id FROM declic_household_member
-                           WHERE partner_id = ANY(%(partners)s))
+                           WHERE partner_id = ANY(%(partners)s)
+                           UNION
+                          SELECT h.id FROM res_partner p
+                            JOIN declic_household h ON h.partner_id = p.id
+                           WHERE p.commercial_partner_id = ANY(%(partners)s))
             """,
             {"partners": list(partner_ids)},
         )

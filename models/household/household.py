@@ -9,6 +9,7 @@ class DeclicHousehold(models.Model):
     _description = "Household"
     _inherit = [
         "declic.reference.mixin",
+        "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -17,6 +18,7 @@ class DeclicHousehold(models.Model):
     _order = "id desc"
     _rec_names_search = ["reference", "name", "lease_number"]
     _check_company_auto = True
+    _programme_path = "assignment_ids.orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -101,6 +103,12 @@ class DeclicHousehold(models.Model):
     dwelling = fields.Char(help="Number of the dwelling.")
     lease_number = fields.Char(index="btree_not_null", copy=False)
     lease_date = fields.Date(string="Lease signed on")
+    holder_from = fields.Date(
+        string="Account holder since",
+        copy=False,
+        help="The first day whose entries are of this lease, when the holder had another"
+        " one before; the signature of the lease when left empty.",
+    )
     lease_end_date = fields.Date(string="Left on")
     clause_delay = fields.Selection(
         [("6w", "6 weeks"), ("2m", "2 months")],
@@ -176,15 +184,28 @@ class DeclicHousehold(models.Model):
             )
 
     @api.depends("reference", "name")
-    @api.depends_context("show_holder")
+    @api.depends_context("show_holder", "uid")
     def _compute_display_name(self):
         # The name is shown where a landlord's screen asks for it only: mails,
         # activities and file names carry the display name.
+        named = self._named() if self.env.context.get("show_holder") else ()
         for household in self:
             shown = household.reference or ""
-            if self.env.context.get("show_holder") and household.name:
+            if household in named and household.name:
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
+
+    def _named(self):
+        """The households whose holder's name the user may be shown beside the
+        reference: the landlord's staff, as far as their rules go.
+
+        Odoo reads the name of a linked record as superuser, and any client may ask for
+        it with the key of the context: the reader's own rights decide.
+        """
+        own = self.sudo(False)
+        if own.env.user._is_portal():
+            return self.browse()
+        return own._filtered_access("read").sudo(self.env.su)
 
     def _count_of(self, model):
         """Number of records of ``model`` of each household, as the user reads them."""
@@ -207,10 +228,19 @@ class DeclicHousehold(models.Model):
     # Business
 
     def _holders(self):
-        """Partners whose receivable lines make the household's ledger."""
+        """Partners who hold the lease today."""
+        today = fields.Date.context_today(self)
         return self.partner_id | self.member_ids.filtered(
-            lambda m: m.role == "co_holder"
+            lambda m: m.role == "co_holder" and not (m.date_to and m.date_to < today)
         ).mapped("partner_id")
+
+    def _account_partners(self):
+        """Partners whose receivable lines may stand in the ledger: holders and former
+        holders, and the commercial partners on whom Odoo books."""
+        partners = self.partner_id | self.member_ids.filtered(
+            lambda m: m.role in ("holder", "co_holder")
+        ).mapped("partner_id")
+        return partners | partners.commercial_partner_id
 
     def _open_receivable_lines(self):
         """Posted receivable lines that are not fully paid, oldest first."""

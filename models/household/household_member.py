@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class DeclicHouseholdMember(models.Model):
     _name = "declic.household.member"
     _description = "Household member"
+    _inherit = ["declic.named.mixin"]
     _order = "household_id, date_from, id"
 
     household_id = fields.Many2one(
@@ -27,8 +28,12 @@ class DeclicHouseholdMember(models.Model):
         default="adult",
     )
     is_adult = fields.Boolean(compute="_compute_is_adult", store=True)
-    date_from = fields.Date(default=fields.Date.context_today)
-    date_to = fields.Date()
+    date_from = fields.Date(
+        string="From", help="Of a co-holder: since ever when left empty."
+    )
+    date_to = fields.Date(
+        string="Until", help="What a co-holder owes from then on is not of this lease."
+    )
 
     @api.depends("role")
     def _compute_is_adult(self):
@@ -42,3 +47,22 @@ class DeclicHouseholdMember(models.Model):
             member.display_name = (
                 f"{member.household_id.reference} · {roles.get(member.role, '')}"
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.household_id.ledger_stale = True
+        return members
+
+    def write(self, vals):
+        households = self.household_id
+        done = super().write(vals)
+        if {"partner_id", "role", "date_from", "date_to", "household_id"} & vals.keys():
+            (households | self.household_id).ledger_stale = True
+        return done
+
+    def unlink(self):
+        households = self.household_id
+        done = super().unlink()
+        households.ledger_stale = True
+        return done

@@ -17,6 +17,7 @@ class DeclicOrientation(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -50,6 +51,7 @@ class DeclicOrientation(models.Model):
     _locked_states = frozenset({"sent", "waiting", "accepted", "declined", "withdrawn"})
     # The delays are made of them (M4): the acts write them, nobody's hand.
     _guarded_fields = frozenset({"date_sent", "date_answered", "answered_by_id"})
+    _sealed_fields = frozenset({"sharing_override", "override_motive_id"})
     _unlocked_fields = frozenset(
         {
             "household_position",
@@ -58,7 +60,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",
@@ -184,7 +185,9 @@ class DeclicOrientation(models.Model):
         for vals in vals_list:
             content = self.env["declic.orientation.content"].create({})
             vals["content_id"] = content.id
-        return super().create(vals_list)
+        orientations = super().create(vals_list)
+        orientations._say_again()
+        return orientations
 
     def unlink(self):
         contents = self.content_id
@@ -237,6 +240,8 @@ class DeclicOrientation(models.Model):
                 }
             )
         self.household_id._refresh_levels()
+        for orientation in self:
+            orientation._freeze_forms()
 
     def _check_agreement(self):
         """Raise UserError when the association's agreement is not in force."""

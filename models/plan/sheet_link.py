@@ -17,7 +17,7 @@ class DeclicSheetLink(models.Model):
 
     _name = "declic.sheet.link"
     _description = "Link to the household's sheet"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.case.part.mixin"]
     _order = "id desc"
     _portal_fields = frozenset(
         {
@@ -31,12 +31,9 @@ class DeclicSheetLink(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    _part_name_fields = ("date_expiry",)
+
+    case_id = fields.Many2one(readonly=True)
     token_hash = fields.Char(
         required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
     )
@@ -66,13 +63,8 @@ class DeclicSheetLink(models.Model):
                 and link.sudo().case_id.state != "closed"
             )
 
-    @api.depends("case_id.reference", "date_expiry")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the link.
-        for link in self.sudo():
-            link.display_name = (
-                f"{link.case_id.reference} · {link.date_expiry:%d/%m/%Y}"
-            )
+    def _part_name(self):
+        return f"{self.date_expiry:%d/%m/%Y}"
 
     @api.model
     def _make(self, case):

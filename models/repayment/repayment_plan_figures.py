@@ -1,7 +1,6 @@
 """What the ledger says of a repayment plan; written by the engine alone."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...engine.trajectory import COLUMNS
 
@@ -10,6 +9,8 @@ FIGURES = frozenset(COLUMNS) | {"ledger_print"}
 
 class DeclicRepaymentPlan(models.Model):
     _inherit = "declic.repayment.plan"
+
+    _sealed_fields = FIGURES
 
     paid = fields.Monetary(string="Paid since the start", readonly=True, copy=False)
     payment_count = fields.Integer(readonly=True, copy=False)
@@ -173,13 +174,5 @@ class DeclicRepaymentPlan(models.Model):
         """The four outcomes with their labels."""
         return self._fields["outcome"]._description_selection(self.env)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The figures come from the ledger alone."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The figures come from the ledger alone."))
-        return super().write(vals)
+    def _sealed_sentence(self, names):
+        return self.env._("The figures come from the ledger alone.")

@@ -3,23 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import schedule
-
-OUTCOMES = [
-    ("ordinary", "Back to ordinary management"),
-    ("plan", "Stays, with a repayment plan"),
-    ("protocol", "Stays, with a social cohesion protocol"),
-    ("transfer", "Moved within the landlord's stock"),
-    ("rehoused", "Rehoused elsewhere"),
-    ("relay", "Relay dwelling or sliding lease"),
-    ("shelter", "Accommodation"),
-    ("safety", "Taken to safety"),
-    ("notice", "Notice given by the tenant"),
-    ("refused", "Refused the support, housed as before"),
-    ("not_adhered", "Did not adhere, housed as before"),
-    ("eviction", "Eviction"),
-    ("other", "Other"),
-]
+from ...engine import outcomes, schedule
 
 
 class DeclicCase(models.Model):
@@ -34,6 +18,7 @@ class DeclicCase(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -193,7 +178,9 @@ class DeclicCase(models.Model):
         string="Procedure",
         compute="_compute_procedure_step_ids",
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    outcome = fields.Selection(
+        outcomes.selection(), readonly=True, copy=False, tracking=True
+    )
     closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")
@@ -262,9 +249,16 @@ class DeclicCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        # sudo: the rhythm follows from opening the case.
+        self.env["declic.review"].sudo()._schedule_first(cases)
         cases._hold()
         return cases
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "referent_id" in vals:
+            self._follow_referents()
+        return done
 
     # Acts
 
@@ -364,7 +358,7 @@ class DeclicCase(models.Model):
             self.assignment_ids.filtered(lambda a: a.role == "worker")._end(
                 self.env._("Referent changed")
             )
-        return self.env["declic.assignment"].create(
+        assignment = self.env["declic.assignment"].create(
             {
                 "household_id": self.household_id.id,
                 "orientation_id": self.orientation_id.id,
@@ -375,6 +369,9 @@ class DeclicCase(models.Model):
                 "date_to": date_to,
             }
         )
+        if role == "worker":
+            self._follow_referents()
+        return assignment
 
     def _check_open(self):
         for case in self:
