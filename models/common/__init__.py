@@ -8,6 +8,7 @@ from . import reference_mixin
 from . import portal_mixin
 from . import case_part_mixin
 from . import audience_mixin
+from . import activity_mixin
 from . import frozen_mixin
 from . import frozen_file
 from . import ir_actions_report

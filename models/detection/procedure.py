@@ -10,7 +10,7 @@ class DeclicProcedure(models.Model):
         "declic.named.mixin",
         "declic.reference.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
 

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...engine import schedule
 from ...engine.worklist import HEARING_FIRST_DAYS
 from ..common.portal_mixin import OF_HOUSEHOLD
+from ..common.title import title
 
 
 class DeclicProcedureStep(models.Model):
@@ -102,7 +103,7 @@ class DeclicProcedureStep(models.Model):
     def _compute_display_name(self):
         # sudo: a reference and a milestone, for whoever sees the step.
         for step in self.sudo():
-            step.display_name = f"{step.household_id.reference} · {step.type_id.name}"
+            step.display_name = title(step.household_id.reference, step.type_id.name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
+from ..common.title import title
 from .signal_rule import AXES
 
 _lt = LazyTranslate(__name__)
@@ -120,11 +121,12 @@ class DeclicSignal(models.Model):
         }
 
     @api.depends("household_id.reference", "rule_id", "manual_kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for signal in self:
-            signal.display_name = (
-                f"{signal.household_id.reference} · "
-                f"{signal.rule_id.name or self.env._('Manual signal')}"
+            signal.display_name = title(
+                signal.household_id.reference,
+                signal.rule_id.name or self.env._("Manual signal"),
             )
 
     @api.model_create_multi

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.rules import HONOURED
 from ..common.portal_mixin import OF_HOUSEHOLD
+from ..common.title import title
 
 MEDIA = [
     ("visit", "Home visit"),
@@ -124,12 +125,13 @@ class DeclicContact(models.Model):
             contact.is_honoured = contact.result in HONOURED
 
     @api.depends("household_id.reference", "medium", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         media = dict(self._fields["medium"]._description_selection(self.env))
         # sudo: the reference alone, for whoever sees the contact.
         for contact in self.sudo():
-            contact.display_name = (
-                f"{contact.household_id.reference} · {media.get(contact.medium, '')}"
+            contact.display_name = title(
+                contact.household_id.reference, media.get(contact.medium)
             )
 
     @api.constrains("date")

@@ -12,7 +12,7 @@ class DeclicHousehold(models.Model):
         "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     # Portal users may not even sort by the arrears.
     _order = "id desc"

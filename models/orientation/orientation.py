@@ -13,7 +13,7 @@ class DeclicOrientation(models.Model):
         "declic.state.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -115,9 +115,7 @@ class DeclicOrientation(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common.title import title
+
 
 class DeclicProgrammePartner(models.Model):
     """The agreement of an association in a programme: its period and its places.
@@ -91,6 +93,6 @@ class DeclicProgrammePartner(models.Model):
     @api.depends("programme_id.name", "association_id.name")
     def _compute_display_name(self):
         for partner in self:
-            partner.display_name = (
-                f"{partner.programme_id.name} · {partner.association_id.name}"
+            partner.display_name = title(
+                partner.programme_id.name, partner.association_id.name
             )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..common.title import title
+
 
 class DeclicLock(models.Model):
     """A named person who may not see a household: a relative, a neighbour (T6).
@@ -58,7 +60,7 @@ class DeclicLock(models.Model):
     @api.depends("household_id.reference", "user_id.name")
     def _compute_display_name(self):
         for lock in self:
-            lock.display_name = f"{lock.reference} · {lock.user_id.name}"
+            lock.display_name = title(lock.reference, lock.user_id.name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -15,7 +15,7 @@ class DeclicCase(models.Model):
         "declic.portal.mixin",
         "declic.concern.origin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "date_start desc, id desc"
     _programme_path = "programme_id"

@@ -69,7 +69,8 @@ class Crawl:
         :param app: external id of the app that Odoo's click-everywhere begins with, or
             None to leave it out
         :return: dict of ``errors`` (pairs of screen and sentence), ``texts`` (what was
-            shown, and where), ``menus``, ``bot`` (those of click-everywhere), ``counts``
+            shown, and where), ``menus``, ``bot`` (those of click-everywhere),
+            ``counts`` and ``seconds``
         """
         found = {}
         source = (HERE / "crawl.js").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The views that show one record: every record, “New”, what it proposes, each button."""
+"""The views of one record: every record, “New”, what it proposes, each button."""
 
 from lxml import etree
 
@@ -29,8 +29,8 @@ def plain(values):
 
 
 class Screen(Form):
-    """Odoo's form of the tests; a list whose lines may not be written opens a dialog, as
-    it does in the client (``list_arch_parser.js``)."""
+    """Odoo's form of the tests; a list whose lines may not be written opens a dialog,
+    as it does in the client (``list_arch_parser.js``)."""
 
     def _get_one2many_edition_view(self, field_info, node, level):
         for view in node.iterchildren("list"):
@@ -112,10 +112,11 @@ class Forms:
 
     # “New”
 
-    def new(self, where, make):
+    def new(self, where, make, is_form=True):
         """Press “New”: what is required can be filled, choosers propose something.
 
         :param make: function that returns the new :class:`Screen`
+        :param is_form: whether it has a title; a row in a list has none
         """
         where = f"{where}, New"
         self.counts["news"] += 1
@@ -123,7 +124,7 @@ class Forms:
         if form is None:
             return
         title = form._values.get("display_name")
-        if title and {"False", "None"} & {*title.split()}:
+        if is_form and title and {"False", "None"} & {*title.split()}:
             self.fail(where, f"is titled “{title}”")
         for name in form._view["fields"]:
             if name != "id" and not self._is_hidden(form, name):
@@ -204,7 +205,7 @@ class Forms:
             closed = form._get_modifier(field.name, "readonly")
             if closed or self._is_hidden(form, field.name):
                 continue
-            self.new(where, lambda f=form: getattr(f, field.name).new())
+            self.new(where, lambda f=form: getattr(f, field.name).new(), is_form=False)
             return
 
     # Buttons

@@ -1,6 +1,6 @@
 """Every menu, view, record, “New” and button of one role, asked as the web client does.
 
-The browser shows that the screens open; this asks for what it would take hours to click.
+The browser shows that the screens open; this asks for what would take hours to click.
 """
 
 from lxml import etree, html
@@ -12,6 +12,7 @@ from .views import Views
 # Of Odoo, with fields and buttons of ours.
 EXTENDED = ("account.move", "res.partner")
 MANY = ("list", "kanban", "graph", "pivot", "calendar", "activity")
+FRAMES = (*MANY, "form", "sheet", "search")
 LABELS = ("string", "placeholder", "title", "confirm", "help", "sum", "avg")
 
 
@@ -143,7 +144,7 @@ class Sweep(Forms, Views, Client):
     def _rows(self, where, model, arch, domain, view_id):
         """Buttons of the rows; a new row, where rows are typed in place."""
         if arch.tag == "list" and arch.get("editable") and offers(arch, "create"):
-            self.new(where, lambda: Row(model, view_id))
+            self.new(where, lambda: Row(model, view_id), is_form=False)
         records = self.ask(where, lambda: model.search(domain, limit=20).ids) or []
         shown = self.read(where, model.browse(records), spec_of(model, arch))
         self.press(where, model, arch, shown or [])
@@ -188,7 +189,7 @@ class Sweep(Forms, Views, Client):
         for node in arch.iterdescendants(etree.Element):
             for label in LABELS:
                 # A view that Odoo makes up bears the model's source term, unseen.
-                if node.get(label) != model._description:
+                if node.tag not in FRAMES:
                     self.hear(where, node.get(label))
             self.hear(where, node.text)
             self.hear(where, node.tail)

@@ -66,9 +66,8 @@ class English:
             if _PLACE.search(entry.msgid):
                 fixed = "".join(_PLACE.split(entry.msgid))
                 if len(_WORD.findall(fixed)) > 1 and "<" not in entry.msgid:
-                    patterns.append(
-                        ".+".join(map(re.escape, map(_plain, _PLACE.split(entry.msgid))))
-                    )
+                    parts = map(_plain, _PLACE.split(entry.msgid))
+                    patterns.append(".+".join(map(re.escape, parts)))
                 continue
             sources.update(dict.fromkeys(_pieces(entry.msgid)))
         self.sources = sources.keys() - known
