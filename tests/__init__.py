@@ -2,8 +2,8 @@ from . import test_access
 from . import test_access_end
 from . import test_appointment
 from . import test_assessment
-from . import test_axe
 from . import test_backtest
+from . import test_buttons
 from . import test_case_part
 from . import test_circle
 from . import test_clinical_session
@@ -12,6 +12,7 @@ from . import test_concern
 from . import test_consent
 from . import test_contact
 from . import test_counsellor_tour
+from . import test_decision
 from . import test_demo
 from . import test_detection_run
 from . import test_document
@@ -29,8 +30,8 @@ from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_layout
-from . import test_ledger
 from . import test_leaks
+from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
 from . import test_mail_template
@@ -39,8 +40,8 @@ from . import test_meeting
 from . import test_note
 from . import test_offline
 from . import test_orientation
+from . import test_outcome
 from . import test_plan
-from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
