@@ -13,14 +13,12 @@ class DeclicProcedure(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
 
     household_id = fields.Many2one(
         "declic.household",
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True

@@ -152,8 +152,11 @@ class DeclicHousehold(models.Model):
     procedure_ids = fields.One2many("declic.procedure", "household_id")
     repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
     assignment_ids = fields.One2many("declic.assignment", "household_id")
-    case_count = fields.Integer(compute="_compute_counts")
-    repayment_plan_count = fields.Integer(compute="_compute_counts")
+    # Each count for those who may read what is counted.
+    case_count = fields.Integer(
+        compute="_compute_case_count", groups="declic.group_counsellor"
+    )
+    repayment_plan_count = fields.Integer(compute="_compute_repayment_plan_count")
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE active IS TRUE",
@@ -204,20 +207,23 @@ class DeclicHousehold(models.Model):
             return self.browse()
         return own._filtered_access("read").sudo(self.env.su)
 
-    def _compute_counts(self):
-        cases = dict(
-            self.env["declic.case"]._read_group(
+    def _count_of(self, model):
+        """Number of records of ``model`` of each household, as the user reads them."""
+        return dict(
+            self.env[model]._read_group(
                 [("household_id", "in", self.ids)], ["household_id"], ["__count"]
             )
         )
-        plans = dict(
-            self.env["declic.repayment.plan"]._read_group(
-                [("household_id", "in", self.ids)], ["household_id"], ["__count"]
-            )
-        )
+
+    def _compute_case_count(self):
+        counts = self._count_of("declic.case")
         for household in self:
-            household.case_count = cases.get(household, 0)
-            household.repayment_plan_count = plans.get(household, 0)
+            household.case_count = counts.get(household._origin, 0)
+
+    def _compute_repayment_plan_count(self):
+        counts = self._count_of("declic.repayment.plan")
+        for household in self:
+            household.repayment_plan_count = counts.get(household._origin, 0)
 
     # Business
 

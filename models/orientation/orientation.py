@@ -116,7 +116,7 @@ class DeclicOrientation(models.Model):
         index=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
+        "declic.household", required=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True

@@ -26,7 +26,6 @@ class DeclicAidRequest(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_asked desc, id desc"
-    _check_company_auto = True
     _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
@@ -70,7 +69,7 @@ class DeclicAidRequest(models.Model):
     _locked_states = frozenset({"refused", "paid", "dropped"})
 
     household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
+        "declic.household", required=True, index=True
     )
     case_id = fields.Many2one(
         "declic.case",

@@ -24,7 +24,6 @@ class DeclicRepaymentPlan(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
 
     # From “kept” and “broken” back to “active”: only when the ledger says that it was
     # not so, a payment having been rejected or recorded late.
@@ -80,7 +79,7 @@ class DeclicRepaymentPlan(models.Model):
         index=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
+        "declic.household", required=True, index=True
     )
     partner_id = fields.Many2one(
         related="household_id.partner_id", store=True, precompute=True, index=True

@@ -18,7 +18,6 @@ class DeclicCase(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
     _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
@@ -95,7 +94,7 @@ class DeclicCase(models.Model):
         group_expand=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, index=True, check_company=True
+        "declic.household", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
