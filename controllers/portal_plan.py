@@ -1,4 +1,3 @@
-import base64
 
 from odoo import http
 from odoo.exceptions import UserError

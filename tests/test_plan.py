@@ -294,7 +294,9 @@ class TestAgreement(PlanCase):
             whole.agreement_hash,
         )
         # What was said stays beside what was signed, and nothing is signed over.
-        self.assertEqual(whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"])
+        self.assertEqual(
+            whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"]
+        )
         for later in (
             {"channel": "oral", "reason_id": reason.id},
             {"channel": "paper", "scan": IMAGE},

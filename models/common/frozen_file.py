@@ -80,8 +80,10 @@ class DeclicFrozenFile(models.Model):
         # Once: the bytes printed from the frozen page.
         printing = vals.keys() <= {"content", "sha256"} and self.env.su
         withholding = vals == {"is_withheld": True} and self.env.su
-        if vals and not withholding and not (
-            printing and not any(self.mapped("sha256"))
+        if (
+            vals
+            and not withholding
+            and not (printing and not any(self.mapped("sha256")))
         ):
             raise UserError(self.env._("A frozen document cannot be changed."))
         return super().write(vals)

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# Recovery and accounting stand outside the circle of social action (CASF L.121-6-2).
-SOCIAL_GROUPS = "declic.group_counsellor,declic.group_association_worker"
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientationContent(models.Model):

@@ -50,7 +50,14 @@ class DeclicLock(models.Model):
         for lock in self:
             lock.display_name = f"{lock.household_id.reference} · {lock.user_id.name}"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        locks = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return locks
+
     def write(self, vals):
+        self.env.registry.clear_cache()
         if vals.keys() - {"active", "date_ended"}:
             raise AccessError(self.env._("A lock is ended, never changed."))
         return super().write(vals)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time
@@ -46,10 +48,10 @@ class DeclicAppointment(models.Model):
         """The appointment in the language and the time zone of the household."""
         self.ensure_one()
         self.check_access("read")
-        # sudo: the language of the account holder and the hours of who comes.
+        # sudo: the language of the account holder and the hours of its dwelling.
         appointment = self.sudo()
         lang = appointment.household_id.partner_id.lang or self.env.lang
-        zone = appointment.user_id.tz or appointment.company_id.partner_id.tz
+        zone = appointment.company_id.partner_id.tz
         return self.with_context(lang=lang, tz=zone or "Europe/Paris")
 
     def _when(self):
@@ -120,7 +122,7 @@ class DeclicAppointment(models.Model):
         own.env["mail.mail"].sudo().create(
             {
                 "subject": subject,
-                "body_html": f"<p>{text}</p>",
+                "body_html": Markup("<p>%s</p>") % text,
                 "email_to": household.email,
                 "email_from": household.company_id.email_formatted,
                 "auto_delete": True,

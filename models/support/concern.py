@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import SOCIAL_GROUPS
 
 # Unread for so long, it goes to the pilot (F4).
 ESCALATE_HOURS = 24
