@@ -153,9 +153,7 @@ class TestScreensFull(ScreensCase):
 
     def test_administrator(self):
         admin = self.env.ref("base.user_admin")
-        admin.write(
-            {"company_id": self.company.id, "company_ids": self.company.ids}
-        )
+        admin.write({"company_id": self.company.id, "company_ids": self.company.ids})
         self.assert_opens(admin, ROOT)
 
     def test_association(self):

@@ -3,6 +3,13 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.groups import SOCIAL_GROUPS
+
+# What the social counsellor says of a household, and its association where shared.
+_SOCIAL_FIELDS = frozenset(
+    {"safe_channel", "do_not_write", "do_not_call", "household_type"}
+)
+
 
 class DeclicHousehold(models.Model):
     _name = "declic.household"
@@ -194,6 +201,18 @@ class DeclicHousehold(models.Model):
             if household in named and household.name:
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
+
+    def _has_field_access(self, field, operation):
+        # domain.md F1: recovery reads how a household may be reached, and who lives
+        # there; its social counsellor says it.
+        if (
+            operation == "write"
+            and field.name in _SOCIAL_FIELDS
+            and not self.env.su
+            and not self.env.user.has_groups(SOCIAL_GROUPS)
+        ):
+            return False
+        return super()._has_field_access(field, operation)
 
     def _named(self):
         """The households whose holder's name the user may be shown beside the

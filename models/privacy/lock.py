@@ -90,7 +90,14 @@ class DeclicLock(models.Model):
             )
         return found
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        locks = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return locks
+
     def write(self, vals):
+        self.env.registry.clear_cache()
         if vals.keys() - {"active", "date_ended"}:
             raise AccessError(self.env._("A lock is ended, never changed."))
         return super().write(vals)

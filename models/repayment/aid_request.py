@@ -68,9 +68,7 @@ class DeclicAidRequest(models.Model):
     )
     _locked_states = frozenset({"refused", "paid", "dropped"})
 
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     case_id = fields.Many2one(
         "declic.case",
         compute="_compute_case_id",

@@ -78,9 +78,7 @@ class DeclicRepaymentPlan(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     partner_id = fields.Many2one(
         related="household_id.partner_id", store=True, precompute=True, index=True
     )

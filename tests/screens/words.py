@@ -67,7 +67,9 @@ class English:
                 fixed = "".join(_PLACE.split(entry.msgid))
                 if len(_WORD.findall(fixed)) > 1 and "<" not in entry.msgid:
                     patterns.append(
-                        ".+".join(map(re.escape, map(_plain, _PLACE.split(entry.msgid))))
+                        ".+".join(
+                            map(re.escape, map(_plain, _PLACE.split(entry.msgid)))
+                        )
                     )
                 continue
             sources.update(dict.fromkeys(_pieces(entry.msgid)))
