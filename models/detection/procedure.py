@@ -13,11 +13,7 @@ class DeclicProcedure(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
-<<<<<<< HEAD
-=======
     _guarded_fields = frozenset({"state"})
-    _check_company_auto = True
->>>>>>> leaks/main
 
     household_id = fields.Many2one(
         "declic.household",

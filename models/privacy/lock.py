@@ -66,7 +66,10 @@ class DeclicLock(models.Model):
             reference = vals.pop("reference", None)
             if reference:
                 vals["household_id"] = self._find_household(reference).id
-        return super().create(vals_list)
+        locks = super().create(vals_list)
+        # The rules of who is excluded are computed anew.
+        self.env.registry.clear_cache()
+        return locks
 
     def _find_household(self, reference):
         """The household that bears ``reference``, archived ones included.
@@ -76,7 +79,7 @@ class DeclicLock(models.Model):
         # sudo: the data officer names a household and reads nothing of it.
         households = self.env["declic.household"].sudo()
         found = households.with_context(active_test=False).search(
-            Domain("reference", "=ilike", reference.strip())
+            Domain("reference", "=", reference.strip().upper())
             & Domain("company_id", "in", self.env.companies.ids),
             limit=1,
         )
@@ -89,12 +92,6 @@ class DeclicLock(models.Model):
                 )
             )
         return found
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        locks = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return locks
 
     def write(self, vals):
         self.env.registry.clear_cache()
