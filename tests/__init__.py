@@ -70,3 +70,7 @@ from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
+from . import test_books_ledger
+from . import test_books_clock
+from . import test_books_plans
+from . import test_books_machine

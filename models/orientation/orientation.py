@@ -224,6 +224,7 @@ class DeclicOrientation(models.Model):
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",
+                    orientation.company_id.declic_territory,
                 ),
                 is_reminded=False,
                 is_escalated=False,

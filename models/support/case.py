@@ -239,7 +239,10 @@ class DeclicCase(models.Model):
     def _compute_date_contact_due(self):
         for case in self:
             case.date_contact_due = schedule.shift(
-                case.date_start, case.programme_id.contact_days, "working_day"
+                case.date_start,
+                case.programme_id.contact_days,
+                "working_day",
+                case.company_id.declic_territory,
             )
 
     @api.depends("plan_ids.state")
