@@ -71,6 +71,8 @@
         "views/household/household_views.xml",
         "views/detection/ledger_month_views.xml",
         "views/support/document_views.xml",
+        "views/detection/ledger_line_views.xml",
+        "views/detection/account_account_views.xml",
         "views/orientation/orientation_views.xml",
         "views/household/contact_views.xml",
         "views/common/progress_templates.xml",

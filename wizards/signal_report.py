@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 
 class DeclicSignalReport(models.TransientModel):
@@ -34,7 +35,7 @@ class DeclicSignalReport(models.TransientModel):
         """
         self.ensure_one()
         named = Domain.OR(
-            Domain(name, "=ilike", self.lease.strip())
+            Domain(name, "=ilike", escape_psql(self.lease.strip()))
             for name in ("lease_number", "dwelling", "name", "reference")
         )
         # sudo: a reporter creates a signal and sees nothing of the household.

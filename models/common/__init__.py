@@ -1,6 +1,7 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import axes
 from . import groups
+from . import log_words
 from . import named_mixin
 from . import guard_mixin
 from . import state_mixin

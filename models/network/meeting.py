@@ -42,6 +42,7 @@ class DeclicMeeting(models.Model):
     def _letterhead(self):
         """The landlord and the associations of the programme, for the sheet's head."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: names of organisations, for whoever may print the sheet.
         programme = self.sudo().programme_id
         return {

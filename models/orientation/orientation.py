@@ -3,6 +3,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine import schedule
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientation(models.Model):
@@ -139,6 +140,7 @@ class DeclicOrientation(models.Model):
     )
     shared_reasons = fields.Char(
         compute="_compute_shared_reasons",
+        groups=SOCIAL_GROUPS,
         help="The reasons, once the household was informed.",
     )
     date_sent = fields.Datetime(readonly=True, copy=False)
@@ -222,6 +224,7 @@ class DeclicOrientation(models.Model):
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",
+                    orientation.company_id.declic_territory,
                 ),
                 is_reminded=False,
                 is_escalated=False,

@@ -68,7 +68,10 @@ class DeclicLock(models.Model):
             reference = vals.pop("reference", None)
             if reference:
                 vals["household_id"] = self._find_household(reference).id
-        return super().create(vals_list)
+        locks = super().create(vals_list)
+        # The rules of who is excluded are computed anew.
+        self.env.registry.clear_cache()
+        return locks
 
     def _find_household(self, reference):
         """The household that bears ``reference``, archived ones included.
@@ -78,7 +81,7 @@ class DeclicLock(models.Model):
         # sudo: the data officer names a household and reads nothing of it.
         households = self.env["declic.household"].sudo()
         found = households.with_context(active_test=False).search(
-            Domain("reference", "=ilike", reference.strip())
+            Domain("reference", "=", reference.strip().upper())
             & Domain("company_id", "in", self.env.companies.ids),
             limit=1,
         )
@@ -93,6 +96,7 @@ class DeclicLock(models.Model):
         return found
 
     def write(self, vals):
+        self.env.registry.clear_cache()
         if vals.keys() - {"active", "date_ended"}:
             raise AccessError(self.env._("A lock is ended, never changed."))
         return super().write(vals)

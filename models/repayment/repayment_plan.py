@@ -51,7 +51,7 @@ class DeclicRepaymentPlan(models.Model):
             "previous_id",
             "version",
             "credit_start",
-            "partial_start",
+            "credit_known",
             "date_next_check",
             "pdf",
             "pdf_hash",
@@ -185,7 +185,7 @@ class DeclicRepaymentPlan(models.Model):
     is_ended_by_hand = fields.Boolean(readonly=True, copy=False)
     # What the ledger knew at the signature: see engine/plan_ledger.py, ``start``.
     credit_start = fields.Monetary(readonly=True, copy=False)
-    partial_start = fields.Integer(readonly=True, copy=False)
+    credit_known = fields.Json(readonly=True, copy=False)
 
     capacity = fields.Monetary(
         string="Repayment capacity (per month)",
