@@ -8,10 +8,10 @@ page of the portal. ``python3 dev test --screens``; the default suite leaves it 
 from unittest.mock import patch
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
 from .browser import WebClient
-from .common import INTERNAL_ROLES, PORTAL_ROLES
+from .landlord import INTERNAL_ROLES, PORTAL_ROLES
 from .screens.crawl import Crawl, portal_routes
 from .screens.sweep import Sweep
 from .screens.words import English
@@ -31,7 +31,7 @@ ASSOCIATION = ("palier.anne", "palier.coord", "escale.marc", "escale.psy")
 NO_PAGES = {"/my/declic/token"}
 
 
-class ScreensCase(Crawl, WebClient, HttpCase):
+class ScreensCase(WebClient, Crawl):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -97,12 +97,14 @@ class ScreensCase(Crawl, WebClient, HttpCase):
 
 @tagged("post_install", "-at_install", "-standard", "declic_screens")
 class TestScreensEmpty(ScreensCase):
-    """The module installed, and nothing typed yet."""
+    """A landlord who has typed nothing yet."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        company = cls.env.ref("base.demo_company_fr")
+        company = cls.env["res.company"].create(
+            {"name": "Bailleur de l'essai", "country_id": cls.env.ref("base.fr").id}
+        )
         association = cls.env["res.partner"].create(
             {"name": "Association de l'essai", "is_company": True}
         )
@@ -120,7 +122,9 @@ class TestScreensEmpty(ScreensCase):
             cls.users[role].partner_id.parent_id = association
 
     def test_nothing_is_there(self):
-        self.assertFalse(self.env["declic.household"].search_count([]))
+        manager = self.env(user=self.users["manager"])
+        for name in ("household", "orientation", "case", "programme", "contact"):
+            self.assertFalse(manager[f"declic.{name}"].search_count([]), name)
 
     def test_staff(self):
         for role, (_login, app) in STAFF.items():

@@ -10,27 +10,14 @@ from werkzeug import routing
 from odoo import http
 from odoo.tests.common import ChromeBrowser
 
+from ..browser import BrowserCase
+
 HERE = Path(__file__).parent
 OVER = "declic crawl over"
 # So many pages of one route are opened in the browser, the others fetched.
 OPENED = 3
 # Says the kind of an answer without opening it: a PDF is no page.
 _FETCH = "fetch(%s).then((a) => [a.status, a.headers.get('content-type')].join(' '))"
-
-
-def evaluated(browser, expression, timeout=60):
-    """Value of a JavaScript expression in the page."""
-    answer = browser._websocket_request(
-        "Runtime.evaluate",
-        params={
-            "expression": expression,
-            "awaitPromise": True,
-            "returnByValue": True,
-        },
-        timeout=timeout,
-    )
-    assert "exceptionDetails" not in answer, answer
-    return answer["result"].get("value")
 
 
 def portal_routes():
@@ -44,8 +31,8 @@ def portal_routes():
     }
 
 
-class Crawl:
-    """For an ``HttpCase``; the password of who looks is the login."""
+class Crawl(BrowserCase):
+    """Visits of every screen; the password of who looks is the login."""
 
     allow_end_on_form = True
     browser_size = "1366x900"
@@ -80,7 +67,7 @@ class Crawl:
             f"{source}\ndeclicCrawl({json.dumps(app)}); 0",
             "odoo.isReady === true",
             lambda browser: found.update(
-                json.loads(evaluated(browser, "JSON.stringify(window.declicFound)"))
+                json.loads(browser.evaluate("JSON.stringify(window.declicFound)"))
             ),
         )
         return found
@@ -96,21 +83,21 @@ class Crawl:
         adapter = routing.Map([routing.Rule(path) for path in portal_routes()]).bind("")
         page = (HERE / "page.js").read_text(encoding="utf-8")
 
+        where = [""]
+
         def visit(browser):
-            where = [""]
-            self._listen(browser, lambda what: found["errors"].append((*where, what)))
             todo, known = list(start), set(start)
             while todo:
                 where[0] = path = todo.pop(0)
                 rule = adapter.match(path, return_rule=True)[0].rule
                 found["routes"][rule] += 1
-                answer = evaluated(browser, _FETCH % json.dumps(path))
+                answer = browser.evaluate(_FETCH % json.dumps(path))
                 if not answer.startswith("200 "):
                     found["errors"].append((path, answer))
                 if "text/html" not in answer or found["routes"][rule] > OPENED:
                     continue
                 browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
-                shown = json.loads(evaluated(browser, page))
+                shown = json.loads(browser.evaluate(page))
                 if shown["status"] != 200 or shown["lang"] != "fr-FR":
                     found["errors"].append((path, f"{shown['status']} {shown['lang']}"))
                 for text in shown["texts"]:
@@ -120,10 +107,16 @@ class Crawl:
                         known.add(link)
                         todo.append(link)
 
-        self._browse(start[0], login, f"console.log('{OVER}')", "", visit)
+        def visit_listening(browser):
+            with self._listening(
+                browser, lambda what: found["errors"].append((*where, what))
+            ):
+                visit(browser)
+
+        self._browse(start[0], login, f"console.log('{OVER}')", "", visit_listening)
         return found
 
-    def _listen(self, browser, tell):
+    def _listening(self, browser, tell):
         """Hand what the console says of errors to ``tell``, and go on."""
 
         def console(type, args=(), **_more):
@@ -133,5 +126,8 @@ class Crawl:
         def thrown(exceptionDetails, **_more):
             tell(exceptionDetails.get("exception", exceptionDetails).get("description"))
 
-        browser._handlers["Runtime.consoleAPICalled"] = console
-        browser._handlers["Runtime.exceptionThrown"] = thrown
+        handlers = {
+            "Runtime.consoleAPICalled": console,
+            "Runtime.exceptionThrown": thrown,
+        }
+        return patch.dict(browser._handlers, handlers)
