@@ -147,8 +147,9 @@ def seen(rules, day, figures_sql=None, household_ids=None):
         if rule["code"] in QUERIES:
             parts.append(
                 SQL(
-                    "SELECT household_id, %s::int, value, since, %s::numeric,"
-                    " %s::numeric FROM (%s) q WHERE value >= %s",
+                    "SELECT household_id, %s::int AS rule_id, value, since,"
+                    " %s::numeric AS amber, %s::numeric AS red"
+                    "  FROM (%s) q WHERE value >= %s",
                     *(rule[name] for name in ("id", "amber", "red")),
                     QUERIES[rule["code"]](rule, day),
                     rule["amber"],

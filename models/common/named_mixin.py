@@ -77,7 +77,8 @@ class DeclicNamedMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._declic_check_named(vals)
+            # Of no record: a copy is created on the one that it copies.
+            self.browse()._declic_check_named(vals)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ...engine import schedule
 from ...engine.worklist import HEARING_FIRST_DAYS
+from ..common.portal_mixin import OF_HOUSEHOLD
+from ..common.title import title
 
 
 class DeclicProcedureStep(models.Model):
@@ -9,6 +11,7 @@ class DeclicProcedureStep(models.Model):
     _description = "Step of a procedure"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "household_id",
@@ -117,7 +120,7 @@ class DeclicProcedureStep(models.Model):
     def _compute_display_name(self):
         # sudo: a reference and a milestone, for whoever sees the step.
         for step in self.sudo():
-            step.display_name = f"{step.household_id.reference} · {step.type_id.name}"
+            step.display_name = title(step.household_id.reference, step.type_id.name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,12 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import holders, ledger
+from ..common.groups import SOCIAL_GROUPS
+
+# What the social counsellor says of a household, and its association where shared.
+_SOCIAL_FIELDS = frozenset(
+    {"safe_channel", "do_not_write", "do_not_call", "household_type"}
+)
 
 
 class DeclicHousehold(models.Model):
@@ -14,12 +20,13 @@ class DeclicHousehold(models.Model):
         "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     # Portal users may not even sort by the arrears.
     _order = "id desc"
     _rec_names_search = ["reference", "name", "lease_number"]
     _check_company_auto = True
+    _programme_path = "assignment_ids.orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -153,8 +160,11 @@ class DeclicHousehold(models.Model):
     procedure_ids = fields.One2many("declic.procedure", "household_id")
     repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
     assignment_ids = fields.One2many("declic.assignment", "household_id")
-    case_count = fields.Integer(compute="_compute_counts")
-    repayment_plan_count = fields.Integer(compute="_compute_counts")
+    # Each count for those who may read what is counted.
+    case_count = fields.Integer(
+        compute="_compute_case_count", groups="declic.group_counsellor"
+    )
+    repayment_plan_count = fields.Integer(compute="_compute_repayment_plan_count")
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE active IS TRUE",
@@ -193,6 +203,18 @@ class DeclicHousehold(models.Model):
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
 
+    def _has_field_access(self, field, operation):
+        # domain.md F1: recovery reads how a household may be reached, and who lives
+        # there; its social counsellor says it.
+        if (
+            operation == "write"
+            and field.name in _SOCIAL_FIELDS
+            and not self.env.su
+            and not self.env.user.has_groups(SOCIAL_GROUPS)
+        ):
+            return False
+        return super()._has_field_access(field, operation)
+
     def _named(self):
         """The households whose holder's name the user may be shown beside the
         reference: the landlord's staff, as far as their rules go.
@@ -205,20 +227,23 @@ class DeclicHousehold(models.Model):
             return self.browse()
         return own._filtered_access("read").sudo(self.env.su)
 
-    def _compute_counts(self):
-        cases = dict(
-            self.env["declic.case"]._read_group(
+    def _count_of(self, model):
+        """Number of records of ``model`` of each household, as the user reads them."""
+        return dict(
+            self.env[model]._read_group(
                 [("household_id", "in", self.ids)], ["household_id"], ["__count"]
             )
         )
-        plans = dict(
-            self.env["declic.repayment.plan"]._read_group(
-                [("household_id", "in", self.ids)], ["household_id"], ["__count"]
-            )
-        )
+
+    def _compute_case_count(self):
+        counts = self._count_of("declic.case")
         for household in self:
-            household.case_count = cases.get(household, 0)
-            household.repayment_plan_count = plans.get(household, 0)
+            household.case_count = counts.get(household._origin, 0)
+
+    def _compute_repayment_plan_count(self):
+        counts = self._count_of("declic.repayment.plan")
+        for household in self:
+            household.repayment_plan_count = counts.get(household._origin, 0)
 
     # Business
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.groups import SOCIAL_GROUPS
+
 ANSWERS = [
     ("accepted", "Takes the household up"),
     ("waiting", "On its waiting list"),
@@ -90,7 +92,7 @@ class DeclicReferral(models.Model):
     )
     request = fields.Text(
         string="What is asked",
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
         help="Facts that the partner needs, and no more. The household may read this.",
     )
     basis = fields.Selection(
@@ -137,7 +139,7 @@ class DeclicReferral(models.Model):
         string="In its words",
         readonly=True,
         copy=False,
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
     )
     date_answered = fields.Date(string="Answered on", readonly=True, copy=False)
     answered_by_id = fields.Many2one(
@@ -237,18 +239,6 @@ class DeclicReferral(models.Model):
     def action_cancel(self):
         """Give the referral up before its outcome."""
         self._acting()._set_state("cancelled")
-
-    def action_open_answer(self):
-        """Ask for the partner's answer, or for what came of it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What the partner said"),
-            "res_model": "declic.referral.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_referral_id": self.id},
-        }
 
     # Deadlines
 

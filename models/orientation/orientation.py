@@ -3,6 +3,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine import schedule
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientation(models.Model):
@@ -13,10 +14,11 @@ class DeclicOrientation(models.Model):
         "declic.state.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -59,7 +61,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",
@@ -115,9 +116,7 @@ class DeclicOrientation(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
@@ -141,6 +140,7 @@ class DeclicOrientation(models.Model):
     )
     shared_reasons = fields.Char(
         compute="_compute_shared_reasons",
+        groups=SOCIAL_GROUPS,
         help="The reasons, once the household was informed.",
     )
     date_sent = fields.Datetime(readonly=True, copy=False)

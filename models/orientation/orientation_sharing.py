@@ -103,9 +103,7 @@ class DeclicOrientation(models.Model):
         self.ensure_one()
         # sudo: the agreements decide for everybody, also for who may not read them.
         return self.sudo().household_id.consent_ids.filtered(
-            lambda c: (
-                c.purpose == "support" and c._is_in_force(self.association_id)
-            )
+            lambda c: c.purpose == "support" and c._is_in_force(self.association_id)
         )
 
     def _holder_consent(self):
@@ -175,7 +173,7 @@ class DeclicOrientation(models.Model):
             self._end_forced_sharing()
 
     def _end_forced_sharing(self):
-        """Opposed: whoever forced the sharing before has to do it again, and say why."""
+        """Opposed: whoever forced the sharing has to do it again, and say why."""
         forced = self.filtered("sharing_override")
         forced._keyed().write({"sharing_override": False, "override_motive_id": False})
 
@@ -204,8 +202,10 @@ class DeclicOrientation(models.Model):
             raise AccessError(
                 self.env._("You may not share without the household's agreement.")
             )
-        if level not in dict(SHARING_LEVELS) or motive.kind != "sharing":
-            raise UserError(self.env._("Choose the level and the motive."))
+        sentence = self.env._("Choose the level and the motive.")
+        motive._chosen(motive.id, "sharing", sentence)
+        if level not in dict(SHARING_LEVELS):
+            raise UserError(sentence)
         self._keyed().write(
             {"sharing_override": level, "override_motive_id": motive.id}
         )

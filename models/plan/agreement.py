@@ -19,6 +19,7 @@ class DeclicPlanAgreement(models.Model):
     _description = "Household's agreement to a plan"
     _inherit = ["declic.guard.mixin", "declic.portal.mixin"]
     _order = "id desc"
+    _programme_path = "plan_id.case_id.programme_id"
     _portal_fields = frozenset(
         {"plan_id", "channel", "date", "name", "reason_id", "voided_on", "pdf_sha256"}
     )
@@ -74,7 +75,11 @@ class DeclicPlanAgreement(models.Model):
             )
 
     def write(self, vals):
-        if not self._is_keyed() or vals.keys() != {"voided_on"} or any(self.mapped("voided_on")):
+        if (
+            not self._is_keyed()
+            or vals.keys() != {"voided_on"}
+            or any(self.mapped("voided_on"))
+        ):
             raise AccessError(
                 self.env._("What a household agreed to is superseded, never changed.")
             )

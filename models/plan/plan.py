@@ -56,6 +56,16 @@ class DeclicPlan(models.Model):
             "pdf_shared_hash",
             "pdf_whole",
             "pdf_whole_hash",
+            "agreement_ids",
+            "agreement_id",
+            "agreement_channel",
+            "agreement_date",
+            "agreement_name",
+            "agreement_signature",
+            "agreement_scan",
+            "agreement_reason_id",
+            "agreement_hash",
+            "agreement_voided_on",
         }
     )
     _proof_fields = frozenset({"pdf_shared", "pdf_whole"})
@@ -296,4 +306,6 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)

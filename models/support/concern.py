@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import SOCIAL_GROUPS
 
 # Unread for so long, it goes to the pilot (F4).
 ESCALATE_HOURS = 24
@@ -182,27 +182,17 @@ class DeclicConcern(models.Model):
         """
         self.ensure_one()
         concern = self._acting()
-        outcome = self.env["declic.reason"].browse(outcome_id or 0).exists()
-        if outcome.kind != "concern_end":
-            raise UserError(self.env._("Say what was done about the concern."))
+        outcome = self.env["declic.reason"]._chosen(
+            outcome_id,
+            "concern_end",
+            self.env._("Say what was done about the concern."),
+        )
         concern._set_state(
             "settled",
             outcome_id=outcome.id,
             settled_by_id=self.env.uid,
             date_settled=fields.Datetime.now(),
         )
-
-    def action_open_settle(self):
-        """Ask for what was done."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Settle the concern"),
-            "res_model": "declic.concern.settle",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_concern_id": self.id},
-        }
 
     # Telling
 

@@ -11,10 +11,10 @@ class DeclicHousehold(models.Model):
     _inherit = "declic.household"
 
     def _last_assessment(self):
-        """The household's last validated assessment, whatever the episode."""
-        self.ensure_one()
+        """The household's last validated assessment, whatever the episode; none of a
+        household that was not chosen yet."""
         return self.env["declic.assessment"].search(
-            [("household_id", "=", self.id), ("state", "=", "validated")],
+            [("household_id", "in", self.ids), ("state", "=", "validated")],
             order="date desc, id desc",
             limit=1,
         )
