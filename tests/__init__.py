@@ -3,8 +3,8 @@ from . import test_access_end
 from . import test_anonymise
 from . import test_appointment
 from . import test_assessment
-from . import test_axe
 from . import test_backtest
+from . import test_buttons
 from . import test_case_part
 from . import test_circle
 from . import test_clinical_session
@@ -13,6 +13,7 @@ from . import test_concern
 from . import test_consent
 from . import test_contact
 from . import test_counsellor_tour
+from . import test_decision
 from . import test_demo
 from . import test_detection_run
 from . import test_document
@@ -31,16 +32,18 @@ from . import test_household_view
 from . import test_http_paths
 from . import test_journey
 from . import test_layout
-from . import test_ledger
 from . import test_leaks
+from . import test_ledger
 from . import test_legal_clock
 from . import test_life_of_a_case
+from . import test_mail_template
 from . import test_masking
 from . import test_meeting
 from . import test_note
+from . import test_offline
 from . import test_orientation
+from . import test_outcome
 from . import test_plan
-from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
@@ -48,6 +51,7 @@ from . import test_procedure
 from . import test_progress
 from . import test_proof
 from . import test_race
+from . import test_reason
 from . import test_record_matrix
 from . import test_referral
 from . import test_reminder
@@ -66,3 +70,7 @@ from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
+from . import test_books_ledger
+from . import test_books_clock
+from . import test_books_plans
+from . import test_books_machine

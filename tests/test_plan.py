@@ -44,6 +44,8 @@ class PlanCase(AssessmentCase):
 
 @tagged("post_install", "-at_install")
 class TestPlan(PlanCase):
+    prints = True
+
     def test_a_critical_domain_needs_a_goal(self):
         """P1: refused, and the domain is named."""
         assessment = self.start()

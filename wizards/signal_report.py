@@ -16,7 +16,11 @@ class DeclicSignalReport(models.TransientModel):
         help="Number of the lease or of the dwelling, or the tenant's whole name.",
     )
     manual_kind = fields.Selection(
-        lambda self: self.env["declic.signal"]._fields["manual_kind"].selection,
+        lambda self: (
+            self.env["declic.signal"]
+            ._fields["manual_kind"]
+            ._description_selection(self.env)
+        ),
         string="What was seen",
         required=True,
     )

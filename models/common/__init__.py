@@ -13,6 +13,7 @@ from . import frozen_mixin
 from . import frozen_file
 from . import ir_actions_report
 from . import ir_attachment
+from . import mail_template
 from . import progress
 from . import reason
 from . import res_company

@@ -41,9 +41,10 @@ class DeclicGuardMixin(models.AbstractModel):
         if not self._is_keyed():
             # A default that the client sends is a value like another.
             self = self._without_defaults(self._guarded_fields | self._sealed_fields)
+            # Of no record: a copy is made by its original, which may be frozen.
+            nobody = self.browse()
             for vals in vals_list:
-                # Of no record: a copy is created on the one that it copies.
-                self.browse()._check_guarded(vals)
+                nobody._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):

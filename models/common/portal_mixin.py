@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+# The way to the programme of what hangs on a household and not on one of its cases.
+OF_HOUSEHOLD = "household_id.assignment_ids.orientation_id.programme_id"
+
 
 class DeclicPortalMixin(models.AbstractModel):
     """What the users of an association may read and do, whatever the path.
@@ -16,6 +19,10 @@ class DeclicPortalMixin(models.AbstractModel):
     _inherit = ["declic.named.mixin"]
 
     _portal_fields = frozenset()
+    # Path of fields from a record to its programme, which decides whether a password
+    # alone opens it (S3): "" for the lists of the scheme, which belong to no file.
+    # Each model says it; where nothing is said, nothing is read.
+    _programme_path = None
     # Versions of its printed form by reader: see ``declic.frozen.mixin``.
     _audiences = {}
 

@@ -14,14 +14,12 @@ class DeclicProcedure(models.Model):
     ]
     _order = "id desc"
     _guarded_fields = frozenset({"state"})
-    _check_company_auto = True
 
     household_id = fields.Many2one(
         "declic.household",
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True

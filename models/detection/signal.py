@@ -121,8 +121,8 @@ class DeclicSignal(models.Model):
         code, since = self.rule_id.code, self.date_since
         text = EXPLANATIONS.get(code)
         if code == "legal_clock":
-            since = self.household_id.arrears_date
-            text = CONSTITUTED if since and self.value >= 100 else CLOCK
+            # What a signal said stays what it says once it is closed.
+            text = CONSTITUTED if since else CLOCK
         until = self.date_closed or fields.Date.context_today(self)
         return str(text._translate(self.env.lang or "en_US")) % {
             "value": formatLang(self.env, self.value, digits=1),
@@ -149,12 +149,16 @@ class DeclicSignal(models.Model):
         return signals
 
     def write(self, vals):
-        if not self.env.su and not self._is_keyed():
-            if "household_id" in vals or not all(self.mapped("is_manual")):
-                raise AccessError(
-                    self.env._("A signal is the detection's: set the household aside.")
-                )
-        return super().write(vals)
+        # What is seen by a rule is the engine's; of a person's signal the words are his.
+        typed = {"comment", "manual_kind", "level"}
+        by_hand = not self.env.su and not self._is_keyed()
+        if by_hand and (not all(self.mapped("is_manual")) or vals.keys() - typed):
+            raise AccessError(
+                self.env._("A signal is the detection's: set the household aside.")
+            )
+        done = super().write(vals)
+        self.household_id._refresh_levels()
+        return done
 
     def action_close(self):
         """Close manual signals; an automatic one closes itself with its cause."""
@@ -169,4 +173,3 @@ class DeclicSignal(models.Model):
         self._keyed().write(
             {"state": "closed", "date_closed": fields.Date.context_today(self)}
         )
-        self.household_id._refresh_levels()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.rules import HONOURED
 from ..common.groups import SOCIAL_GROUPS
+from ..common.portal_mixin import OF_HOUSEHOLD
 
 MEDIA = [
     ("visit", "Home visit"),
@@ -48,6 +49,7 @@ class DeclicContact(models.Model):
     _description = "Contact"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "case_id",

@@ -13,7 +13,6 @@ class DeclicMeeting(models.Model):
     _description = "Partners' meeting"
     _inherit = ["declic.reference.mixin", "declic.state.mixin"]
     _order = "date desc, id desc"
-    _check_company_auto = True
 
     _transitions = {"draft": {"held", "cancelled"}}
     _locked_states = frozenset({"held", "cancelled"})
@@ -22,7 +21,6 @@ class DeclicMeeting(models.Model):
         "declic.programme",
         required=True,
         index=True,
-        check_company=True,
         ondelete="restrict",
         default=lambda self: self.env["declic.programme"].search([], limit=1),
     )

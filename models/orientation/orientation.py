@@ -18,6 +18,7 @@ class DeclicOrientation(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -60,7 +61,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",
@@ -116,9 +116,7 @@ class DeclicOrientation(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
@@ -226,6 +224,7 @@ class DeclicOrientation(models.Model):
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",
+                    orientation.company_id.declic_territory,
                 ),
                 is_reminded=False,
                 is_escalated=False,

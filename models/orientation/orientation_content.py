@@ -15,6 +15,7 @@ class DeclicOrientationContent(models.Model):
     _name = "declic.orientation.content"
     _description = "Content of an orientation form"
     _inherit = ["declic.portal.mixin"]
+    _programme_path = "orientation_ids.programme_id"
     _portal_fields = frozenset(
         {
             "origin",

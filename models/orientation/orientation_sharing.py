@@ -202,8 +202,10 @@ class DeclicOrientation(models.Model):
             raise AccessError(
                 self.env._("You may not share without the household's agreement.")
             )
-        if level not in dict(SHARING_LEVELS) or motive.kind != "sharing":
-            raise UserError(self.env._("Choose the level and the motive."))
+        sentence = self.env._("Choose the level and the motive.")
+        motive._chosen(motive.id, "sharing", sentence)
+        if level not in dict(SHARING_LEVELS):
+            raise UserError(sentence)
         self._keyed().write(
             {"sharing_override": level, "override_motive_id": motive.id}
         )

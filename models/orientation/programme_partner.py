@@ -25,7 +25,10 @@ class DeclicProgrammePartner(models.Model):
     )
     date_from = fields.Date(string="Agreement from")
     date_to = fields.Date(string="Agreement until")
-    running_count = fields.Integer(compute="_compute_running_count", string="Running")
+    # sudo: a number of places, for whoever reads the agreement and no case.
+    running_count = fields.Integer(
+        compute="_compute_running_count", compute_sudo=True, string="Running"
+    )
     answer_days = fields.Float(
         string="Median answer (working days)",
         compute="_compute_answer_days",

@@ -19,6 +19,7 @@ class DeclicPlanAgreement(models.Model):
     _description = "Household's agreement to a plan"
     _inherit = ["declic.guard.mixin", "declic.portal.mixin"]
     _order = "id desc"
+    _programme_path = "plan_id.case_id.programme_id"
     _portal_fields = frozenset(
         {"plan_id", "channel", "date", "name", "reason_id", "voided_on", "pdf_sha256"}
     )

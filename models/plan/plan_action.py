@@ -16,6 +16,7 @@ class DeclicPlanAction(models.Model):
     # Done on an approved plan, by the act below.
     _guarded_fields = frozenset({"state", "date_done"})
     _order = "date_due, id"
+    _programme_path = "goal_id.plan_id.case_id.programme_id"
     _portal_fields = frozenset(
         {
             "plan_id",

@@ -177,10 +177,8 @@ class DeclicPlan(models.Model):
                 raise UserError(self.env._("Add the picture of the signed sheet."))
             checked_mimetype(self.env, scan)
             return scan
-        reason = self.env["declic.reason"].browse(reason_id or 0).exists()
-        if reason.kind != "oral":
-            raise UserError(self.env._("Say why it was not signed."))
-        return reason.id
+        sentence = self.env._("Say why it was not signed.")
+        return self.env["declic.reason"]._chosen(reason_id, "oral", sentence).id
 
     def _content_changes(self):
         """Refuse a change of a plan that left its author; else its agreement ends."""

@@ -14,6 +14,7 @@ class DeclicAssignment(models.Model):
     _description = "Assignment"
     _inherit = ["declic.portal.mixin"]
     _order = "date_from desc, id desc"
+    _programme_path = "orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "household_id",

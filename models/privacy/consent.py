@@ -184,6 +184,11 @@ class DeclicConsent(models.Model):
             )
         return super().write(vals)
 
+    def copy(self, default=None):
+        raise AccessError(
+            self.env._("An agreement is given by the household, never copied.")
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(

@@ -3,23 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import schedule
-
-OUTCOMES = [
-    ("ordinary", "Back to ordinary management"),
-    ("plan", "Stays, with a repayment plan"),
-    ("protocol", "Stays, with a social cohesion protocol"),
-    ("transfer", "Moved within the landlord's stock"),
-    ("rehoused", "Rehoused elsewhere"),
-    ("relay", "Relay dwelling or sliding lease"),
-    ("shelter", "Accommodation"),
-    ("safety", "Taken to safety"),
-    ("notice", "Notice given by the tenant"),
-    ("refused", "Refused the support, housed as before"),
-    ("not_adhered", "Did not adhere, housed as before"),
-    ("eviction", "Eviction"),
-    ("other", "Other"),
-]
+from ...engine import outcomes, schedule
 
 
 class DeclicCase(models.Model):
@@ -34,7 +18,7 @@ class DeclicCase(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -128,7 +112,7 @@ class DeclicCase(models.Model):
         group_expand=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, index=True, check_company=True
+        "declic.household", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
@@ -212,7 +196,9 @@ class DeclicCase(models.Model):
         string="Procedure",
         compute="_compute_procedure_step_ids",
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    outcome = fields.Selection(
+        outcomes.selection(), readonly=True, copy=False, tracking=True
+    )
     closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")
@@ -253,7 +239,10 @@ class DeclicCase(models.Model):
     def _compute_date_contact_due(self):
         for case in self:
             case.date_contact_due = schedule.shift(
-                case.date_start, case.programme_id.contact_days, "working_day"
+                case.date_start,
+                case.programme_id.contact_days,
+                "working_day",
+                case.company_id.declic_territory,
             )
 
     @api.depends("plan_ids.state")

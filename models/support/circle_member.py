@@ -78,18 +78,6 @@ class DeclicCircleMember(models.Model):
             raise UserError(self.env._("Who left the circle stays as written."))
         return super().write(vals)
 
-    def action_open_end(self):
-        """Ask for the last day and the reason."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("End of a professional's part"),
-            "res_model": "declic.circle.end",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_member_id": self.id},
-        }
-
     def action_end(self, reason_id, date=None):
         """End the part of these professionals; the row stays.
 
@@ -98,9 +86,11 @@ class DeclicCircleMember(models.Model):
         :raises UserError: no such reason, or an end before the start
         """
         members = self._acting()
-        reason = members.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "circle_end":
-            raise UserError(self.env._("Choose why this person leaves the circle."))
+        reason = members.env["declic.reason"]._chosen(
+            reason_id,
+            "circle_end",
+            self.env._("Choose why this person leaves the circle."),
+        )
         last = date or fields.Date.context_today(self)
         if any(last < member.date_from for member in members):
             raise UserError(self.env._("The end comes before the start."))

@@ -16,6 +16,7 @@ class DeclicDocument(models.Model):
     _description = "Document"
     _inherit = ["declic.audience.mixin"]
     _order = "create_date desc, id desc"
+    _programme_path = "orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "orientation_id",
