@@ -40,8 +40,7 @@ class DeclicRepaymentPlan(models.Model):
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
     _unlocked_fields = frozenset(
-        {"user_id", "signed_scan", "signed_scan_name"}
-        | {"date_next_check", "pdf", "pdf_hash"}
+        {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
     )
     _guarded_fields = frozenset(
         {
@@ -54,8 +53,6 @@ class DeclicRepaymentPlan(models.Model):
             "credit_start",
             "partial_start",
             "date_next_check",
-            "pdf",
-            "pdf_hash",
         }
     )
 
