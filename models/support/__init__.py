@@ -1,5 +1,4 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
-from . import concern_origin
 from . import case
 from . import case_frozen
 from . import case_progress

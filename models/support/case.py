@@ -13,7 +13,6 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
-        "declic.concern.origin",
         "mail.thread",
         "mail.activity.mixin",
     ]

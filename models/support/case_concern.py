@@ -11,6 +11,24 @@ class DeclicCase(models.Model):
 
     concern_ids = fields.One2many("declic.concern", "case_id")
 
+    def action_raise_concern(self):
+        """Open the form of a new concern about the household of this case."""
+        self.ensure_one()
+        return self._open_concern("case")
+
+    def _open_concern(self, origin):
+        """Open the form of a new concern raised from ``origin``, a key of
+        ``declic.concern.origin``."""
+        self._check_open()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Serious concern"),
+            "res_model": "declic.concern",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id, "default_origin": origin},
+        }
+
     def action_report_concern(self, kind_id, facts="", origin="case"):
         """Raise a serious concern; both referents are told at once.
 
