@@ -80,7 +80,11 @@ class DeclicFrozenFile(models.Model):
     page_sha256 = fields.Char(string="SHA-256 of the page", readonly=True)
     # One attachment for all the pages that were frozen with the same style sheet.
     style_id = fields.Many2one(
-        "ir.attachment", string="Style sheet", readonly=True, ondelete="restrict"
+        "ir.attachment",
+        string="Style sheet",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     content = fields.Binary(attachment=True, readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True)

@@ -46,10 +46,13 @@ class IrAttachment(models.Model):
         """Raise AccessError when one of these holds a proof of a record that exists."""
         for attachment in self:
             model = self.env.get(attachment.res_model)
+            # The style sheets of frozen pages belong to no single one of them.
+            is_style = model is not None and model._name == "declic.frozen.file"
             if (
-                attachment.res_field
-                and attachment.res_field in getattr(model, "_proof_fields", ())
+                attachment.res_field in getattr(model, "_proof_fields", ())
                 and model.sudo().browse(attachment.res_id).exists()
+                if attachment.res_field
+                else is_style
             ):
                 raise AccessError(
                     self.env._("This file proves something: it cannot be changed.")

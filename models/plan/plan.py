@@ -305,6 +305,8 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)
 
     # Sent to the landlord (T3)
