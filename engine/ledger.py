@@ -322,8 +322,8 @@ def open_balances(cr, day, household_ids=None):
 
     Σ residuals of the open lines less what does not count yet: the same to the cent as
     the definition over all lines, for what was matched across ledgers stands in the
-    residuals. What an entry in draft is matched with is owed all the same. ``oldest`` is
-    the oldest open term, which differs from first-in-first-out where a payment was
+    residuals. What an entry in draft is matched with is owed all the same. ``oldest``
+    is the oldest open term, which differs from first-in-first-out where a payment was
     matched with a later one.
     """
     names = SQL("household_id, residual, balance, day")

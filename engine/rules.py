@@ -72,7 +72,9 @@ FIGURE_RULES = {
         (f.reject_date > %(day)s::date - r.window_days)::int
         + COALESCE(f.reject_date_before > %(day)s::date - r.window_days, FALSE)::int
     """,
-    "partial_payments": "CASE WHEN f.overdue > f.benefit_pending THEN f.partial_terms END",
+    "partial_payments": """
+        CASE WHEN f.overdue > f.benefit_pending THEN f.partial_terms END
+    """,
     "timing_drift": "CASE WHEN f.overdue > f.benefit_pending THEN f.payment_drift END",
     # The benefit went down or stopped, in % of the usual one.
     "benefit_drop": "(1 - f.benefit_ratio) * 100",

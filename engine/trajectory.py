@@ -14,9 +14,9 @@ it follows from the posted entries, day by day, whatever the order they were pos
   taken back by a rent that falls due later; what exceeds both waits and counts as paid
   ahead;
 - what shortens the debt: a credit note, a recall of housing benefit or a write-off that
-  accounting matched with a covered line, or a covered entry that accounting cancelled or
-  wrote again for less. The last instalments fall away. The first benefit of a month pays
-  the rent of the month, wherever it was matched.
+  accounting matched with a covered line, or a covered entry that accounting cancelled
+  or wrote again for less. The last instalments fall away. The first benefit of a month
+  pays the rent of the month, wherever it was matched.
 
 The closed form: with P, R, J the sums paid, of rent and of instalments due up to a day,
 min(P, R + J) was used, and the instalments had max over the days of

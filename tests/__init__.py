@@ -74,3 +74,4 @@ from . import test_books_ledger
 from . import test_books_clock
 from . import test_books_plans
 from . import test_books_machine
+from . import test_migration_ledger

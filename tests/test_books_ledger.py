@@ -12,7 +12,7 @@ from .books import BooksCase
 
 @tagged("post_install", "-at_install")
 class TestWhose(BooksCase):
-    """Whose debt, at which date: the arrears are Odoo's open receivables, to the cent."""
+    """Whose debt, at which date: the arrears are Odoo's open receivables."""
 
     def assertOdoo(self, household, amount, *partners):
         self.detect(household)

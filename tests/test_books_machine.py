@@ -69,156 +69,158 @@ def reference(case, household):
     return max(round(total, 2), 0)
 
 
-def machine(case):
-    class Books(RuleBasedStateMachine):
-        def __init__(self):
-            super().__init__()
-            case.env.flush_all()
-            case.env.cr.execute("SAVEPOINT books")
-            case.open_books()
+class Books(RuleBasedStateMachine):
+    case = None
 
-        def teardown(self):
-            case.env.flush_all()
-            case.env.cr.execute("ROLLBACK TO SAVEPOINT books")
-            case.env.invalidate_all(flush=False)
-            case.env.cr.clear()
+    def __init__(self):
+        super().__init__()
+        self.case.env.flush_all()
+        self.case.env.cr.execute("SAVEPOINT books")
+        self.case.open_books()
 
-        def lines(self, number=None, household=None, **how):
-            partners = case.everybody()
-            domain = [
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("partner_id", "in", partners.ids),
-                ("company_id", "=", case.company.id),
-                ("reconciled", "=", False),
-            ]
-            return case.env["account.move.line"].search(domain, order="id")
+    def teardown(self):
+        self.case.env.flush_all()
+        self.case.env.cr.execute("ROLLBACK TO SAVEPOINT books")
+        self.case.env.invalidate_all(flush=False)
+        self.case.env.cr.clear()
 
-        def pick(self, records, number):
-            return records[number % len(records)] if records else records
+    def lines(self, number=None, household=None, **how):
+        partners = self.case.everybody()
+        domain = [
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("partner_id", "in", partners.ids),
+            ("company_id", "=", self.case.company.id),
+            ("reconciled", "=", False),
+        ]
+        return self.case.env["account.move.line"].search(domain, order="id")
 
-        @rule(day=DAYS, amount=AMOUNTS, which=WHICH, terms=WHICH)
-        def bill(self, day, amount, which, terms):
-            case.rent(
-                case.homes[which], day, amount, terms=case.three if terms else None
-            )
+    def pick(self, records, number):
+        return records[number % len(records)] if records else records
 
-        @rule(day=DAYS, amount=AMOUNTS, who=st.integers(0, 3))
-        def receive(self, day, amount, who):
-            case.statement(day, amount, (*case.payers, None)[who])
+    @rule(day=DAYS, amount=AMOUNTS, which=WHICH, terms=WHICH)
+    def bill(self, day, amount, which, terms):
+        self.case.rent(
+            self.case.homes[which],
+            day,
+            amount,
+            terms=self.case.three if terms else None,
+        )
 
-        @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
-        def reject_or_refund(self, day, amount, which):
-            case.statement(day, -amount, case.homes[which].partner_id, "REJET")
+    @rule(day=DAYS, amount=AMOUNTS, who=st.integers(0, 3))
+    def receive(self, day, amount, who):
+        self.case.statement(day, amount, (*self.case.payers, None)[who])
 
-        @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
-        def office(self, day, amount, which):
-            case.benefit(case.homes[which], day, amount)
+    @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
+    def reject_or_refund(self, day, amount, which):
+        self.case.statement(day, -amount, self.case.homes[which].partner_id, "REJET")
 
-        @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
-        def move_debt(self, day, amount, which):
-            one, two = case.homes[which], case.homes[not which]
-            case.entry(
-                day,
-                (None, one.partner_id, amount, 0),
-                (None, two.partner_id, 0, amount),
-            )
+    @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
+    def office(self, day, amount, which):
+        self.case.benefit(self.case.homes[which], day, amount)
 
-        @rule(one=NUMBER, two=NUMBER)
-        def match(self, one, two):
-            lines = self.lines()
-            debit = self.pick(lines.filtered(lambda li: li.balance > 0), one)
-            credit = self.pick(lines.filtered(lambda li: li.balance < 0), two)
-            if debit and credit and debit.account_id == credit.account_id:
-                (debit | credit).reconcile()
+    @rule(day=DAYS, amount=AMOUNTS, which=WHICH)
+    def move_debt(self, day, amount, which):
+        one, two = self.case.homes[which], self.case.homes[not which]
+        self.case.entry(
+            day,
+            (None, one.partner_id, amount, 0),
+            (None, two.partner_id, 0, amount),
+        )
 
-        @rule(number=NUMBER)
-        def unmatch(self, number):
-            partials = case.env["account.partial.reconcile"].search(
-                [("debit_move_id.partner_id", "in", case.everybody().ids)], order="id"
-            )
-            partial = self.pick(partials, number)
-            if partial:
-                partial.debit_move_id.remove_move_reconcile()
+    @rule(one=NUMBER, two=NUMBER)
+    def match(self, one, two):
+        lines = self.lines()
+        debit = self.pick(lines.filtered(lambda li: li.balance > 0), one)
+        credit = self.pick(lines.filtered(lambda li: li.balance < 0), two)
+        if debit and credit and debit.account_id == credit.account_id:
+            (debit | credit).reconcile()
 
-        @rule(number=NUMBER, cancel=WHICH)
-        def draft(self, number, cancel):
-            moves = case.env["account.move"].search(
-                [
-                    ("line_ids.partner_id", "in", case.everybody().ids),
-                    ("state", "=", "posted"),
-                    ("company_id", "=", case.company.id),
-                ],
-                order="id",
-            )
-            move = self.pick(moves, number)
-            if move:
-                move.button_draft()
-                if cancel:
-                    move.button_cancel()
+    @rule(number=NUMBER)
+    def unmatch(self, number):
+        partials = self.case.env["account.partial.reconcile"].search(
+            [("debit_move_id.partner_id", "in", self.case.everybody().ids)], order="id"
+        )
+        partial = self.pick(partials, number)
+        if partial:
+            partial.debit_move_id.remove_move_reconcile()
 
-        @rule(number=NUMBER)
-        def post_again(self, number):
-            moves = case.env["account.move"].search(
-                [
-                    ("line_ids.partner_id", "in", case.everybody().ids),
-                    ("state", "=", "draft"),
-                    ("company_id", "=", case.company.id),
-                ],
-                order="id",
-            )
-            move = self.pick(moves, number)
-            if move:
-                move.action_post()
+    @rule(number=NUMBER, cancel=WHICH)
+    def draft(self, number, cancel):
+        moves = self.case.env["account.move"].search(
+            [
+                ("line_ids.partner_id", "in", self.case.everybody().ids),
+                ("state", "=", "posted"),
+                ("company_id", "=", self.case.company.id),
+            ],
+            order="id",
+        )
+        move = self.pick(moves, number)
+        if move:
+            move.button_draft()
+            if cancel:
+                move.button_cancel()
 
-        @rule(number=NUMBER, day=DAYS)
-        def credit(self, number, day):
-            moves = case.env["account.move"].search(
-                [
-                    ("move_type", "=", "out_invoice"),
-                    ("state", "=", "posted"),
-                    ("partner_id", "in", case.everybody().ids),
-                    ("payment_state", "!=", "reversed"),
-                ],
-                order="id",
-            )
-            move = self.pick(moves, number)
-            if move:
-                case.credit_note(move, max(day, move.date))
+    @rule(number=NUMBER)
+    def post_again(self, number):
+        moves = self.case.env["account.move"].search(
+            [
+                ("line_ids.partner_id", "in", self.case.everybody().ids),
+                ("state", "=", "draft"),
+                ("company_id", "=", self.case.company.id),
+            ],
+            order="id",
+        )
+        move = self.pick(moves, number)
+        if move:
+            move.action_post()
 
-        @rule(day=DAYS)
-        def roommate_leaves(self, day):
-            case.member.date_to = day
+    @rule(number=NUMBER, day=DAYS)
+    def credit(self, number, day):
+        moves = self.case.env["account.move"].search(
+            [
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("partner_id", "in", self.case.everybody().ids),
+                ("payment_state", "!=", "reversed"),
+            ],
+            order="id",
+        )
+        move = self.pick(moves, number)
+        if move:
+            self.case.credit_note(move, max(day, move.date))
 
-        @rule()
-        def roommate_is_back(self):
-            case.member.date_to = False
+    @rule(day=DAYS)
+    def roommate_leaves(self, day):
+        self.case.member.date_to = day
 
-        @rule(which=WHICH)
-        def replace_holder(self, which):
-            case.homes[which].partner_id = case.partner("ESSAI Nouveau")
+    @rule()
+    def roommate_is_back(self):
+        self.case.member.date_to = False
 
-        @rule(amount=st.sampled_from((50, 100)), which=WHICH)
-        def make_plan(self, amount, which):
-            home = case.homes[which]
-            home.repayment_plan_ids._running().action_cancel("mistake")
-            plan = case.env["declic.repayment.plan"].create(
-                {
-                    "household_id": home.id,
-                    "installment_amount": amount,
-                    "date_start": TODAY,
-                    "date_first": TODAY + timedelta(days=20),
-                }
-            )
-            if plan._open_at():
-                plan.action_cover_open_lines()
-                if sum(plan.line_ids.mapped("amount")) < 1500:
-                    plan.action_activate()
+    @rule(which=WHICH)
+    def replace_holder(self, which):
+        self.case.homes[which].partner_id = self.case.partner("ESSAI Nouveau")
 
-        @invariant()
-        def they_agree(self):
-            case.agree()
+    @rule(amount=st.sampled_from((50, 100)), which=WHICH)
+    def make_plan(self, amount, which):
+        home = self.case.homes[which]
+        home.repayment_plan_ids._running().action_cancel("mistake")
+        plan = self.case.env["declic.repayment.plan"].create(
+            {
+                "household_id": home.id,
+                "installment_amount": amount,
+                "date_start": TODAY,
+                "date_first": TODAY + timedelta(days=20),
+            }
+        )
+        if plan._open_at():
+            plan.action_cover_open_lines()
+            if sum(plan.line_ids.mapped("amount")) < 1500:
+                plan.action_activate()
 
-    return Books
+    @invariant()
+    def they_agree(self):
+        self.case.agree()
 
 
 @tagged("post_install", "-at_install")
@@ -289,8 +291,9 @@ class TestBooksMachine(BooksCase):
 
     def test_random_acts(self):
         with self.at(TODAY):
+            Books.case = self
             run_state_machine_as_test(
-                machine(self),
+                Books,
                 settings=settings(
                     max_examples=6,
                     stateful_step_count=12,

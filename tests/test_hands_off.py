@@ -3,6 +3,7 @@
 import logging
 
 from freezegun import freeze_time
+from psycopg2 import DatabaseError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -218,7 +219,7 @@ class TestWords(DeclicCase):
         household = self._household()
         with (
             self.assertLogs("odoo.sql_db", logging.ERROR) as logs,
-            self.assertRaises(Exception),
+            self.assertRaises(DatabaseError),
             self.env.cr.savepoint(),
         ):
             self.env.cr.execute(

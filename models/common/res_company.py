@@ -104,6 +104,12 @@ class ResCompany(models.Model):
         self.ensure_one()
         return self.partner_id.tz or "Europe/Paris"
 
+    @api.model
+    def _declic_stale(self):
+        """The landlords whose books are behind."""
+        groups = self.env["declic.household"]._read_group([], ["company_id"])
+        return self.union(*(row[0] for row in groups)).filtered("declic_is_stale")
+
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""
         self.ensure_one()

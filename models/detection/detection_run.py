@@ -265,7 +265,7 @@ class DeclicDetectionRun(models.Model):
         self.env.invalidate_all(flush=False)
 
     def _tell_freshness(self):
-        """Note how old the books are; one activity of the pilot while they are behind."""
+        """Note how old the books are; one activity of the pilot while they lag."""
         # sudo: dates of the landlords' books, whoever runs the detection.
         groups = self.env["declic.household"].sudo()._read_group([], ["company_id"])
         companies = self.env["res.company"].sudo().union(*(row[0] for row in groups))

@@ -394,11 +394,7 @@ class DeclicHousehold(models.Model):
                 self.env.uid,
                 household_ids,
                 # sudo: whether the books of a landlord are behind, whoever asks.
-                self.env["res.company"]
-                .sudo()
-                .search([])
-                .filtered("declic_is_stale")
-                .ids,
+                self.env["res.company"].sudo()._declic_stale().ids,
             ),
             "levels": len(worklist.refresh_levels(cr, day, household_ids)),
         }

@@ -58,8 +58,8 @@ class DeclicProcedureStep(models.Model):
         string="Last day to notify the prefect",
         compute="_compute_deadline",
         store=True,
-        help="Forty-two whole days counted back from the eve of the hearing (loi 89-462,"
-        " art. 24 III; Cass. 3e civ., avis, 6 Nov. 2025, n° 25-70.018).",
+        help="Forty-two whole days counted back from the eve of the hearing"
+        " (loi 89-462, art. 24 III; Cass. 3e civ., avis, 6 Nov. 2025, n° 25-70.018).",
     )
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, copy=False, index="btree_not_null"

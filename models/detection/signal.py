@@ -151,7 +151,7 @@ class DeclicSignal(models.Model):
         return signals
 
     def write(self, vals):
-        # What is seen by a rule is the engine's; of a person's signal the words are his.
+        # What a rule sees is the engine's; of a person's signal the words are his.
         typed = {"comment", "manual_kind", "level"}
         by_hand = not self.env.su and not self._is_keyed()
         if by_hand and (not all(self.mapped("is_manual")) or vals.keys() - typed):

@@ -114,8 +114,8 @@ class DeclicHousehold(models.Model):
     holder_from = fields.Date(
         string="Account holder since",
         copy=False,
-        help="The first day whose entries are of this lease, when the holder had another"
-        " one before; the signature of the lease when left empty.",
+        help="The first day whose entries are of this lease, when the holder had"
+        " another one before; the signature of the lease when left empty.",
     )
     lease_end_date = fields.Date(string="Left on")
     clause_delay = fields.Selection(
