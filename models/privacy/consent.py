@@ -273,6 +273,7 @@ class DeclicConsent(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Replace the agreement"),
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",

@@ -84,6 +84,8 @@ class Sweep(Forms, Views, Client):
         model = self.env[action["res_model"]].with_context(
             **self.action_context(action, **names)
         )
+        if action.get("target") == "new" and not action.get("name"):
+            self.fail(where, "opens a dialog without a title")
         domain = self.domain(action.get("domain"), **names)
         self.hear(where, action.get("name"))
         self._hear_help(where, action.get("help"))
