@@ -1,8 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review.review_parts import DECISIONS_BY_TYPE
-from ..models.review.review_validate import REVIEWS
+from ..models.review.review_decision import REVIEWS, decided_at
 from .form import labels, posted_date, posted_id, posted_ids, reasons
 from .portal import HOME, DeclicPortal
 
@@ -27,7 +26,7 @@ class DeclicPortalReview(DeclicPortal):
 
     def _render_review(self, review, done=None, error=None, typed=None):
         is_closing = review.review_type == "closing"
-        decisions = DECISIONS_BY_TYPE[review.review_type]
+        decisions = decided_at(review.review_type)
         return request.render(
             "declic.portal_review",
             self._declic_values(

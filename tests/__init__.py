@@ -2,7 +2,6 @@ from . import test_access
 from . import test_access_end
 from . import test_appointment
 from . import test_assessment
-from . import test_axe
 from . import test_backtest
 from . import test_buttons
 from . import test_case_part
@@ -13,6 +12,7 @@ from . import test_concern
 from . import test_consent
 from . import test_contact
 from . import test_counsellor_tour
+from . import test_decision
 from . import test_demo
 from . import test_detection_run
 from . import test_document
@@ -38,9 +38,10 @@ from . import test_mail_template
 from . import test_masking
 from . import test_meeting
 from . import test_note
+from . import test_offline
 from . import test_orientation
+from . import test_outcome
 from . import test_plan
-from . import test_plan_guard
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
