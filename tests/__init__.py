@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_access_end
+from . import test_anonymise
 from . import test_appointment
 from . import test_assessment
 from . import test_backtest
@@ -26,6 +27,7 @@ from . import test_fourteen_months
 from . import test_fuzz
 from . import test_guard
 from . import test_house
+from . import test_hands_off
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
@@ -68,3 +70,8 @@ from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
+from . import test_books_ledger
+from . import test_books_clock
+from . import test_books_plans
+from . import test_books_machine
+from . import test_migration_ledger

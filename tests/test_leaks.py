@@ -314,3 +314,86 @@ class TestEndedAtOnce(DeclicCase):
             ):
                 seen.action_accept(user.id)
         self.assertTrue(seen.action_accept(self.users["worker"].id))
+
+
+@tagged("post_install", "-at_install", "security")
+class TestThreads(DeclicCase):
+    """The chatter is the landlord's: read access to a record opens no thread."""
+
+    def setUp(self):
+        super().setUp()
+        self.case = self._case()
+        self.records = (
+            self.case,
+            self.case.orientation_id,
+            self.case.household_id,
+        )
+        counsellor = self.users["counsellor"]
+        self.files = self.env["ir.attachment"]
+        for record in self.records:
+            own = record.with_user(counsellor)
+            file = (
+                self.env["ir.attachment"]
+                .with_user(counsellor)
+                .create(
+                    {
+                        "name": "secret.txt",
+                        "raw": b"PIECESECRET",
+                        "res_model": record._name,
+                        "res_id": record.id,
+                    }
+                )
+            )
+            self.files |= file
+            own.message_post(
+                body="MOTSECRET",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                attachment_ids=file.ids,
+            )
+        self.env.flush_all()
+
+    def test_messages_and_files(self):
+        for role in ("worker", "coordinator"):
+            for record in self.records:
+                domain = [("model", "=", record._name), ("res_id", "=", record.id)]
+                messages = self.env["mail.message"].with_user(self.users[role])
+                self.env.invalidate_all()
+                with self.subTest(role=role, model=record._name):
+                    self.assertFalse(messages.search(domain))
+                    found = record.sudo().message_ids.filtered(
+                        lambda m: "MOTSECRET" in (m.body or "")
+                    )
+                    self.assertTrue(found)
+                    with self.assertRaises(AccessError):
+                        messages.browse(found.ids).read(["body"])
+            for file in self.files.sudo():
+                self.env.invalidate_all()
+                with self.assertRaises(AccessError):
+                    file.with_user(self.users[role]).read(["raw"])
+            attachments = self.env["ir.attachment"].with_user(self.users[role])
+            self.assertFalse(attachments.search([("name", "=", "secret.txt")]))
+        seen = self.case.with_user(self.users["counsellor"])
+        self.assertIn("MOTSECRET", str(seen.message_ids.mapped("body")))
+        self.assertTrue(self.files.with_user(self.users["counsellor"]).mapped("raw"))
+
+    def test_the_file_of_a_refused_field(self):
+        plan = self.case.with_user(self.users["worker"]).action_start_plan()
+        plan.action_add_goal("social", "Je paie")
+        plan.sudo()._keyed().pdf_whole = "UERG"
+        file = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "declic.plan"),
+                    ("res_id", "=", plan.id),
+                    ("res_field", "=", "pdf_whole"),
+                ]
+            )
+        )
+        self.assertTrue(file)
+        for role in ("worker", "coordinator", "counsellor"):
+            self.env.invalidate_all()
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                file.with_user(self.users[role]).read(["raw"])

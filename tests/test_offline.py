@@ -15,7 +15,7 @@ from unittest.mock import patch
 from PIL import Image
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import file_open
 
@@ -356,16 +356,23 @@ class TestFrozenPage(OfflineCase):
             ]
         )
         for kept in (page, file.style_id):
-            before = kept.raw
-            kept.raw = b"autre chose"
-            file.invalidate_recordset()
-            with self.subTest(kept=kept.name):
+            with self.subTest(kept=kept.name), self.env.cr.savepoint() as savepoint:
+                with self.assertRaises(AccessError):
+                    kept.raw = b"autre chose"
+                with self.assertRaises(AccessError):
+                    kept.unlink()
+                self.env.cr.execute(
+                    "UPDATE ir_attachment SET store_fname = NULL, db_datas = 'autre'"
+                    " WHERE id = %s",
+                    [kept.id],
+                )
+                self.env.invalidate_all()
                 self.assertFalse(file._is_intact())
                 with self.assertRaisesRegex(UserError, "frozen"):
                     file.with_context(lang="en_US")._bytes()
                 self.assertFalse(file.sha256)
-            kept.raw = before
-        file.invalidate_recordset()
+                savepoint.rollback()
+            self.env.invalidate_all()
         self.assertTrue(file._is_intact())
 
 

@@ -60,6 +60,13 @@ class DeclicPortalMixin(models.AbstractModel):
         self._check_named(groupby_spec)
         return super()._read_group_groupby(alias, groupby_spec, query)
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # Whoever reads a record reads its thread, Odoo says. The thread is the
+        # landlord's own: an association, which writes nothing by hand, is kept out.
+        if self.env.user._is_portal():
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
     def _acting(self):
         """Return the records the current user acts on, checked.
 

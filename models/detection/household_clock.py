@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine import figures
+from ...engine import figures, schedule
 
 
 class DeclicHousehold(models.Model):
@@ -14,6 +14,9 @@ class DeclicHousehold(models.Model):
         string="To signal to the payer before",
         compute="_compute_legal_dates",
         help="Two months after the arrears are constituted (CCH R.824-4).",
+    )
+    signalling_is_late = fields.Boolean(
+        string="Not signalled in time", compute="_compute_legal_dates"
     )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
@@ -77,12 +80,22 @@ class DeclicHousehold(models.Model):
                 if household.arrears_date
                 else False
             )
+            household.signalling_is_late = bool(
+                household.signalling_deadline
+                and not household.signalled_date
+                and household.signalling_deadline < fields.Date.context_today(self)
+            )
             seized = dated.get("ccapex")
             today_rule = rule or self.env["declic.arrears.rule"]._on(
                 fields.Date.context_today(self)
             )
             household.summons_from = (
-                seized + relativedelta(months=today_rule.summons_months)
+                schedule.waiting_end(
+                    seized,
+                    today_rule.summons_months,
+                    "month",
+                    household.company_id.declic_territory,
+                )
                 if seized
                 else False
             )

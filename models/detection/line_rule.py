@@ -64,8 +64,9 @@ class DeclicLineRule(models.Model):
         string="Product categories",
     )
     words = fields.Char(
-        help="One of these words begins a word of the label or the reference, with"
-        " commas between them; of an invoice, of its lines."
+        help="One of these words stands in the label or the reference, in the lines of"
+        " an invoice or in the name of who paid; with commas between them, “*” after"
+        " the beginning of a word."
     )
     matched_with = fields.Selection(
         [("charge", "What never was a payment")],

@@ -32,7 +32,6 @@ class DeclicPlan(models.Model):
             "agreement_hash",
             "agreement_reason_id",
             "agreement_voided_on",
-            "pdf_whole_hash",
         }
     )
 
@@ -52,10 +51,6 @@ class DeclicPlan(models.Model):
             "is_self_approved",
             "date_proposed",
             "date_approved",
-            "pdf_shared",
-            "pdf_shared_hash",
-            "pdf_whole",
-            "pdf_whole_hash",
             "agreement_ids",
             "agreement_id",
             "agreement_channel",
@@ -68,7 +63,6 @@ class DeclicPlan(models.Model):
             "agreement_voided_on",
         }
     )
-    _proof_fields = frozenset({"pdf_shared", "pdf_whole"})
 
     case_id = fields.Many2one(readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")
@@ -266,14 +260,13 @@ class DeclicPlan(models.Model):
                 )
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
-            # sudo: the whole plan's file is frozen here, and is the association's.
-            plan.sudo()._set_state(
+            plan._set_state(
                 "approved",
                 approver_id=self.env.uid,
                 date_approved=fields.Datetime.now(),
                 is_self_approved=is_own,
-                **plan._freeze(),
             )
+            plan._freeze_forms()
             plan._log(
                 self.env._("%s was approved by its author.")
                 if is_own
@@ -306,4 +299,6 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)

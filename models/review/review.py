@@ -125,6 +125,7 @@ class DeclicReview(models.Model):
             ("lost", "No contact"),
         ],
         string="Contact with the household",
+        groups=SOCIAL_GROUPS,
     )
     shareable_facts = fields.Text(
         groups=SOCIAL_GROUPS,
@@ -197,17 +198,20 @@ class DeclicReview(models.Model):
             ("association", "Association"),
             ("landlord", "Landlord"),
             ("joint", "All together"),
-        ]
+        ],
+        groups=SOCIAL_GROUPS,
     )
     reacted_without_adhering = fields.Boolean(
         help="The household refused the support, yet acted: it paid, made contact or "
-        "gave notice."
+        "gave notice.",
+        groups=SOCIAL_GROUPS,
     )
     relay_ids = fields.Many2many(
         "declic.reason",
         "declic_review_relay_rel",
         string="Relays in place",
         domain=[("kind", "=", "relay")],
+        groups=SOCIAL_GROUPS,
     )
     satisfaction = fields.Selection(
         [(str(n), str(n)) for n in range(1, 6)],

@@ -79,7 +79,7 @@ class DeclicAppointment(models.Model):
         index=True,
     )
     start = fields.Datetime(string="When", required=True)
-    stop = fields.Datetime(compute="_compute_stop")
+    stop = fields.Datetime(compute="_compute_stop", store=True)
     minutes = fields.Integer(
         string="Planned duration", required=True, default=60, help="In minutes."
     )
