@@ -22,7 +22,8 @@ class TestScreenActs(DetectionCase):
         info = form._view["fields"][name]
         domain = info["domain"]
         names = form._get_eval_context()
-        # pylint: disable=eval-referenced -- a domain of ours, as the client reads it
+        # A domain of ours, as the client reads it.
+        # pylint: disable-next=eval-referenced
         domain = eval(domain, names) if isinstance(domain, str) else domain  # noqa: S307
         comodel = form._env[info["relation"]]
         return comodel.browse([one for one, _name in comodel.name_search("", domain)])
