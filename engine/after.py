@@ -38,7 +38,7 @@ def states(cr, checks):
                     WHERE l.household_id = h.id AND l.day <= c.day) d ON TRUE
             """,
             wanted=wanted,
-            lines=ledger.lines(last, {row[1] for row in checks}),
+            lines=ledger.lines(cr, last, {row[1] for row in checks}),
         )
     )
     return {

@@ -7,7 +7,15 @@ from the ledger months; a term is on time when its month closes without debt.
 
 from odoo.tools import SQL
 
-from . import watermark
+from . import awaited, ledger
+from .natures import UNDOING
+
+# Money that pays a rent: of the tenant, of somebody for him, of the benefit office.
+PAYING = ("payment", "returned", "benefit")
+# A rent may be paid that many days before it falls due.
+EARLY_DAYS = 10
+# A rent that falls due after this day of the month is paid in the month after.
+LATE_DAY = 20
 
 # Stored on the household under the same names.
 COLUMNS = (
@@ -28,6 +36,8 @@ COLUMNS = (
     "payment_drift",
     "reject_date",
     "reject_date_before",
+    "unclassified_count",
+    "unallocated",
 )
 
 
@@ -35,19 +45,21 @@ def figures(day, lines_sql, months_sql, household_ids=None):
     """Table (household_id, *COLUMNS) of the active households at ``day``.
 
     - ``overdue`` EUR; ``net_months`` that amount in months of net rent;
-    - ``oldest_unpaid_date`` first-in-first-out; ``last_payment_date`` in a bank or
-      cash journal; ``trend`` EUR a month: slope of the last six closing balances;
-    - ``last_term_date``, ``last_term_amount`` EUR: the current rent;
-      ``current_rent_missing`` EUR of it, counting what was paid since the first day
-      of its month; nothing when there are no arrears;
-    - ``benefit_pending`` EUR announced for the last term and not received yet;
-      ``benefit_ratio``: the last whole month's benefit over the usual one;
-      ``due_jump`` EUR: the last term's month over the usual month;
+    - ``oldest_unpaid_date`` first-in-first-out; ``last_payment_date`` of a payment that
+      did not come back; ``trend`` EUR a month: slope of the last six closing balances;
+    - ``last_term_date``, ``last_term_amount`` EUR: the rent terms of the last month
+      that has any; ``current_rent_missing`` EUR of them, after what was paid since
+      shortly before they fell due and the benefit awaited; nothing without arrears;
+    - ``benefit_pending`` EUR announced and not received yet; ``benefit_ratio``: the
+      last whole month's benefit over the usual one; ``due_jump`` EUR: the last term's
+      month over the usual month;
     - ``punctual_terms``: of the twelve months before the last term's, those closed
       without debt; ``partial_terms``: of the last three whole months, those paid
       between nothing and 90 %;
     - ``payment_drift`` days: change between the last two gaps of payments;
-    - ``reject_date``, ``reject_date_before``: the last two payments that came back.
+    - ``reject_date``, ``reject_date_before``: the last two payments that came back;
+      ``unclassified_count``: lines whose nature no rule knows; ``unallocated`` EUR:
+      credits that are not matched yet.
 
     :param day: date of the figures
     :param lines_sql: SELECT as :func:`ledger.lines` makes it
@@ -57,114 +69,268 @@ def figures(day, lines_sql, months_sql, household_ids=None):
     chosen = SQL()
     if household_ids is not None:
         chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
+    tables = (
+        ("line", lines_sql),
+        ("month", _months(day, months_sql)),
+        ("total", _totals()),
+        ("unpaid", _unpaid()),
+        ("awaited", _awaited()),
+        ("rent_month", _rent_months()),
+        ("term", _terms()),
+        ("receipt", _receipts()),
+        ("reject", _rejects()),
+        ("habit", _habits()),
+    )
+    return SQL(
+        "WITH %s %s",
+        SQL(", ").join(
+            SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), select)
+            for name, select in tables
+        ),
+        _told(day, chosen),
+    )
+
+
+def _months(day, months_sql):
+    """The ledger months, the latest first: ``rank`` of all, ``term`` of those with
+    something due, ``whole`` of those that are over."""
     return SQL(
         """
-        WITH line AS MATERIALIZED (%(lines)s),
-        month AS MATERIALIZED (
-            SELECT m.*,
-                   row_number() OVER by_month AS rank,
-                   CASE WHEN due > 0
-                        THEN count(*) FILTER (WHERE due > 0) OVER by_month END AS term,
-                   CASE WHEN month < date_trunc('month', %(day)s::date)
-                        THEN count(*) FILTER (
-                            WHERE month < date_trunc('month', %(day)s::date))
-                            OVER by_month END AS whole
-              FROM (%(months)s) m
-            WINDOW by_month AS (PARTITION BY household_id ORDER BY month DESC)
+        SELECT m.*,
+               row_number() OVER by_month AS rank,
+               LAG(closing_balance - due) OVER by_month AS later_balance,
+               CASE WHEN due > 0
+                    THEN count(*) FILTER (WHERE due > 0) OVER by_month END AS term,
+               CASE WHEN month < date_trunc('month', %(day)s::date)
+                    THEN count(*) FILTER (
+                        WHERE month < date_trunc('month', %(day)s::date))
+                        OVER by_month END AS whole
+          FROM (%(months)s) m
+        WINDOW by_month AS (PARTITION BY household_id ORDER BY month DESC)
+        """,
+        months=months_sql,
+        day=day,
+    )
+
+
+def _totals():
+    return SQL(
+        """
+        SELECT household_id,
+               GREATEST(SUM(debit) - SUM(credit), 0) AS overdue,
+               count(*) FILTER (WHERE nature IS NULL) AS unclassified,
+               SUM(free) AS unallocated
+          FROM line
+         GROUP BY 1
+        """
+    )
+
+
+def _unpaid():
+    """The oldest unpaid term: what is owed is the newest of the debits. A debt that was
+    moved within the ledger is no new term."""
+    return SQL(
+        """
+        SELECT household_id,
+               COALESCE(MAX(since) FILTER (WHERE from_here >= overdue), MIN(since))
+                   AS oldest
+          FROM (SELECT line.household_id, line.since, total.overdue,
+                       SUM(line.debit) OVER (
+                           PARTITION BY line.household_id
+                           ORDER BY line.since DESC, line.id DESC) AS from_here
+                  FROM line JOIN total USING (household_id)
+                 WHERE line.debit > 0 AND total.overdue > 0
+                   AND (nature IS NULL OR nature NOT IN %(undoing)s)
+                   AND (nature IS DISTINCT FROM 'transfer' OR EXISTS (
+                        SELECT 1 FROM line own
+                         WHERE own.household_id = line.household_id
+                           AND own.move_id = line.move_id
+                        HAVING SUM(own.debit - own.credit) > 0))) walk
+         GROUP BY 1
+        """,
+        undoing=UNDOING,
+    )
+
+
+def _awaited():
+    """What the office owes at the end, of the households in arrears."""
+    return SQL(
+        """
+        SELECT DISTINCT ON (household_id) household_id, pending
+          FROM (%s) s ORDER BY household_id, day DESC
+        """,
+        awaited.steps(
+            SQL(
+                "SELECT line.* FROM line JOIN total USING (household_id)"
+                " WHERE overdue > 0"
+            )
         ),
-        total AS (
-            SELECT household_id,
-                   GREATEST(SUM(debit) - SUM(credit), 0) AS overdue,
-                   MAX(day) FILTER (WHERE credit > 0 AND is_payment
-                                      AND kind IS DISTINCT FROM 'benefit')
-                       AS last_payment,
-                   MAX(day) FILTER (WHERE debit > 0 AND NOT is_payment
-                                      AND kind IS NULL) AS last_term
-              FROM line
-             GROUP BY 1
-        ),
-        unpaid AS (
-            SELECT household_id,
-                   COALESCE(MAX(day) FILTER (WHERE from_here >= overdue), MIN(day))
-                       AS oldest
-              FROM (SELECT line.household_id, line.day, total.overdue,
-                           SUM(line.debit) OVER (
-                               PARTITION BY line.household_id
-                               ORDER BY line.day DESC, line.id DESC) AS from_here
-                      FROM line JOIN total USING (household_id)
-                     WHERE line.debit > 0 AND NOT line.is_payment
-                       AND total.overdue > 0) walk
-             GROUP BY 1
-        ),
-        term AS (
-            SELECT total.household_id,
-                   SUM(line.debit) FILTER (WHERE line.day = total.last_term
-                       AND NOT is_payment AND kind IS NULL) AS amount,
-                   SUM(line.credit - CASE WHEN is_payment THEN line.debit ELSE 0 END)
-                       AS paid
-              FROM total
-              JOIN line ON line.household_id = total.household_id
-                       AND line.day >= date_trunc('month', total.last_term)
-             GROUP BY 1
-        ),
-        receipt AS (
-            SELECT household_id,
-                   MAX(day) FILTER (WHERE n = 1) AS last,
-                   MAX(day) FILTER (WHERE n = 2) AS second,
-                   MAX(day) FILTER (WHERE n = 3) AS third
-              FROM (SELECT household_id, day,
-                           row_number() OVER (PARTITION BY household_id
-                                                  ORDER BY day DESC) AS n
-                      FROM (SELECT DISTINCT household_id, day FROM line
-                             WHERE credit > 0 AND is_payment
-                               AND kind IS DISTINCT FROM 'benefit') d) r
-             WHERE n <= 3
-             GROUP BY 1
-        ),
-        reject AS (
-            SELECT household_id,
-                   MAX(day) FILTER (WHERE n = 1) AS last,
-                   MAX(day) FILTER (WHERE n = 2) AS before
-              FROM (SELECT household_id, day,
-                           row_number() OVER (PARTITION BY household_id
-                                                  ORDER BY day DESC, id DESC) AS n
-                      FROM line WHERE debit > 0 AND is_payment) r
-             WHERE n <= 2
-             GROUP BY 1
-        ),
-        habit AS (
-            SELECT household_id,
-                   regr_slope(closing_balance, -rank) FILTER (WHERE rank <= 6) AS slope,
-                   count(*) FILTER (WHERE term BETWEEN 2 AND 13
-                                      AND closing_balance <= 0) AS punctual,
-                   count(*) FILTER (WHERE whole <= 3 AND due > benefit AND paid > 0
-                                      AND paid < 0.9 * (due - benefit)) AS partial,
-                   MAX(due) FILTER (WHERE term = 1)
-                   - percentile_cont(0.5) WITHIN GROUP (ORDER BY due)
-                       FILTER (WHERE term BETWEEN 2 AND 7) AS jump,
-                   MAX(month) FILTER (WHERE term = 1) AS last_month,
-                   MAX(benefit) FILTER (WHERE term = 1) AS last_benefit,
-                   MAX(benefit) FILTER (WHERE whole = 1) AS whole_benefit,
-                   percentile_cont(0.5) WITHIN GROUP (ORDER BY benefit)
-                       FILTER (WHERE whole BETWEEN 2 AND 7) AS usual_benefit
-              FROM month
-             GROUP BY 1
-        )
+    )
+
+
+def _rent_months():
+    """The rent terms of each month; the latest has ``rank`` 1."""
+    return SQL(
+        """
+        SELECT household_id, due, amount,
+               row_number() OVER (PARTITION BY household_id ORDER BY due DESC) AS rank
+          FROM (SELECT household_id, date_trunc('month', since) AS month,
+                       MIN(day) FILTER (WHERE debit > 0) AS due,
+                       SUM(debit - credit) AS amount
+                  FROM line WHERE nature = 'rent'
+                 GROUP BY 1, 2 HAVING SUM(debit - credit) > 0) m
+        """
+    )
+
+
+def _terms():
+    """The current rent and what was paid for it.
+
+    A payment of the days before the term counts for it, unless accounting matched it
+    with an older term while the rent before was not paid in its own time.
+    """
+    return SQL(
+        """
+        SELECT t.household_id, t.due, t.amount,
+               SUM(m.amount) FILTER (WHERE m.since >= t.due) AS paid,
+               SUM(m.amount) FILTER (
+                   WHERE m.since >= t.due - %(early)s AND m.since < t.due
+                     AND (NOT m.is_older OR p.is_paid)) AS early
+          FROM rent_month t
+          LEFT JOIN LATERAL (
+              SELECT SUM(k.credit - k.debit) >= b.amount AS is_paid
+                FROM rent_month b
+                JOIN line k ON k.household_id = b.household_id
+                 AND k.nature IN %(paying)s
+                 AND k.since >= b.due - %(early)s AND k.since < t.due - %(early)s
+               WHERE b.household_id = t.household_id AND b.rank = 2
+               GROUP BY b.amount) p ON TRUE
+          LEFT JOIN LATERAL (
+              SELECT k.since, k.credit - k.debit AS amount,
+                     k.since < t.due AND EXISTS (
+                         SELECT 1 FROM account_partial_reconcile r
+                           JOIN account_move_line d ON d.id = r.debit_move_id
+                          WHERE r.credit_move_id = k.id
+                            AND COALESCE(d.date_maturity, d.date) < t.due) AS is_older
+                FROM line k
+               WHERE k.household_id = t.household_id AND k.nature IN %(paying)s
+                 AND k.since >= t.due - %(early)s) m ON TRUE
+          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
+         WHERE t.rank = 1
+         GROUP BY 1, 2, 3
+        """,
+        paying=PAYING,
+        early=EARLY_DAYS,
+    )
+
+
+def _receipts():
+    """The last three days on which a payment was made that did not come back.
+
+    A payment that came back and is matched stands at the day of the payment; another
+    takes away the last ones before it.
+    """
+    return SQL(
+        """
+        SELECT household_id,
+               MAX(day) FILTER (WHERE n = 1) AS last,
+               MAX(day) FILTER (WHERE n = 2) AS second,
+               MAX(day) FILTER (WHERE n = 3) AS third
+          FROM (SELECT household_id, day,
+                       row_number() OVER (PARTITION BY household_id
+                                              ORDER BY day DESC) AS n
+                  FROM (SELECT household_id, day, amount,
+                               SUM(amount) OVER (PARTITION BY household_id
+                                                     ORDER BY day DESC) AS stays
+                          FROM (SELECT household_id, since AS day,
+                                       SUM(credit - debit) AS amount
+                                  FROM line
+                                 WHERE nature IN ('payment', 'returned')
+                                 GROUP BY 1, 2) d) s
+                 WHERE amount > 0 AND stays > 0) r
+         WHERE n <= 3
+         GROUP BY 1
+        """
+    )
+
+
+def _rejects():
+    return SQL(
+        """
+        SELECT household_id,
+               MAX(day) FILTER (WHERE n = 1) AS last,
+               MAX(day) FILTER (WHERE n = 2) AS before
+          FROM (SELECT household_id, day,
+                       row_number() OVER (PARTITION BY household_id
+                                              ORDER BY day DESC, id DESC) AS n
+                  FROM line WHERE debit > 0 AND nature = 'returned') r
+         WHERE n <= 2
+         GROUP BY 1
+        """
+    )
+
+
+def _habits():
+    # Of rents that fall due late in the month: on time when the month after owes no
+    # more than its own.
+    return SQL(
+        """
+        SELECT household_id,
+               regr_slope(closing_balance, -rank) FILTER (WHERE rank <= 6) AS slope,
+               count(*) FILTER (WHERE term BETWEEN 2 AND 13
+                                  AND (closing_balance <= 0
+                                       OR (late_due AND later_balance <= 0)))
+                   AS punctual,
+               count(*) FILTER (WHERE whole <= 3 AND due > benefit AND paid > 0
+                                  AND paid < 0.9 * (due - benefit)) AS partial,
+               MAX(due) FILTER (WHERE term = 1)
+               - percentile_cont(0.5) WITHIN GROUP (ORDER BY due)
+                   FILTER (WHERE term BETWEEN 2 AND 7) AS jump,
+               MAX(month) FILTER (WHERE term = 1) AS last_month,
+               MAX(benefit) FILTER (WHERE term = 1) AS last_benefit,
+               MAX(benefit) FILTER (WHERE whole = 1) AS whole_benefit,
+               bool_or(benefit <> 0) AS has_benefit,
+               percentile_cont(0.5) WITHIN GROUP (ORDER BY benefit)
+                   FILTER (WHERE whole BETWEEN 2 AND 7) AS usual_benefit
+          FROM (SELECT month.*, EXTRACT(day FROM t.due) > %s AS late_due
+                  FROM month
+                  LEFT JOIN rent_month t
+                    ON t.household_id = month.household_id AND t.rank = 1) m
+         GROUP BY 1
+        """,
+        LATE_DAY,
+    )
+
+
+def _told(day, chosen):
+    return SQL(
+        """
+        SELECT f.household_id, f.overdue, f.net_months, f.oldest_unpaid_date,
+               f.last_payment_date, f.trend, f.last_term_date, f.last_term_amount,
+               f.missing AS current_rent_missing,
+               f.missing = 0 AS current_rent_paid,
+               f.benefit_pending, f.benefit_ratio, f.due_jump, f.punctual_terms,
+               f.partial_terms, f.payment_drift, f.reject_date, f.reject_date_before,
+               f.unclassified_count, f.unallocated
+          FROM (
         SELECT h.id AS household_id,
                COALESCE(total.overdue, 0) AS overdue,
                CASE WHEN h.net_rent > 0
                     THEN round(COALESCE(total.overdue, 0) / h.net_rent, 2)
                     ELSE 0 END AS net_months,
                unpaid.oldest AS oldest_unpaid_date,
-               total.last_payment AS last_payment_date,
+               receipt.last AS last_payment_date,
                round(COALESCE(habit.slope, 0)::numeric, 2) AS trend,
-               total.last_term AS last_term_date,
-               COALESCE(term.amount, 0) AS last_term_amount,
-               LEAST(GREATEST(COALESCE(term.amount - term.paid, 0), 0),
-                     COALESCE(total.overdue, 0)) AS current_rent_missing,
-               LEAST(GREATEST(COALESCE(term.amount - term.paid, 0), 0),
-                     COALESCE(total.overdue, 0)) = 0 AS current_rent_paid,
-               CASE WHEN habit.last_month
+               rent.due AS last_term_date,
+               COALESCE(rent.amount, 0) AS last_term_amount,
+               LEAST(GREATEST(COALESCE(
+                         term.amount - COALESCE(term.paid, 0) - COALESCE(term.early, 0)
+                         - COALESCE(awaited.pending, 0), 0), 0),
+                     COALESCE(total.overdue, 0)) AS missing,
+               CASE WHEN COALESCE(total.overdue, 0) = 0 THEN 0
+                    WHEN h.benefit_status IN %(paid)s OR habit.has_benefit
+                    THEN LEAST(COALESCE(awaited.pending, 0), total.overdue)
+                    WHEN h.benefit_status IS NULL AND habit.last_month
                          >= date_trunc('month', %(day)s::date) - interval '1 month'
                     THEN GREATEST(COALESCE(h.housing_benefit, 0)
                                   - habit.last_benefit, 0)
@@ -178,20 +344,23 @@ def figures(day, lines_sql, months_sql, household_ids=None):
                COALESCE(abs((receipt.last - receipt.second)
                             - (receipt.second - receipt.third)), 0) AS payment_drift,
                reject.last AS reject_date,
-               reject.before AS reject_date_before
+               reject.before AS reject_date_before,
+               COALESCE(total.unclassified, 0)::int AS unclassified_count,
+               COALESCE(total.unallocated, 0) AS unallocated
           FROM declic_household h
           LEFT JOIN total ON total.household_id = h.id
           LEFT JOIN unpaid ON unpaid.household_id = h.id
+          LEFT JOIN awaited ON awaited.household_id = h.id
+          LEFT JOIN rent_month rent ON rent.household_id = h.id AND rent.rank = 1
           LEFT JOIN term ON term.household_id = h.id
           LEFT JOIN receipt ON receipt.household_id = h.id
           LEFT JOIN reject ON reject.household_id = h.id
           LEFT JOIN habit ON habit.household_id = h.id
-         WHERE h.active %(chosen)s
+         WHERE h.active %(chosen)s) f
         """,
-        lines=lines_sql,
-        months=months_sql,
         day=day,
         chosen=chosen,
+        paid=awaited.TO_LANDLORD,
     )
 
 
@@ -205,7 +374,7 @@ def refresh_figures(cr, day, lines_sql, household_ids=None):
     :return: number of households written
     """
     stored = SQL(
-        "SELECT household_id, month, due, fees, paid, benefit, closing_balance"
+        "SELECT household_id, month, due, fees, paid, benefit, other, closing_balance"
         "  FROM declic_ledger_month"
     )
     if household_ids is not None:
@@ -265,7 +434,46 @@ def refresh_open(cr, day):
            AND (h.overdue, h.oldest_unpaid_date)
                IS DISTINCT FROM (f.overdue, f.oldest)
             """,
-            open=watermark.open_balances(day),
+            open=ledger.open_balances(cr, day),
         )
     )
     return cr.rowcount
+
+
+def resuming_entry(cr, day, household_id):
+    """The entry that completed the current rent, oldest first; None when the rent
+    needed none or is not paid.
+
+    :return: id of the accounting entry
+    """
+    cr.execute(
+        SQL(
+            """
+        WITH line AS MATERIALIZED (%(lines)s), rent AS (%(rents)s)
+        SELECT l.move_id, l.id
+          FROM (SELECT k.*, t.amount,
+                       SUM(k.credit - k.debit) OVER (ORDER BY k.since, k.id) AS paid
+                  FROM rent t
+                  JOIN line k ON k.household_id = t.household_id
+                   AND k.nature IN %(paying)s AND k.since >= t.due - %(early)s
+                 WHERE t.rank = 1) l
+         WHERE l.paid >= l.amount ORDER BY l.since, l.id LIMIT 1
+            """,
+            lines=ledger.lines(cr, day, [household_id]),
+            rents=_rent_months(),
+            paying=PAYING,
+            early=EARLY_DAYS,
+        )
+    )
+    row = cr.fetchone()
+    if not row:
+        return None
+    if row[1] > 0:
+        return row[0]
+    # Somebody else's entry: the line carries the entry that it paid.
+    cr.execute(
+        "SELECT l.move_id FROM account_partial_reconcile r"
+        "  JOIN account_move_line l ON l.id = r.credit_move_id WHERE r.id = %s",
+        [-row[1]],
+    )
+    return cr.fetchone()[0]

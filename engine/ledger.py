@@ -1,53 +1,39 @@
-"""The facts of the rent ledger, read set-based from the posted entries.
+"""The typed ledger: one row for each posted receivable line, read set-based.
 
-The ledger of a household is the posted receivable lines of its holders (the account
-holder and the co-holders) in its company. For a day D a debit counts from its
-``date_maturity`` (each term of an invoice apart) and a credit from its ``date``::
+It says whose each line is (:mod:`holders`), what it is (:mod:`natures`), from which day
+it counts and what it was matched with. Every figure about money reads this and nothing
+else. For a day D a debit counts from its ``date_maturity`` (each term of an invoice
+apart) and a credit from its ``date``::
 
     overdue(D) = max(0, Σ debits due ≤ D − Σ credits ≤ D)
 
-A debit in a bank or cash journal is a payment that came back (a rejected direct
-debit): it takes the payment away and is no new term. No figure depends on how a payment
-was reconciled. ``lines`` and ``months`` return SELECTs for any day, so that the past
-can be replayed without writing; ``refresh_months`` writes the difference.
+Among a household's own lines no figure depends on how a payment was reconciled. What
+somebody else paid counts as far as accounting matched it with the household's lines,
+and what the household's money paid of somebody else's debt does not; matches with
+entries that are not posted count for nothing. So the arrears of today are Odoo's own
+open receivables of the lease that are due, to the cent.
 """
 
 from odoo.tools import SQL
 
-# Journals in which a credit is a payment of the household, and a debit one that failed.
-PAYMENT_JOURNALS = ("bank", "cash", "credit")
+from . import holders as who
+from . import natures
+from .natures import BENEFIT, DUE, MONEY, UNDOING, is_receivable
 
-
-def holders(household_ids=None):
-    """Table (household_id, company_id, partner_id): who holds which ledger.
-
-    :param household_ids: limit to these households, all the active ones when None
-    """
-    chosen = SQL()
-    if household_ids is not None:
-        chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
-    return SQL(
-        """
-        SELECT h.id AS household_id, h.company_id, h.partner_id
-          FROM declic_household h
-         WHERE h.active %(chosen)s
-         UNION
-        SELECT h.id, h.company_id, m.partner_id
-          FROM declic_household h
-          JOIN declic_household_member m ON m.household_id = h.id
-         WHERE h.active AND m.role = 'co_holder' AND m.partner_id IS NOT NULL
-           %(chosen)s
-        """,
-        chosen=chosen,
-    )
-
-
-def is_receivable():
-    """Condition on ``l``: the line stands on an account of tenants' debts."""
-    return SQL(
-        "l.account_id = ANY(ARRAY(SELECT id FROM account_account"
-        " WHERE account_type = 'asset_receivable'))"
-    )
+# Columns of the typed ledger, in this order.
+COLUMNS = (
+    "household_id",
+    "id",
+    "move_id",
+    "day",
+    "since",
+    "nature",
+    "debit",
+    "credit",
+    "is_other",
+    "payer_id",
+    "free",
+)
 
 
 def effective_day():
@@ -57,29 +43,155 @@ def effective_day():
     )
 
 
-def lines(day, household_ids=None):
-    """Table of the ledgers up to ``day``, one row per posted receivable line.
+def _since():
+    """The day that the debt or the payment behind ``l`` began, where a later entry
+    stands for an earlier one: a payment that came back for the payment, a debt that was
+    moved for the terms it was made of, a credit note for what it credits."""
+    matched = """
+        SELECT %s FROM account_partial_reconcile r
+          JOIN account_move_line x ON x.id = r.%s AND x.parent_state = 'posted'
+         WHERE r.%s = %s"""
+    payment = SQL(matched % ("MAX(x.date)", "credit_move_id", "debit_move_id", "l.id"))
+    credited = SQL(
+        matched
+        % (
+            "MAX(COALESCE(x.date_maturity, x.date))",
+            "debit_move_id",
+            "credit_move_id",
+            "l.id",
+        )
+    )
+    moved = SQL(
+        """
+        SELECT MIN(COALESCE(x.date_maturity, x.date))
+          FROM account_move_line s
+          JOIN account_partial_reconcile r ON r.credit_move_id = s.id
+          JOIN account_move_line x ON x.id = r.debit_move_id
+           AND x.parent_state = 'posted' AND x.move_id <> s.move_id
+         WHERE s.move_id = l.move_id AND s.balance < 0"""
+    )
+    return SQL(
+        """
+        LEAST(b.day, CASE
+            WHEN b.nature = 'returned' AND l.balance > 0 THEN (%(payment)s)
+            WHEN b.nature = 'transfer' AND l.balance > 0 THEN (%(moved)s)
+            WHEN b.nature IN %(due)s AND l.balance < 0 THEN (%(credited)s)
+        END)
+        """,
+        payment=payment,
+        moved=moved,
+        credited=credited,
+        due=DUE,
+    )
 
-    Columns: ``household_id``, ``id``, ``day`` (from which it counts), ``kind`` of the
-    journal (benefit, fee or NULL), ``is_payment`` (journal of payments), ``debit`` and
-    ``credit`` in the company's currency (EUR).
+
+def own(cr, household_ids=None, condition=None):
+    """Table of the lines that are the households' own, whatever their day: *COLUMNS,
+    ``balance``, ``matched`` (signed) and ``residual``, EUR.
+
+    :param condition: limits the lines ``l``; all of them when None
     """
     return SQL(
         """
-        SELECT t.household_id, l.id, %(effective)s AS day, j.declic_kind AS kind,
-               j.type = ANY(%(payment)s) AS is_payment,
-               GREATEST(l.balance, 0) AS debit, GREATEST(-l.balance, 0) AS credit
+        SELECT t.household_id, l.id, l.move_id, b.day,
+               COALESCE(%(since)s, b.day) AS since, b.nature,
+               GREATEST(l.balance, 0) AS debit, GREATEST(-l.balance, 0) AS credit,
+               FALSE AS is_other, l.partner_id AS payer_id,
+               GREATEST(-l.amount_residual, 0) AS free,
+               l.balance, l.balance - l.amount_residual AS matched,
+               l.amount_residual AS residual
           FROM (%(holders)s) t
           JOIN account_move_line l
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
-         WHERE l.parent_state = 'posted' AND %(receivable)s
-           AND %(effective)s <= %(day)s
+         CROSS JOIN LATERAL (
+             SELECT %(nature)s AS nature OFFSET 0) n
+         CROSS JOIN LATERAL (
+             SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
+                                   ELSE %(effective)s END AS day) b
+         WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
+           AND %(condition)s
         """,
-        holders=holders(household_ids),
+        since=_since(),
+        holders=who.holders(household_ids),
         effective=effective_day(),
-        payment=list(PAYMENT_JOURNALS),
+        undoing=UNDOING,
+        nature=natures.nature(cr),
         receivable=is_receivable(),
+        owns=who.owns(),
+        condition=condition or SQL("TRUE"),
+    )
+
+
+def crossed(cr, own_sql):
+    """Table (*COLUMNS) of what was matched across ledgers: a debit of ours that
+    somebody else's entry paid is a credit on that entry's day; a credit of ours that
+    paid somebody else's debt is that much less.
+
+    Matches among a household's own lines cancel out: only the ledgers where something
+    is left over are looked at.
+    """
+    return SQL(
+        """
+        SELECT t.household_id, -r.id, t.move_id, l.date AS day, l.date AS since,
+               %(nature)s AS nature, 0::numeric AS debit, r.amount AS credit,
+               TRUE AS is_other, l.partner_id AS payer_id, 0::numeric AS free
+          FROM (SELECT household_id FROM (%(own)s) o
+                 GROUP BY 1 HAVING SUM(matched) <> 0) found
+          JOIN (%(own)s) t USING (household_id)
+          JOIN account_partial_reconcile r ON r.debit_move_id = t.id
+          JOIN account_move_line l ON l.id = r.credit_move_id
+           AND l.parent_state = 'posted'
+          JOIN account_journal j ON j.id = l.journal_id
+         WHERE t.balance > 0
+           AND NOT EXISTS (SELECT 1 FROM (%(own)s) o
+                            WHERE o.household_id = t.household_id
+                              AND o.id = r.credit_move_id)
+         UNION ALL
+        SELECT t.household_id, -r.id, t.move_id, t.day, t.since, t.nature,
+               0::numeric, -r.amount, TRUE, t.payer_id, 0
+          FROM (SELECT household_id FROM (%(own)s) o
+                 GROUP BY 1 HAVING SUM(matched) <> 0) found
+          JOIN (%(own)s) t USING (household_id)
+          JOIN account_partial_reconcile r ON r.credit_move_id = t.id
+          JOIN account_move_line l ON l.id = r.debit_move_id
+           AND l.parent_state = 'posted'
+         WHERE t.balance < 0
+           AND NOT EXISTS (SELECT 1 FROM (%(own)s) o
+                            WHERE o.household_id = t.household_id
+                              AND o.id = r.debit_move_id)
+        """,
+        own=own_sql,
+        nature=natures.nature(cr),
+    )
+
+
+def lines(cr, day, household_ids=None):
+    """Table of the typed ledgers up to ``day``: *COLUMNS.
+
+    ``day`` from which the line counts; ``since`` the day that the debt or the payment
+    behind it began; ``nature`` one of :data:`natures.NATURES`, NULL when unclassified;
+    ``debit`` and ``credit`` in the company's currency (EUR); ``is_other``: somebody
+    else's entry, by matching; ``payer_id`` the partner of the entry, NULL when unknown;
+    ``free``: of a credit, what is not matched today, EUR.
+
+    :param household_ids: limit to these households, archived ones included; all the
+        active ones when None
+    """
+    names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
+    own_lines = SQL("SELECT * FROM own_line")
+    return SQL(
+        """
+        WITH own_line AS MATERIALIZED (%(own)s)
+        SELECT * FROM (
+            SELECT %(names)s FROM own_line
+             UNION ALL
+            %(crossed)s) line
+         WHERE day <= %(day)s
+        """,
+        own=own(cr, household_ids),
+        names=names,
+        crossed=crossed(cr, own_lines),
         day=day,
     )
 
@@ -90,41 +202,59 @@ def stage(cr, day, household_ids=None):
     :return: SELECT with the columns of :func:`lines`, valid until the next call in the
         transaction
     """
+    names = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
     cr.execute("DROP TABLE IF EXISTS declic_staged_line")
     cr.execute(
         SQL(
             "CREATE TEMP TABLE declic_staged_line ON COMMIT DROP AS %s",
-            lines(day, household_ids),
+            own(cr, household_ids),
         )
     )
     cr.execute("ANALYZE declic_staged_line")
-    return SQL("SELECT * FROM declic_staged_line")
+    cr.execute(
+        SQL(
+            "INSERT INTO declic_staged_line (%s) %s",
+            names,
+            crossed(cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")),
+        )
+    )
+    return SQL("SELECT %s FROM declic_staged_line WHERE day <= %s", names, day)
 
 
 def months(lines_sql):
     """Table of the ledger months made of ``lines_sql``, amounts in EUR.
 
-    ``due`` rent and charges, ``fees`` costs of procedure, ``paid`` by the household
-    (less what came back), ``benefit`` paid by the benefit office, ``closing_balance``.
+    ``due`` rent and charges, less what was credited; ``fees`` costs of procedure;
+    ``paid`` by the household or for it, less what came back or was refunded;
+    ``benefit`` of the benefit office, less what it took back; ``other`` what is none of
+    these (opening balance, debt moved, deposit, write-off, unclassified), more being
+    owed; ``closing_balance``.
     """
     return SQL(
         """
-        SELECT household_id, month, due, fees, paid, benefit,
-               SUM(due + fees - paid - benefit)
+        SELECT household_id, month, due, fees, paid, benefit, other,
+               SUM(due + fees + other - paid - benefit)
                    OVER (PARTITION BY household_id ORDER BY month) AS closing_balance
           FROM (
             SELECT household_id, date_trunc('month', day)::date AS month,
-                   SUM(CASE WHEN kind = 'fee' OR is_payment THEN 0 ELSE debit END)
+                   COALESCE(SUM(debit - credit) FILTER (WHERE nature IN %(due)s), 0)
                        AS due,
-                   SUM(CASE WHEN kind = 'fee' THEN debit ELSE 0 END) AS fees,
-                   SUM(CASE WHEN kind = 'benefit' THEN 0
-                            WHEN is_payment AND kind IS NULL THEN credit - debit
-                            ELSE credit END) AS paid,
-                   SUM(CASE WHEN kind = 'benefit' THEN credit ELSE 0 END) AS benefit
+                   COALESCE(SUM(debit - credit) FILTER (WHERE nature = 'cost'), 0)
+                       AS fees,
+                   COALESCE(SUM(credit - debit) FILTER (WHERE nature IN %(money)s), 0)
+                       AS paid,
+                   COALESCE(SUM(credit - debit) FILTER (
+                       WHERE nature IN %(benefit)s), 0) AS benefit,
+                   COALESCE(SUM(debit - credit) FILTER (
+                       WHERE nature IS NULL OR nature NOT IN %(known)s), 0) AS other
               FROM (%(lines)s) line
              GROUP BY 1, 2) month
         """,
         lines=lines_sql,
+        due=DUE,
+        money=MONEY,
+        benefit=BENEFIT,
+        known=(*DUE, *MONEY, *BENEFIT, "cost"),
     )
 
 
@@ -156,20 +286,21 @@ def refresh_months(cr, lines_sql, household_ids=None):
         changed AS (
             UPDATE declic_ledger_month m
                SET due = f.due, fees = f.fees, paid = f.paid, benefit = f.benefit,
+                   other = f.other,
                    closing_balance = f.closing_balance,
                    overdue = GREATEST(f.closing_balance, 0)
               FROM fact f
              WHERE m.household_id = f.household_id AND m.month = f.month
-               AND (m.due, m.fees, m.paid, m.benefit, m.closing_balance)
+               AND (m.due, m.fees, m.paid, m.benefit, m.other, m.closing_balance)
                    IS DISTINCT FROM
-                   (f.due, f.fees, f.paid, f.benefit, f.closing_balance)
+                   (f.due, f.fees, f.paid, f.benefit, f.other, f.closing_balance)
             RETURNING 1
         ),
         added AS (
             INSERT INTO declic_ledger_month (household_id, month, due, fees, paid,
-                benefit, closing_balance, overdue)
+                benefit, other, closing_balance, overdue)
             SELECT f.household_id, f.month, f.due, f.fees, f.paid, f.benefit,
-                   f.closing_balance, GREATEST(f.closing_balance, 0)
+                   f.other, f.closing_balance, GREATEST(f.closing_balance, 0)
               FROM fact f
              WHERE NOT EXISTS (SELECT 1 FROM declic_ledger_month m
                                 WHERE m.household_id = f.household_id
@@ -184,3 +315,102 @@ def refresh_months(cr, lines_sql, household_ids=None):
         )
     )
     return cr.fetchone()[0]
+
+
+def open_balances(cr, day, household_ids=None):
+    """Table (household_id, overdue, oldest) from Odoo's own residuals, in EUR.
+
+    Σ residuals of the open lines less what does not count yet: the same to the cent as
+    the definition over all lines, for what was matched across ledgers stands in the
+    residuals. What an entry in draft is matched with is owed all the same. ``oldest``
+    is the oldest open term, which differs from first-in-first-out where a payment was
+    matched with a later one.
+    """
+    names = SQL("household_id, residual, balance, day")
+    return SQL(
+        """
+        WITH open AS MATERIALIZED (
+            SELECT %(names)s, TRUE AS is_open FROM (%(open)s) o
+             UNION ALL
+            SELECT %(names)s, TRUE FROM (%(undated)s) o
+             UNION ALL
+            SELECT %(names)s, FALSE FROM (%(due_later)s) o WHERE day > %(day)s
+             UNION ALL
+            SELECT %(names)s, FALSE FROM (%(dated_later)s) o WHERE day > %(day)s
+             UNION ALL
+            SELECT o.household_id, %(draft)s, 0, NULL, TRUE FROM (%(matched)s) o
+        )
+        SELECT household_id, GREATEST(SUM(amount), 0) AS overdue,
+               CASE WHEN SUM(amount) > 0 THEN MIN(oldest) END AS oldest
+          FROM (SELECT household_id,
+                       CASE WHEN is_open THEN residual ELSE -balance END AS amount,
+                       CASE WHEN is_open AND residual > 0 AND day <= %(day)s
+                            THEN day END AS oldest
+                  FROM open) t
+         GROUP BY 1
+        """,
+        names=names,
+        day=day,
+        open=own(
+            cr,
+            household_ids,
+            SQL(
+                "l.reconciled IS NOT TRUE"
+                " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
+            ),
+        ),
+        undated=own(
+            cr,
+            household_ids,
+            SQL(
+                "l.reconciled IS NOT TRUE"
+                " AND l.date_maturity IS NULL AND l.amount_residual > 0"
+            ),
+        ),
+        due_later=own(
+            cr, household_ids, SQL("l.balance > 0 AND l.date_maturity > %s", day)
+        ),
+        dated_later=own(
+            cr,
+            household_ids,
+            SQL(
+                "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL"
+                " OR l.date_maturity <= %s)",
+                day,
+                day,
+            ),
+        ),
+        matched=own(
+            cr,
+            household_ids,
+            SQL(
+                "l.id IN (%s)",
+                _matched_with_draft(),
+            ),
+        ),
+        draft=SQL(
+            """(
+            SELECT COALESCE(SUM(CASE WHEN r.debit_move_id = o.id
+                                     THEN r.amount ELSE -r.amount END), 0)
+              FROM account_partial_reconcile r
+              JOIN account_move_line x
+                ON x.id = CASE WHEN r.debit_move_id = o.id
+                               THEN r.credit_move_id ELSE r.debit_move_id END
+             WHERE o.id IN (r.debit_move_id, r.credit_move_id)
+               AND x.parent_state <> 'posted')"""
+        ),
+    )
+
+
+def _matched_with_draft():
+    """Ids of the lines that an entry that is not posted is matched with."""
+    return SQL(
+        """
+        SELECT CASE WHEN r.debit_move_id = x.id THEN r.credit_move_id
+                    ELSE r.debit_move_id END
+          FROM account_move_line x
+          JOIN account_partial_reconcile r
+            ON x.id IN (r.debit_move_id, r.credit_move_id)
+         WHERE x.parent_state = 'draft' AND x.matching_number IS NOT NULL
+        """
+    )

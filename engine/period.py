@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from . import ledger
+from .natures import BENEFIT, DUE, MONEY
 
 
 def flows(cr, periods):
@@ -23,13 +24,12 @@ def flows(cr, periods):
         SQL(
             """
             SELECT p.key,
-                   COALESCE(SUM(CASE WHEN l.is_payment THEN 0 ELSE l.debit END), 0),
-                   COALESCE(SUM(CASE WHEN l.kind = 'benefit' THEN 0
-                                     WHEN l.is_payment AND l.kind IS NULL
-                                     THEN l.credit - l.debit
-                                     ELSE l.credit END), 0),
-                   COALESCE(SUM(CASE WHEN l.kind = 'benefit' THEN l.credit ELSE 0 END),
-                            0)
+                   COALESCE(SUM(l.debit - l.credit) FILTER (
+                       WHERE l.nature IN %(due)s), 0),
+                   COALESCE(SUM(l.credit - l.debit) FILTER (
+                       WHERE l.nature IN %(money)s), 0),
+                   COALESCE(SUM(l.credit - l.debit) FILTER (
+                       WHERE l.nature IN %(benefit)s), 0)
               FROM (VALUES %(wanted)s) AS p(key, household_id, since, until)
               LEFT JOIN (%(lines)s) l
                 ON l.household_id = p.household_id
@@ -37,7 +37,10 @@ def flows(cr, periods):
              GROUP BY 1
             """,
             wanted=wanted,
-            lines=ledger.lines(last, {row[1] for row in periods}),
+            due=(*DUE, "cost"),
+            money=MONEY,
+            benefit=BENEFIT,
+            lines=ledger.lines(cr, last, {row[1] for row in periods}),
         )
     )
     return {

@@ -7,7 +7,8 @@ escapes the ORM (a raw SQL update) is caught by comparing with the open residual
 
 from odoo.tools import SQL
 
-from . import ledger
+from . import holders, ledger
+from .natures import is_receivable
 
 
 def read_mark(cr):
@@ -75,74 +76,12 @@ def moved(cr, mark, last_day, day):
             mark=mark,
             last_day=last_day,
             day=day,
-            receivable=ledger.is_receivable(),
+            receivable=is_receivable(),
             effective=ledger.effective_day(),
-            holders=ledger.holders(),
+            holders=holders.claims(),
         )
     )
     return [row[0] for row in cr.fetchall()]
-
-
-def open_balances(day):
-    """Table (household_id, overdue, oldest) from Odoo's own residuals, in EUR.
-
-    Σ residuals of the open lines less the debits that are not due yet: equal to the
-    definition over all lines as long as a tenant's lines are matched among themselves.
-    ``oldest`` is the oldest open term, which differs from first-in-first-out where a
-    payment was matched with a later one.
-    """
-    return SQL(
-        """
-        WITH open AS MATERIALIZED (
-            SELECT partner_id, company_id, SUM(amount) AS amount,
-                   MIN(day) AS oldest
-              FROM (
-                SELECT partner_id, company_id, amount_residual AS amount,
-                       CASE WHEN amount_residual > 0 AND date_maturity <= %(day)s
-                            THEN date_maturity END AS day
-                  FROM account_move_line l
-                 WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                   AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)
-                   AND %(receivable)s
-                 UNION ALL
-                SELECT partner_id, company_id, amount_residual, l.date
-                  FROM account_move_line l
-                 WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                   AND l.date_maturity IS NULL AND l.amount_residual > 0
-                   AND %(receivable)s
-                 UNION ALL
-                SELECT partner_id, company_id, -l.balance, NULL
-                  FROM account_move_line l
-                 WHERE l.parent_state = 'posted' AND l.balance > 0
-                   AND l.date_maturity > %(day)s AND %(receivable)s
-                 UNION ALL
-                SELECT partner_id, company_id, -l.balance, NULL
-                  FROM account_move_line l
-                 WHERE l.parent_state = 'posted' AND l.balance < 0
-                   AND l.date > %(day)s AND %(receivable)s
-              ) l
-             GROUP BY 1, 2
-        )
-        SELECT household_id, GREATEST(SUM(amount), 0) AS overdue,
-               CASE WHEN SUM(amount) > 0 THEN MIN(oldest) END AS oldest
-          FROM (
-            SELECT h.id AS household_id, open.amount, open.oldest
-              FROM open JOIN declic_household h USING (partner_id, company_id)
-             WHERE h.active
-             UNION ALL
-            SELECT m.household_id, open.amount, open.oldest
-              FROM (SELECT DISTINCT household_id, partner_id
-                      FROM declic_household_member WHERE role = 'co_holder') m
-              JOIN declic_household h ON h.id = m.household_id AND h.active
-               AND h.partner_id <> m.partner_id
-              JOIN open ON open.partner_id = m.partner_id
-               AND open.company_id = h.company_id
-          ) t
-         GROUP BY 1
-        """,
-        day=day,
-        receivable=ledger.is_receivable(),
-    )
 
 
 def drifted(cr, day):
@@ -156,7 +95,7 @@ def drifted(cr, day):
          WHERE h.active AND COALESCE(o.overdue, 0) <> COALESCE(h.overdue, 0)
          ORDER BY h.id
             """,
-            open_balances(day),
+            ledger.open_balances(cr, day),
         )
     )
     return [row[0] for row in cr.fetchall()]

@@ -1,8 +1,11 @@
 """The landlord of the tests (landlord.py) and what happens in its files."""
 
+import base64
+import io
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
+from PIL import Image, ImageDraw
 
 from odoo.fields import Command, Date
 from odoo.tests import TransactionCase
@@ -17,6 +20,19 @@ USERS = (
     "other_worker",
     "other_coordinator",
 )
+
+
+def picture(width=120, height=40, ink=True, kind="PNG"):
+    """Base64 of a picture: a signed form, or a signature with ``ink``."""
+    drawn = Image.new("RGB", (width, height), "white")
+    if ink:
+        ImageDraw.Draw(drawn).line((5, height - 5, width - 5, 5), "black", 3)
+    with io.BytesIO() as stream:
+        drawn.save(stream, kind)
+        return base64.b64encode(stream.getvalue()).decode()
+
+
+SCAN = picture()
 
 
 class DeclicLandlord:
@@ -226,7 +242,7 @@ class DeclicCase(DeclicLandlord, TransactionCase):
         if not cls.prints:
             reports = type(cls.env["ir.actions.report"])
             cls.startClassPatcher(
-                patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-")
+                patch.object(reports, "_print_sheet", return_value=b"%PDF-")
             )
 
 

@@ -192,8 +192,8 @@ class TestPortalRecords(DeclicCase):
         with self.assertRaises(AccessError):
             self.case.with_user(counsellor).write({"state": "closed"})
         with self.assertRaises(AccessError):
-            self.case.with_user(counsellor).with_context(
-                declic_state_key="forged"
-            ).write({"state": "closed"})
+            self.case.with_user(counsellor).with_context(declic_key="forged").write(
+                {"state": "closed"}
+            )
         with self.assertRaises(AccessError):
             self.case.household_id.with_user(counsellor).write({"overdue": 0})

@@ -12,13 +12,11 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import picture
 from .test_assessment import AssessmentCase
 
-# A white dot.
-IMAGE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJg"
-    "gg=="
-)
+# Something drawn by hand, or photographed.
+IMAGE = picture()
 
 
 class PlanCase(AssessmentCase):
@@ -165,25 +163,28 @@ class TestPlan(PlanCase):
         goal = self.goal(first)
         self.goal(first, "MOTINTIME", "psychological")
         self.approve(first)
-        whole, shared = first.sudo().pdf_whole, first.sudo().pdf_shared
+        files = first.sudo().frozen_ids
         self.assertEqual(
-            hashlib.sha256(base64.b64decode(whole)).hexdigest(),
-            first.sudo().pdf_whole_hash,
+            set(files.mapped("audience")), {"association", "household", "landlord"}
         )
+        before = {file: file._bytes() for file in files}
+        for file, content in before.items():
+            self.assertEqual(hashlib.sha256(content).hexdigest(), file.sha256)
         second = self.plan()
         self.assertEqual((second.version, second.state), (2, "draft"))
         second.goal_ids[:1].action_rewrite("Autrement dit")
         self.approve(second)
         self.assertEqual(first.state, "replaced")
         self.assertEqual(goal.name, "Je paie mon loyer")
-        self.assertEqual(first.sudo().pdf_whole, whole)
-        self.assertEqual(first.sudo().pdf_shared, shared)
+        self.assertEqual(first.sudo().frozen_ids, files)
+        self.assertEqual({file: file._bytes() for file in files}, before)
         with self.assertRaises(UserError):
             goal.sudo().name = "Réécrit"
         with self.assertRaises(UserError):
-            first.sudo().pdf_whole = base64.b64encode(b"autre")
+            files[0].content = base64.b64encode(b"autre")
         action = first.with_user(self.users["counsellor"]).action_print()
-        self.assertIn("pdf_shared", action["url"])
+        mine = files.filtered(lambda f: f.audience == "landlord")
+        self.assertIn(f"declic.frozen.file/{mine.id}/content", action["url"])
         self.assertNotIn("MARTIN", action["url"])
 
     def test_each_reader_has_its_own_file(self):
@@ -197,15 +198,22 @@ class TestPlan(PlanCase):
         self.approve(plan)
 
         def text(content):
-            pages = PdfReader(io.BytesIO(base64.b64decode(content))).pages
+            pages = PdfReader(io.BytesIO(content)).pages
             return " ".join(page.extract_text() for page in pages)
 
-        self.assertIn("MOTINTIME", text(plan.sudo().pdf_whole))
-        self.assertNotIn("MOTINTIME", text(plan.sudo().pdf_shared))
-        self.assertIn("Je paie mon loyer", text(plan.sudo().pdf_shared))
-        with self.assertRaises(AccessError):
-            plan.with_user(self.users["counsellor"]).read(["pdf_whole"])
-        self.assertTrue(plan.with_user(self.users["worker"]).read(["pdf_whole"]))
+        files = {file.audience: file for file in plan.sudo().frozen_ids}
+        for audience, file in files.items():
+            with self.subTest(audience=audience):
+                self.assertIn("Je paie mon loyer", text(file._bytes()))
+                told = audience != "landlord"
+                self.assertEqual("MOTINTIME" in text(file._bytes()), told)
+                for role in ("counsellor", "worker", "recovery"):
+                    self.assertEqual(
+                        file.with_user(self.users[role]).has_access("read"),
+                        role == ("worker" if told else "counsellor"),
+                    )
+        own = plan.with_user(self.users["worker"])._association_pdf()
+        self.assertIn("MOTINTIME", text(own))
 
     def test_one_screen(self):
         """P1: the four axes with goals and actions, no form to open."""
@@ -284,8 +292,6 @@ class TestAgreement(PlanCase):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
                 plan.action_agree(**wrong)
         self.assertFalse(plan.agreement_channel)
-        plan.action_agree("paper", "Camille Martin", scan=IMAGE)
-        self.assertEqual(plan.agreement_channel, "paper")
         plan.action_agree("oral", "Camille Martin", reason_id=reason.id)
         self.assertEqual(plan.sudo().agreement_reason_id, reason)
         self.assertFalse(plan.sudo().agreement_scan)
@@ -294,9 +300,21 @@ class TestAgreement(PlanCase):
         self.assertTrue(whole.agreement_signature)
         self.assertEqual(whole.agreement_name, "Camille Martin")
         self.assertEqual(
-            hashlib.sha256(base64.b64decode(whole.agreement_pdf)).hexdigest(),
+            hashlib.sha256(base64.b64decode(whole.agreement_id.pdf)).hexdigest(),
             whole.agreement_hash,
         )
+        # What was said stays beside what was signed, and nothing is signed over.
+        self.assertEqual(
+            whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"]
+        )
+        for later in (
+            {"channel": "oral", "reason_id": reason.id},
+            {"channel": "paper", "scan": IMAGE},
+            {"channel": "screen", "signature": IMAGE},
+        ):
+            with self.subTest(later=later), self.assertRaises(UserError):
+                plan.action_agree(name="Quelqu'un d'autre", **later)
+        self.assertEqual(whole.agreement_name, "Camille Martin")
 
     def end(self):
         return self._reason("circle_end")
@@ -308,10 +326,12 @@ class TestAgreement(PlanCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 plan.with_user(self.users[role]).write({"agreement_channel": "screen"})
         for vals in (
-            {"agreement_channel": "screen", "agreement_name": "Camille"},
+            {"agreement_channel": "screen"},
+            {"agreement_name": "Camille"},
+            {"agreement_ids": [Command.create({"channel": "screen", "name": "C"})]},
             {"author_id": self.users["manager"].id},
             {"approver_id": self.users["manager"].id},
-            {"pdf_shared": IMAGE},
+            {"frozen_ids": [Command.create({"name": "x", "audience": "landlord"})]},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 plan.with_user(self.users["counsellor"]).write(vals)

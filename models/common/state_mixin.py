@@ -1,48 +1,41 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-# Known only to this module: a context value that no remote call can forge.
-_STATE_KEY = object()
-
 
 class DeclicStateMixin(models.AbstractModel):
     """States that change only through the edges of one table.
 
     ``_transitions`` maps each state to the states that may follow. Buttons, crons and
     portal acts call :meth:`_set_state`; a direct ``write`` or ``create`` of the state
-    is refused, and so is one of ``_guarded_fields``: who did what, when, with which
-    proof. In a state of ``_locked_states`` the record is frozen but for
-    ``_unlocked_fields``.
+    is refused, as is one of the guarded fields. In a state of ``_locked_states`` the
+    record is frozen but for ``_unlocked_fields``.
     """
 
     _name = "declic.state.mixin"
     _description = "Guarded states"
+    _inherit = ["declic.guard.mixin"]
 
     _transitions = {}
     _initial_state = "draft"
     _locked_states = frozenset()
-    _guarded_fields = frozenset()
     _unlocked_fields = frozenset()
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self.env.context.get("declic_state_key") is not _STATE_KEY:
+        if not self._is_keyed():
+            self = self._without_defaults({"state"})
             for vals in vals_list:
                 if vals.get("state", self._initial_state) != self._initial_state:
                     raise AccessError(
                         self.env._("A new record always starts in its first state.")
                     )
-                self._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):
-        if self.env.context.get("declic_state_key") is not _STATE_KEY:
-            if "state" in vals:
-                raise AccessError(
-                    self.env._("The state changes only by the buttons of the form.")
-                )
-            self._check_guarded(vals)
-            self._check_unlocked(vals)
+        if "state" in vals and not self._is_keyed():
+            raise AccessError(
+                self.env._("The state changes only by the buttons of the form.")
+            )
         return super().write(vals)
 
     def copy_data(self, default=None):
@@ -52,11 +45,8 @@ class DeclicStateMixin(models.AbstractModel):
         ]
 
     def _check_guarded(self, vals):
-        """Raise AccessError when ``vals`` holds what only an act may write."""
-        if not self.env.su and self._guarded_fields & vals.keys():
-            raise AccessError(
-                self.env._("This is recorded by the buttons of the form only.")
-            )
+        super()._check_guarded(vals)
+        self._check_unlocked(vals)
 
     def _check_unlocked(self, vals):
         """Raise UserError when ``vals`` would change a frozen record."""
@@ -101,8 +91,7 @@ class DeclicStateMixin(models.AbstractModel):
                         new=record._state_label(state),
                     )
                 )
-        keyed = self.with_context(declic_state_key=_STATE_KEY)
-        keyed.write({**vals, "state": state})
+        self._keyed().write({**vals, "state": state})
         # At once and in this order: unique indexes on a state (one running plan per
         # household) are checked row by row.
         self.flush_recordset()

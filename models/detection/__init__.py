@@ -1,12 +1,17 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import account_account
 from . import account_journal
+from . import line_rule
 from . import ledger_month
+from . import ledger_line
 from . import arrears_rule
 from . import signal_rule
 from . import signal
 from . import snapshot
 from . import detection_run
 from . import household_figures
+from . import household_value
+from . import arrears_record
 from . import household_clock
 from . import household_litigation
 from . import procedure

@@ -15,9 +15,5 @@ class AccountJournal(models.Model):
         done = super().write(vals)
         if {"declic_kind", "type"} & vals.keys():
             # All ledgers of the landlord read differently from now on.
-            self.env.cr.execute(
-                "UPDATE declic_household SET ledger_stale = TRUE"
-                " WHERE company_id = ANY(%s) AND NOT ledger_stale",
-                [self.company_id.ids],
-            )
+            self.env["declic.household"]._mark_all_stale()
         return done

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine.ledger import PAYMENT_JOURNALS
+from ...engine import figures, schedule
 
 
 class DeclicHousehold(models.Model):
@@ -14,6 +14,9 @@ class DeclicHousehold(models.Model):
         string="To signal to the payer before",
         compute="_compute_legal_dates",
         help="Two months after the arrears are constituted (CCH R.824-4).",
+    )
+    signalling_is_late = fields.Boolean(
+        string="Not signalled in time", compute="_compute_legal_dates"
     )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
@@ -59,13 +62,17 @@ class DeclicHousehold(models.Model):
     @api.depends(
         "arrears_date",
         "arrears_rule_id.signal_months",
+        "procedure_ids.state",
         "procedure_ids.step_ids.date",
         "procedure_ids.step_ids.type_id.code",
     )
     def _compute_legal_dates(self):
         for household in self:
             rule = household.arrears_rule_id
-            steps = household.procedure_ids.step_ids
+            # A procedure that has ended answers for nothing new.
+            steps = household.procedure_ids.filtered(
+                lambda p: p.state == "open"
+            ).step_ids
             dated = {step.type_id.code: step.date for step in steps.sorted("date")}
             household.signalled_date = dated.get("signalled")
             household.signalling_deadline = (
@@ -73,12 +80,22 @@ class DeclicHousehold(models.Model):
                 if household.arrears_date
                 else False
             )
+            household.signalling_is_late = bool(
+                household.signalling_deadline
+                and not household.signalled_date
+                and household.signalling_deadline < fields.Date.context_today(self)
+            )
             seized = dated.get("ccapex")
             today_rule = rule or self.env["declic.arrears.rule"]._on(
                 fields.Date.context_today(self)
             )
             household.summons_from = (
-                seized + relativedelta(months=today_rule.summons_months)
+                schedule.waiting_end(
+                    seized,
+                    today_rule.summons_months,
+                    "month",
+                    household.company_id.declic_territory,
+                )
                 if seized
                 else False
             )
@@ -93,7 +110,13 @@ class DeclicHousehold(models.Model):
             hearings = household.procedure_ids.filtered(
                 lambda p: p.state == "open"
             ).step_ids.filtered("type_id.is_hearing")
-            household.hearing_date = max(hearings.mapped("date"), default=False)
+            dates = hearings.mapped("date")
+            today = fields.Date.context_today(household)
+            # The nearer one leads; the last one once all are over.
+            household.hearing_date = min(
+                (day for day in dates if day >= today),
+                default=max(dates, default=False),
+            )
 
     @api.depends("hearing_date", "current_rent_paid", "last_term_date")
     def _compute_countdown(self):
@@ -116,32 +139,12 @@ class DeclicHousehold(models.Model):
         self.ensure_one()
         if not self.last_term_date:
             return self.env["account.move"]
-        # sudo: a counsellor sees which payment did it, and no other entry.
-        credits = (
-            self.env["account.move.line"]
-            .sudo()
-            .search(
-                [
-                    ("partner_id", "in", self._holders().ids),
-                    ("company_id", "=", self.company_id.id),
-                    ("parent_state", "=", "posted"),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("balance", "<", 0),
-                    ("date", ">=", self.last_term_date.replace(day=1)),
-                ],
-                order="date, id",
+        self.env.flush_all()
+        return self.env["account.move"].browse(
+            figures.resuming_entry(
+                self.env.cr, fields.Date.context_today(self), self.id
             )
         )
-        missing = self.last_term_amount
-        for line in credits:
-            missing += line.balance
-            own = (
-                line.journal_id.type in PAYMENT_JOURNALS
-                or line.journal_id.declic_kind == "benefit"
-            )
-            if self.currency_id.compare_amounts(missing, 0) <= 0 and own:
-                return line.move_id
-        return self.env["account.move"]
 
     @api.depends(
         "proposal_state",
@@ -168,7 +171,8 @@ class DeclicHousehold(models.Model):
         if self.proposal_state != "proposed":
             return "none"
         deadline = self.signalling_deadline
-        if deadline and not self.signalled_date and deadline >= today:
+        # Past the deadline the benefit can still be saved: it stays to be done.
+        if deadline and not self.signalled_date:
             if deadline <= today + relativedelta(days=15):
                 return "signal"
         if not self.contact_ids:

@@ -1,11 +1,12 @@
 """What the engine writes on a household: figures, levels, place on the worklist."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
+from .household_value import KEPT
 
 LEVELS = [("green", "Green"), ("amber", "Amber"), ("red", "Red")]
 
@@ -20,16 +21,22 @@ FIGURES = frozenset(figures.COLUMNS) | {
     "date_proposed",
     "urgency",
 }
+# Written by a decision of both sides only: see household_litigation.py.
+SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
         "partner_id",
+        "holder_from",
+        "lease_date",
+        "lease_number",
         "company_id",
         "active",
         "rent",
         "charges",
         "rent_reduction",
         "housing_benefit",
+        "benefit_status",
         "member_ids",
     }
 )
@@ -37,6 +44,8 @@ LEDGER_FIELDS = frozenset(
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
+
+    _sealed_fields = FIGURES | SUSPENSION
 
     overdue = fields.Monetary(string="Arrears", readonly=True, copy=False)
     net_months = fields.Float(
@@ -72,6 +81,19 @@ class DeclicHousehold(models.Model):
         string="Last rejected direct debit", readonly=True, copy=False
     )
     reject_date_before = fields.Date(readonly=True, copy=False)
+    unallocated = fields.Monetary(
+        string="Received and not allocated",
+        readonly=True,
+        copy=False,
+        help="In the tenant's favour and not matched yet.",
+    )
+    ledger_bank_date = fields.Date(related="company_id.declic_bank_date")
+    ledger_benefit_date = fields.Date(related="company_id.declic_benefit_date")
+    ledger_is_stale = fields.Boolean(related="company_id.declic_is_stale")
+    unclassified_count = fields.Integer(
+        string="Lines without a nature", readonly=True, copy=False, aggregator=None
+    )
+    arrears_record_ids = fields.One2many("declic.arrears.record", "household_id")
 
     default_date = fields.Date(
         string="First default",
@@ -158,7 +180,12 @@ class DeclicHousehold(models.Model):
         "A debt on hold needs a reason and an end date.",
     )
 
-    @api.depends("signal_ids.state", "signal_ids.explanation", "contact_ids.date")
+    @api.depends(
+        "signal_ids.state",
+        "signal_ids.explanation",
+        "contact_ids.date",
+        "unallocated",
+    )
     @api.depends_context("lang")
     def _compute_explanation(self):
         today = fields.Date.context_today(self)
@@ -181,6 +208,15 @@ class DeclicHousehold(models.Model):
                         format_date(self.env, household.hearing_date),
                     ),
                 )
+            deadline = household.signalling_deadline
+            if deadline and not household.signalled_date:
+                if deadline <= fields.Date.add(today, days=15):
+                    parts.append(
+                        self.env._(
+                            "to signal to the payer before %s",
+                            format_date(self.env, deadline),
+                        )
+                    )
             if parts and household in heard:
                 parts.append(
                     self.env._(
@@ -188,20 +224,87 @@ class DeclicHousehold(models.Model):
                         (today - heard[household].date()).days,
                     )
                 )
+            if parts and household.unallocated:
+                parts.append(
+                    self.env._(
+                        "%s received and not allocated",
+                        formatLang(
+                            self.env,
+                            household.unallocated,
+                            currency_obj=household.currency_id,
+                        ),
+                    )
+                )
+            if parts and household.ledger_is_stale:
+                parts.append(
+                    self.env._(
+                        "last bank entry on %s",
+                        format_date(self.env, household.ledger_bank_date),
+                    )
+                )
             household.explanation = ", ".join(parts)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if any(FIGURES & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
-        return super().create(vals_list)
-
     def write(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The arrears come from the ledger alone."))
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
+        self._keep_values(vals)
+        self._keep_holder(vals)
         return super().write(vals)
+
+    def _sealed_sentence(self, names):
+        if names & FIGURES:
+            return self.env._("The arrears come from the ledger alone.")
+        return self.env._("Both sides suspend the litigation, at a monthly point.")
+
+    def _keep_values(self, vals):
+        """Keep what is about to change, with the day it was in force until."""
+        changed = [name for name in KEPT if name in vals]
+        today = fields.Date.context_today(self)
+        moved = self.filtered(
+            lambda h: any(h[name] != (vals[name] or h[name] * 0) for name in changed)
+        )
+        if not moved:
+            return
+        # sudo: kept by whatever act, and nobody's to write.
+        Value = self.env["declic.household.value"].sudo()
+        last = dict(
+            Value._read_group(
+                [("household_id", "in", moved.ids)], ["household_id"], ["date_to:max"]
+            )
+        )
+        Value.create(
+            [
+                {
+                    "household_id": household.id,
+                    "date_from": last.get(household.sudo()),
+                    "date_to": today,
+                    **{name: household[name] for name in KEPT},
+                }
+                for household in moved
+                # The first values of the day are those that were in force before it.
+                if last.get(household.sudo()) != today
+            ]
+        )
+
+    def _keep_holder(self, vals):
+        """A holder who is replaced keeps his past: he stays as a former holder."""
+        if "partner_id" not in vals:
+            return
+        today = fields.Date.context_today(self)
+        # sudo: whoever may change the holder leaves the former one with his dates.
+        self.env["declic.household.member"].sudo().create(
+            [
+                {
+                    "household_id": household.id,
+                    "partner_id": household.partner_id.id,
+                    "role": "holder",
+                    "date_from": household.holder_from,
+                    "date_to": today,
+                }
+                for household in self
+                if household.partner_id.id != vals["partner_id"]
+            ]
+        )
 
     def unlink(self):
         ids = self.ids
@@ -218,10 +321,21 @@ class DeclicHousehold(models.Model):
         self._run_detection(self.ids)
 
     @api.private
+    @api.model
+    def _mark_all_stale(self):
+        """Have the next run read all ledgers again: what lines are has changed."""
+        self.flush_model(["ledger_stale"])
+        self.env.cr.execute(
+            "UPDATE declic_household SET ledger_stale = TRUE WHERE NOT ledger_stale"
+        )
+        self.invalidate_model(["ledger_stale"])
+
+    @api.private
     def _mark_stale(self, partner_ids):
         """Have the next run read the ledgers of these partners again."""
         if not partner_ids:
             return
+        self.flush_model(["ledger_stale"])
         self.env.cr.execute(
             """
             UPDATE declic_household SET ledger_stale = TRUE
@@ -230,10 +344,15 @@ class DeclicHousehold(models.Model):
                            WHERE partner_id = ANY(%(partners)s)
                            UNION
                           SELECT household_id FROM declic_household_member
-                           WHERE partner_id = ANY(%(partners)s))
+                           WHERE partner_id = ANY(%(partners)s)
+                           UNION
+                          SELECT h.id FROM res_partner p
+                            JOIN declic_household h ON h.partner_id = p.id
+                           WHERE p.commercial_partner_id = ANY(%(partners)s))
             """,
             {"partners": list(partner_ids)},
         )
+        self.invalidate_model(["ledger_stale"])
 
     @api.private
     def _run_detection(self, household_ids=None):
@@ -274,6 +393,8 @@ class DeclicHousehold(models.Model):
                 fields.Datetime.now(),
                 self.env.uid,
                 household_ids,
+                # sudo: whether the books of a landlord are behind, whoever asks.
+                self.env["res.company"].sudo()._declic_stale().ids,
             ),
             "levels": len(worklist.refresh_levels(cr, day, household_ids)),
         }
@@ -295,6 +416,7 @@ class DeclicHousehold(models.Model):
         day = fields.Date.context_today(self)
         drifted = watermark.drifted(self.env.cr, day)
         watermark.mark_stale(self.env.cr, drifted)
+        self.invalidate_model(["ledger_stale"])
 
     @api.model
     def _cron_notify(self, limit=200):

@@ -1,11 +1,7 @@
 """“Suspend litigation until …”: decided at a point, seen by recovery at once (F2)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
-
-# Known only to this module: the decision writes it, nobody else.
-_DECISION_KEY = object()
 
 
 class DeclicHousehold(models.Model):
@@ -44,14 +40,6 @@ class DeclicHousehold(models.Model):
         running = Domain("litigation_until", ">=", "today")
         return running if True in value else ~running
 
-    def write(self, vals):
-        decided = {"litigation_until", "litigation_review_id"} & vals.keys()
-        if decided and self.env.context.get("declic_decision_key") is not _DECISION_KEY:
-            raise AccessError(
-                self.env._("Both sides suspend the litigation, at a monthly point.")
-            )
-        return super().write(vals)
-
     def _suspend_litigation(self, review, until):
         """Apply a decision of both sides: recovery is told, the hold goes on.
 
@@ -59,7 +47,7 @@ class DeclicHousehold(models.Model):
         :param until: last day of the suspension
         """
         self.ensure_one()
-        self.with_context(declic_decision_key=_DECISION_KEY).write(
+        self._keyed().write(
             {
                 "litigation_until": until,
                 "litigation_review_id": review.id,

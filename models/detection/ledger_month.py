@@ -26,6 +26,11 @@ class DeclicLedgerMonth(models.Model):
     fees = fields.Monetary(string="Procedure costs", readonly=True)
     paid = fields.Monetary(readonly=True, string="Paid by the household")
     benefit = fields.Monetary(readonly=True, string="Housing benefit")
+    other = fields.Monetary(
+        readonly=True,
+        help="Opening balance, debt moved, deposit, write-off and what is unclassified;"
+        " more being owed.",
+    )
     closing_balance = fields.Monetary(readonly=True)
     overdue = fields.Monetary(readonly=True)
 
@@ -43,6 +48,7 @@ class DeclicLedgerMonth(models.Model):
                         fees numeric NOT NULL,
                         paid numeric NOT NULL,
                         benefit numeric NOT NULL,
+                        other numeric NOT NULL DEFAULT 0,
                         closing_balance numeric NOT NULL,
                         overdue numeric NOT NULL
                     )

@@ -18,19 +18,13 @@ class DeclicClosureCheck(models.Model):
 
     _name = "declic.closure.check"
     _description = "Check after the closure"
+    _inherit = ["declic.case.part.mixin"]
     _order = "date desc, id desc"
+    _part_name_fields = ("months",)
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
+    case_id = fields.Many2one(readonly=True)
     programme_id = fields.Many2one(
         related="case_id.programme_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     outcome = fields.Selection(related="case_id.outcome", store=True, precompute=True)
@@ -50,15 +44,8 @@ class DeclicClosureCheck(models.Model):
 
     _once = models.Constraint("UNIQUE(case_id, months)", "This check was made already.")
 
-    @api.depends("case_id.reference", "months")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for check in self:
-            check.display_name = self.env._(
-                "%(case)s · %(months)s months after",
-                case=check.case_id.reference,
-                months=check.months,
-            )
+    def _part_name(self):
+        return self.env._("%s months after", self.months)
 
     @api.model
     def _cron_check(self):

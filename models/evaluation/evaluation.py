@@ -19,7 +19,6 @@ class DeclicEvaluation(models.Model):
     _description = "Evaluation of a programme"
     _inherit = ["declic.state.mixin"]
     _order = "date_to desc, id desc"
-    _check_company_auto = True
 
     _transitions = {"draft": {"validated"}}
     _locked_states = frozenset({"validated"})
@@ -29,7 +28,6 @@ class DeclicEvaluation(models.Model):
         "declic.programme",
         required=True,
         index=True,
-        check_company=True,
         ondelete="restrict",
         default=lambda self: self.env["declic.programme"].search([], limit=1),
     )
@@ -197,10 +195,6 @@ class DeclicEvaluation(models.Model):
                 rest = f"{base} without {part}"
                 sizes[rest] = sizes[base] - sizes[part]
                 sums.append((base, (part, rest)))
-        sums += [
-            (table.base, tuple(f"{table.code}:{key}" for key in table.cells))
-            for table in indicators.TABLES
-        ]
         hidden = masking.masked(sizes, sums, shown)
         for row in rows:
             names = list(row.pop("_cells"))

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 
+from ..common.title import title
+
 
 class DeclicHouseholdMember(models.Model):
     _name = "declic.household.member"
     _description = "Household member"
+    _inherit = ["declic.named.mixin"]
     _order = "household_id, date_from, id"
 
     household_id = fields.Many2one(
@@ -27,8 +30,12 @@ class DeclicHouseholdMember(models.Model):
         default="adult",
     )
     is_adult = fields.Boolean(compute="_compute_is_adult", store=True)
-    date_from = fields.Date(default=fields.Date.context_today)
-    date_to = fields.Date()
+    date_from = fields.Date(
+        string="From", help="Of a co-holder: since ever when left empty."
+    )
+    date_to = fields.Date(
+        string="Until", help="What a co-holder owes from then on is not of this lease."
+    )
 
     @api.depends("role")
     def _compute_is_adult(self):
@@ -36,9 +43,29 @@ class DeclicHouseholdMember(models.Model):
             member.is_adult = member.role != "child"
 
     @api.depends("role", "household_id.reference")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for member in self:
-            member.display_name = (
-                f"{member.household_id.reference} · {roles.get(member.role, '')}"
+            member.display_name = title(
+                member.household_id.reference, roles.get(member.role)
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members.household_id.ledger_stale = True
+        return members
+
+    def write(self, vals):
+        households = self.household_id
+        done = super().write(vals)
+        if {"partner_id", "role", "date_from", "date_to", "household_id"} & vals.keys():
+            (households | self.household_id).ledger_stale = True
+        return done
+
+    def unlink(self):
+        households = self.household_id
+        done = super().unlink()
+        households.ledger_stale = True
+        return done

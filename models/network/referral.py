@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+
+from ..common.groups import SOCIAL_GROUPS
 
 ANSWERS = [
     ("accepted", "Takes the household up"),
@@ -27,7 +28,11 @@ class DeclicReferral(models.Model):
 
     _name = "declic.referral"
     _description = "Referral to a partner"
-    _inherit = ["declic.reference.mixin", "declic.state.mixin", "declic.portal.mixin"]
+    _inherit = [
+        "declic.reference.mixin",
+        "declic.state.mixin",
+        "declic.case.part.mixin",
+    ]
     _order = "date_asked desc nulls first, id desc"
     _portal_fields = frozenset(
         {
@@ -75,15 +80,6 @@ class DeclicReferral(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
     network_id = fields.Many2one(
         "declic.network.partner",
         string="To",
@@ -96,7 +92,7 @@ class DeclicReferral(models.Model):
     )
     request = fields.Text(
         string="What is asked",
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
         help="Facts that the partner needs, and no more. The household may read this.",
     )
     basis = fields.Selection(
@@ -143,7 +139,7 @@ class DeclicReferral(models.Model):
         string="In its words",
         readonly=True,
         copy=False,
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
     )
     date_answered = fields.Date(string="Answered on", readonly=True, copy=False)
     answered_by_id = fields.Many2one(
@@ -169,8 +165,10 @@ class DeclicReferral(models.Model):
         late = [("state", "=", "asked"), ("date_answer_due", "<", "today")]
         return late if True in value else ["!", "&", *late]
 
-    def _check_open(self):
-        self.case_id._check_open()
+    @api.depends("reference")
+    def _compute_display_name(self):
+        for referral in self:
+            referral.display_name = referral.reference
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -242,18 +240,6 @@ class DeclicReferral(models.Model):
         """Give the referral up before its outcome."""
         self._acting()._set_state("cancelled")
 
-    def action_open_answer(self):
-        """Ask for the partner's answer, or for what came of it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What the partner said"),
-            "res_model": "declic.referral.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_referral_id": self.id},
-        }
-
     # Deadlines
 
     @api.model
@@ -272,23 +258,19 @@ class DeclicReferral(models.Model):
         """
         self.ensure_one()
         asker = self.user_id
+        subject, body = self.env["mail.template"]._declic_words(
+            "referral", self, asker.lang
+        )
         if asker.share:
-            told = self.case_id.with_context(lang=asker.lang)
-            told.message_notify(
+            self.case_id.with_context(lang=asker.lang).message_notify(
                 partner_ids=asker.partner_id.ids,
-                subject=told.env._("%s: referral without an answer", self.reference),
-                body=told.env._(
-                    "No answer was entered before %s. Call the partner, then note what"
-                    " it says on the portal.",
-                    format_date(told.env, self.date_answer_due),
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )
             return
         self.case_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.case_id.with_context(lang=asker.lang).env._(
-                "%s: referral without an answer", self.reference
-            ),
+            summary=subject,
             user_id=self.case_id.referent_id.id,
         )

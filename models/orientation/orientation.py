@@ -3,6 +3,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine import schedule
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientation(models.Model):
@@ -13,10 +14,11 @@ class DeclicOrientation(models.Model):
         "declic.state.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -50,6 +52,7 @@ class DeclicOrientation(models.Model):
     _locked_states = frozenset({"sent", "waiting", "accepted", "declined", "withdrawn"})
     # The delays are made of them (M4): the acts write them, nobody's hand.
     _guarded_fields = frozenset({"date_sent", "date_answered", "answered_by_id"})
+    _sealed_fields = frozenset({"sharing_override", "override_motive_id"})
     _unlocked_fields = frozenset(
         {
             "household_position",
@@ -58,7 +61,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",
@@ -114,9 +116,7 @@ class DeclicOrientation(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
@@ -140,6 +140,7 @@ class DeclicOrientation(models.Model):
     )
     shared_reasons = fields.Char(
         compute="_compute_shared_reasons",
+        groups=SOCIAL_GROUPS,
         help="The reasons, once the household was informed.",
     )
     date_sent = fields.Datetime(readonly=True, copy=False)
@@ -184,7 +185,9 @@ class DeclicOrientation(models.Model):
         for vals in vals_list:
             content = self.env["declic.orientation.content"].create({})
             vals["content_id"] = content.id
-        return super().create(vals_list)
+        orientations = super().create(vals_list)
+        orientations._say_again()
+        return orientations
 
     def unlink(self):
         contents = self.content_id
@@ -221,6 +224,7 @@ class DeclicOrientation(models.Model):
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",
+                    orientation.company_id.declic_territory,
                 ),
                 is_reminded=False,
                 is_escalated=False,
@@ -237,6 +241,8 @@ class DeclicOrientation(models.Model):
                 }
             )
         self.household_id._refresh_levels()
+        for orientation in self:
+            orientation._freeze_forms()
 
     def _check_agreement(self):
         """Raise UserError when the association's agreement is not in force."""

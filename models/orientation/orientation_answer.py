@@ -1,13 +1,10 @@
-"""The answer of the association, in time and under the capacity (O3, O6)."""
+"""The answer of the association, under the capacity and with its papers (O3, V3)."""
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
 from ...engine import schedule
-
-# Working days before the date due on which the coordinators are reminded, once.
-REMINDER_DAYS = 1
+from ..common.audience_mixin import AUDIENCES
 
 
 class DeclicOrientation(models.Model):
@@ -42,15 +39,18 @@ class DeclicOrientation(models.Model):
         store=True,
         aggregator="avg",
     )
-    is_reminded = fields.Boolean(readonly=True, copy=False)
-    is_escalated = fields.Boolean(readonly=True, copy=False)
+    document_ids = fields.One2many("declic.document", "orientation_id")
 
     @api.depends("date_sent", "date_answered")
     def _compute_answer_days(self):
         for orientation in self:
             sent, answered = orientation.date_sent, orientation.date_answered
             orientation.answer_days = (
-                schedule.working_days(sent.date(), answered.date())
+                schedule.working_days(
+                    sent.date(),
+                    answered.date(),
+                    orientation.company_id.declic_territory,
+                )
                 if sent and answered
                 else 0
             )
@@ -73,10 +73,12 @@ class DeclicOrientation(models.Model):
             the current user when empty
         :return: the new case, or an empty recordset when the household waits for a
             place
-        :raises UserError: already answered, or the worker is not of the association
+        :raises UserError: already answered, a paper of the admission is missing, or the
+            worker is not of the association
         """
         self.ensure_one()
         orientation = self._acting()
+        orientation._check_papers()
         worker = self.env["res.users"].sudo().browse(worker_id or self.env.uid)
         if worker.commercial_partner_id != orientation.association_id:
             raise UserError(self.env._("Choose a worker of the association."))
@@ -85,11 +87,24 @@ class DeclicOrientation(models.Model):
             "answered_by_id": self.env.uid,
         }
         orientation._check_agreement()
+        orientation.programme_id._lock_places()
         if orientation.programme_id._is_full(orientation.association_id):
             orientation._set_state("waiting", **answered)
             return self.env["declic.case"]
         orientation._set_state("accepted", **answered)
         return orientation._open_case(worker).with_env(self.env)
+
+    def _check_papers(self):
+        """Raise UserError that names the papers of the admission that are missing."""
+        missing = self.env["declic.document.type"]._missing(self, "acceptance")
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Not admitted yet, this is missing: %s. Add it under “Documents”,"
+                    " or ask for a complement.",
+                    ", ".join(missing.mapped("name")),
+                )
+            )
 
     def action_admit(self, override_reason=None):
         """Give a waiting household a place: the free one, the longest waiting first.
@@ -103,17 +118,8 @@ class DeclicOrientation(models.Model):
         self.check_access("write")
         if override_reason:
             self._check_override(override_reason)
-        elif self.programme_id._is_full(self.association_id):
-            raise UserError(
-                self.env._("The programme has no free place: close a case first.")
-            )
-        elif self.programme_id._next_waiting(self.association_id) != self:
-            raise UserError(
-                self.env._(
-                    "%s has been waiting for longer.",
-                    self.programme_id._next_waiting(self.association_id).reference,
-                )
-            )
+        else:
+            self._check_turn()
         worker = self.answered_by_id
         self._set_state(
             "accepted",
@@ -121,25 +127,25 @@ class DeclicOrientation(models.Model):
         )
         return self._open_case(worker)
 
+    def _check_turn(self):
+        """Raise UserError unless a place is free and nobody waits for longer."""
+        self.programme_id._lock_places()
+        if self.programme_id._is_full(self.association_id):
+            raise UserError(
+                self.env._("The programme has no free place: close a case first.")
+            )
+        first = self.programme_id._next_waiting(self.association_id)
+        if first != self:
+            raise UserError(
+                self.env._("%s has been waiting for longer.", first.reference)
+            )
+
     def _check_override(self, reason):
         if not self.env.user.has_group("declic.group_manager"):
             raise AccessError(
                 self.env._("Only the pilot admits a household beyond the places.")
             )
-        if reason.kind != "override":
-            raise UserError(self.env._("Choose the reason."))
-
-    def action_open_override(self):
-        """Ask the pilot for the reason to go beyond the places."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Admit beyond the places"),
-            "res_model": "declic.orientation.admit",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_orientation_id": self.id},
-        }
+        reason._chosen(reason.id, "override", self.env._("Choose the reason."))
 
     def action_ask_complement(self, reason_id):
         """Give the form back to the landlord: something is missing in it.
@@ -149,9 +155,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "complement":
-            raise UserError(self.env._("Choose what is missing."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "complement", self.env._("Choose what is missing.")
+        )
         orientation._set_state("returned", complement_reason_id=reason.id)
         orientation.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -169,9 +175,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "decline":
-            raise UserError(self.env._("Choose the reason of the refusal."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "decline", self.env._("Choose the reason of the refusal.")
+        )
         orientation._set_state(
             "declined",
             date_answered=fields.Datetime.now(),
@@ -182,57 +188,29 @@ class DeclicOrientation(models.Model):
         orientation.assignment_ids._end(self.env._("Orientation declined"))
         orientation.household_id._refresh_levels()
 
-    # Deadlines
+    def action_add_document(self, type_id, audience, file):
+        """Add a paper to the file.
 
-    @api.model
-    def _cron_remind(self):
-        """One reminder to the coordinators before the date due, one activity of the
-        pilot after it; run twice, it does nothing more."""
-        today = fields.Date.context_today(self)
-        soon = schedule.shift(today, REMINDER_DAYS, "working_day")
-        late = self.search(
-            [
-                ("state", "=", "sent"),
-                ("date_answer_due", "<", today),
-                ("is_escalated", "=", False),
-            ]
-        )
-        for orientation in late:
-            manager = orientation.programme_id.manager_id
-            orientation.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=orientation.with_context(lang=manager.lang).env._(
-                    "The association did not answer in time"
-                ),
-                user_id=manager.id,
-            )
-            orientation.is_escalated = True
-        due = self.search(
-            [
-                ("state", "=", "sent"),
-                ("date_answer_due", "<=", soon),
-                ("date_answer_due", ">=", today),
-                ("is_reminded", "=", False),
-            ]
-        )
-        for orientation in due:
-            orientation._remind()
-            orientation.is_reminded = True
-
-    def _remind(self):
-        """A mail with the reference and the date, and no word of the household."""
+        :param type_id: id of a ``declic.document.type``
+        :param audience: ``both`` or ``own``
+        :param file: base64 of a PDF or a picture
+        :return: the document
+        :raises UserError: no type, no audience, or a file that is refused
+        """
         self.ensure_one()
-        for user in self._get_coordinators():
-            orientation = self.with_context(lang=user.lang)
-            orientation.message_notify(
-                partner_ids=user.partner_id.ids,
-                subject=orientation.env._("%s: answer awaited", self.reference),
-                body=orientation.env._(
-                    "Please answer this orientation on the portal before %s.",
-                    format_date(orientation.env, self.date_answer_due),
-                ),
-                email_layout_xmlid="mail.mail_notification_light",
-            )
+        orientation = self._acting()
+        kind = orientation.env["declic.document.type"].browse(type_id or 0).exists()
+        if not kind or audience not in dict(AUDIENCES[:2]):
+            raise UserError(self.env._("Say what the document is, and for whom."))
+        document = orientation.env["declic.document"].create(
+            {
+                "orientation_id": orientation.id,
+                "type_id": kind.id,
+                "audience": audience,
+                "file": file,
+            }
+        )
+        return document.with_env(self.env)
 
     def _get_coordinators(self):
         """Coordinators of the association, with a portal account."""
@@ -296,6 +274,7 @@ class DeclicOrientation(models.Model):
             )
         )
         case.orientation_id.assignment_ids.write({"case_id": case.id})
+        case.orientation_id.document_ids.case_id = case
         case._assign(worker, "worker")
         case.household_id._refresh_levels()
         return case

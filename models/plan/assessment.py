@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-ASSOCIATION_GROUP = "declic.group_association_worker"
+from ..common.groups import ASSOCIATION_GROUP
+
 # In the household's and the worker's words; they stay with the association (F2).
 NARRATIVES = ("aspirations", "fears", "constraints", "opportunities")
 
@@ -16,7 +17,7 @@ class DeclicAssessment(models.Model):
 
     _name = "declic.assessment"
     _description = "Assessment"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
     _order = "case_id, number desc"
     _portal_fields = frozenset(NARRATIVES) | {
         "case_id",
@@ -31,18 +32,12 @@ class DeclicAssessment(models.Model):
         "handover",
     }
 
-    _transitions = {"draft": {"validated"}}
+    # Back to draft: given back on a request for correction.
+    _part_name_fields = ("number",)
+    _transitions = {"draft": {"validated"}, "validated": {"draft"}}
     _locked_states = frozenset({"validated"})
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    case_id = fields.Many2one(readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(required=True, readonly=True, default=1)
@@ -81,16 +76,8 @@ class DeclicAssessment(models.Model):
         "CHECK(repayment_capacity >= 0)", "The repayment capacity cannot be negative."
     )
 
-    @api.depends("case_id.reference", "number")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the assessment.
-        for assessment in self.sudo():
-            assessment.display_name = self.env._(
-                "%(case)s · assessment %(number)s",
-                case=assessment.case_id.reference,
-                number=assessment.number,
-            )
+    def _part_name(self):
+        return self.env._("assessment %s", self.number)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -117,9 +104,6 @@ class DeclicAssessment(models.Model):
         )
         for assessment in self:
             self.env["declic.budget"]._open(assessment)
-
-    def _check_open(self):
-        self.case_id._check_open()
 
     def action_fill(self, values):
         """Save the association's and the household's part, whole or in pieces.
@@ -155,24 +139,4 @@ class DeclicAssessment(models.Model):
                     )
                 )
             assessment._set_state("validated", date=fields.Date.context_today(self))
-
-    # What its reader may see of it, for the print; searched, for the cache of one
-    # transaction may hold what another reader has read.
-
-    def _readable_lines(self):
-        return self.env["declic.assessment.line"].search(
-            [("assessment_id", "in", self.ids)]
-        )
-
-    def _readable_budget(self):
-        return self.env["declic.budget"].search([("assessment_id", "in", self.ids)])
-
-    def _readable_narratives(self):
-        """The narratives that were written, to who may read them: list of (title,
-        text)."""
-        self.ensure_one()
-        return [
-            (self._fields[name]._description_string(self.env), self[name])
-            for name in NARRATIVES
-            if self._has_field_access(self._fields[name], "read") and self[name]
-        ]
+            assessment._freeze_forms()

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from .assessment import NARRATIVES
+
 WHOLE = frozenset(
     {
         "reference",
@@ -45,15 +47,30 @@ class DeclicAssessment(models.Model):
     def _is_landlords_version(self):
         return self._audience() == "landlord"
 
+    # What its reader may see of it; searched, for the cache of one transaction may hold
+    # what another reader has read.
+
     def _readable_lines(self):
-        lines = super()._readable_lines()
+        lines = self.env["declic.assessment.line"].search(
+            [("assessment_id", "in", self.ids)]
+        )
         if self._is_landlords_version():
             return lines.filtered("domain_id.is_landlord_visible")
         return lines
 
     def _readable_budget(self):
-        budget = super()._readable_budget()
+        budget = self.env["declic.budget"].search([("assessment_id", "in", self.ids)])
         return budget.filtered("is_shared") if self._is_landlords_version() else budget
+
+    def _readable_narratives(self):
+        """The narratives that were written, to who may read them: list of (title,
+        text)."""
+        self.ensure_one()
+        return [
+            (self._fields[name]._description_string(self.env), self[name])
+            for name in NARRATIVES
+            if self._has_field_access(self._fields[name], "read") and self[name]
+        ]
 
     def _readable_axes(self):
         """The current plan by axis, as the reader of the version may know it."""
@@ -77,9 +94,3 @@ class DeclicAssessment(models.Model):
             "visits": len(contacts.filtered(lambda c: c.medium == "visit")),
             "missed": len(contacts.filtered(lambda c: c.result == "missed")),
         }
-
-    def action_validate(self):
-        done = super().action_validate()
-        for assessment in self:
-            assessment._freeze_forms()
-        return done

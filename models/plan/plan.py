@@ -13,7 +13,7 @@ class DeclicPlan(models.Model):
 
     _name = "declic.plan"
     _description = "Social plan"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
     _order = "case_id, version desc"
     _portal_fields = frozenset(
         {
@@ -28,24 +28,31 @@ class DeclicPlan(models.Model):
             "goal_ids",
             "agreement_channel",
             "agreement_date",
-            "agreement_name",
+            "agreement_signer",
             "agreement_hash",
             "agreement_reason_id",
             "agreement_voided_on",
-            "pdf_whole",
-            "pdf_whole_hash",
         }
     )
 
+    _part_name_fields = ("version",)
     _transitions = {
         "draft": {"proposed"},
         "proposed": {"draft", "approved"},
         "approved": {"replaced"},
     }
     _locked_states = frozenset({"proposed", "approved", "replaced"})
-    # The household may sign before the landlord approves or after it.
-    _unlocked_fields = frozenset(
+    _guarded_fields = frozenset(
         {
+            "version",
+            "author_id",
+            "author_ids",
+            "approver_id",
+            "is_self_approved",
+            "date_proposed",
+            "date_approved",
+            "agreement_ids",
+            "agreement_id",
             "agreement_channel",
             "agreement_date",
             "agreement_name",
@@ -53,33 +60,11 @@ class DeclicPlan(models.Model):
             "agreement_scan",
             "agreement_reason_id",
             "agreement_hash",
-            "agreement_pdf",
             "agreement_voided_on",
         }
     )
 
-    _guarded_fields = _unlocked_fields | {
-        "version",
-        "author_id",
-        "approver_id",
-        "is_self_approved",
-        "date_proposed",
-        "date_approved",
-        "pdf_shared",
-        "pdf_shared_hash",
-        "pdf_whole",
-        "pdf_whole_hash",
-    }
-
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    case_id = fields.Many2one(readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")
     version = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
@@ -97,6 +82,14 @@ class DeclicPlan(models.Model):
     )
     author_id = fields.Many2one(
         "res.users", readonly=True, required=True, default=lambda self: self.env.user
+    )
+    author_ids = fields.Many2many(
+        "res.users",
+        "declic_plan_author_rel",
+        string="Written by",
+        readonly=True,
+        copy=False,
+        help="Whoever wrote a goal or an action of it: none of them approves it.",
     )
     approver_id = fields.Many2one("res.users", readonly=True, copy=False)
     is_self_approved = fields.Boolean(
@@ -122,24 +115,30 @@ class DeclicPlan(models.Model):
         "(case_id) WHERE state = 'approved'", "One approved plan per case."
     )
 
-    @api.depends("case_id.reference", "version")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the plan.
-        for plan in self.sudo():
-            plan.display_name = self.env._(
-                "%(case)s · plan v%(version)s",
-                case=plan.case_id.reference,
-                version=plan.version,
-            )
+    def _part_name(self):
+        return self.env._("plan v%s", self.version)
 
     @api.depends_context("uid")
-    @api.depends("state", "author_id")
+    @api.depends("state", "author_ids", "author_id")
     def _compute_can_approve(self):
         for plan in self:
             plan.can_approve = plan.state == "proposed" and (
-                plan.author_id != self.env.user or plan.company_id.declic_self_approval
+                not plan._is_own() or plan.company_id.declic_self_approval
             )
+
+    def _is_own(self):
+        """Whether the user started the plan or wrote in it."""
+        self.ensure_one()
+        # sudo: whether it is oneself only; a portal user reads no other user.
+        plan = self.sudo()
+        return self.env.user in plan.author_id | plan.author_ids
+
+    def _add_authors(self):
+        """Whoever writes in a plan becomes one of its authors (P3)."""
+        # sudo: written for the act; nobody chooses the authors.
+        for plan in self.sudo():
+            if self.env.user not in plan.author_ids:
+                plan._keyed().author_ids = [fields.Command.link(self.env.uid)]
 
     # Writing
 
@@ -236,8 +235,10 @@ class DeclicPlan(models.Model):
             )
 
     def action_back_to_draft(self):
-        """Give a proposed plan back to its author."""
-        self._acting()._set_state("draft")
+        """Give a proposed plan back to be rewritten; the case's log says so."""
+        for plan in self._acting():
+            plan._set_state("draft")
+            plan._log(self.env._("%s was given back to be rewritten."))
 
     def action_approve(self):
         """Approve the plan of somebody else; the former version is replaced.
@@ -246,31 +247,41 @@ class DeclicPlan(models.Model):
             landlord's settings allow it; then the case's log says so
         """
         for plan in self._acting():
-            is_own = plan.author_id == self.env.user
+            is_own = plan._is_own()
             if is_own and not plan.company_id.declic_self_approval:
                 raise AccessError(
                     self.env._("The author of a plan cannot approve it: ask your peer.")
                 )
-            if self._is_association_user() and plan.author_id.share:
+            # sudo: which side they are of, and no more.
+            authors = plan.sudo().author_id | plan.sudo().author_ids
+            if self._is_association_user() and any(authors.mapped("share")):
                 raise AccessError(
                     self.env._("A plan of the association is approved by the landlord.")
                 )
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
-            # sudo: the whole plan's file is frozen here, and is the association's.
-            plan.sudo()._set_state(
+            plan._set_state(
                 "approved",
                 approver_id=self.env.uid,
                 date_approved=fields.Datetime.now(),
                 is_self_approved=is_own,
-                **plan._freeze(),
             )
-            if is_own:
-                plan.case_id.message_post(
-                    body=self.env._("%s was approved by its author.", plan.display_name)
-                )
+            plan._freeze_forms()
+            plan._log(
+                self.env._("%s was approved by its author.")
+                if is_own
+                else self.env._("%s was approved.")
+            )
             if plan.case_id.state == "plan":
                 plan.case_id._set_state("followed")
+
+    def _log(self, sentence):
+        """Note ``sentence`` on the case; its ``%s`` is the plan."""
+        # sudo: the log is written for the act that was checked, by whom it was.
+        case = self.sudo().case_id
+        case.message_post(
+            body=sentence % self.display_name, subtype_xmlid="mail.mt_note"
+        )
 
     def action_new_version(self):
         """Open the next version of an approved plan, and keep this one."""
@@ -283,12 +294,11 @@ class DeclicPlan(models.Model):
             "view_mode": "form",
         }
 
-    def _check_open(self):
-        self.case_id._check_open()
-
     def _next_version(self, version):
         """Copy the plan with its open goals as version ``version``."""
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)

@@ -17,8 +17,19 @@ class DeclicSheetLink(models.Model):
 
     _name = "declic.sheet.link"
     _description = "Link to the household's sheet"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.guard.mixin", "declic.case.part.mixin"]
     _order = "id desc"
+    _guarded_fields = frozenset(
+        {
+            "case_id",
+            "token_hash",
+            "user_id",
+            "date_expiry",
+            "date_revoked",
+            "date_opened",
+            "open_count",
+        }
+    )
     _portal_fields = frozenset(
         {
             "case_id",
@@ -31,12 +42,9 @@ class DeclicSheetLink(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    _part_name_fields = ("date_expiry",)
+
+    case_id = fields.Many2one(readonly=True)
     token_hash = fields.Char(
         required=True, readonly=True, copy=False, groups=fields.NO_ACCESS
     )
@@ -66,13 +74,8 @@ class DeclicSheetLink(models.Model):
                 and link.sudo().case_id.state != "closed"
             )
 
-    @api.depends("case_id.reference", "date_expiry")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the link.
-        for link in self.sudo():
-            link.display_name = (
-                f"{link.case_id.reference} · {link.date_expiry:%d/%m/%Y}"
-            )
+    def _part_name(self):
+        return f"{self.date_expiry:%d/%m/%Y}"
 
     @api.model
     def _make(self, case):
@@ -118,4 +121,4 @@ class DeclicSheetLink(models.Model):
         links = self._acting()
         if any(link.date_revoked for link in links):
             raise UserError(self.env._("This link was revoked already."))
-        links.write({"date_revoked": fields.Datetime.now()})
+        links._keyed().write({"date_revoked": fields.Datetime.now()})

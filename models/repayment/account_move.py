@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..common.groups import ACCOUNTING_GROUPS
+from .hold_mixin import HOLDS
 
 
 class AccountMove(models.Model):
@@ -59,12 +61,8 @@ class AccountMove(models.Model):
             self.env["account.move.line"]
             .sudo()  # sudo: whether, not for what
             ._read_group(
-                [
-                    ("move_id", "in", self.ids),
-                    "|",
-                    ("declic_hold_case_id", "!=", False),
-                    ("declic_hold_plan_id", "!=", False),
-                ],
+                Domain("move_id", "in", self.ids)
+                & Domain.OR(Domain(name, "!=", False) for name in HOLDS),
                 ["move_id"],
                 ["__count"],
             )
@@ -110,6 +108,11 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         done = super().button_draft()
+        # Made out to somebody else before it is posted again, it is of his ledger.
+        lines = self.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        self.env["declic.household"]._mark_stale(lines.partner_id.ids)
         self._declic_tell_plans()
         return done
 
@@ -118,4 +121,8 @@ class AccountMove(models.Model):
         lines = self.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"
         )
-        self.env["declic.repayment.plan"]._ledger_moved(lines.partner_id.ids)
+        matched = lines._declic_matched_partners()
+        self.env["declic.household"]._mark_stale(matched.ids)
+        self.env["declic.repayment.plan"]._ledger_moved(
+            (lines.partner_id | matched).ids
+        )

@@ -1,9 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 from ...engine import schedule
 from ...engine.trajectory import INSTALMENT_COLUMNS
-from ..common.state_mixin import _STATE_KEY
 
 FIGURES = frozenset(INSTALMENT_COLUMNS)
 
@@ -11,8 +9,10 @@ FIGURES = frozenset(INSTALMENT_COLUMNS)
 class DeclicRepaymentInstallment(models.Model):
     _name = "declic.repayment.installment"
     _description = "Instalment of a repayment plan"
+    _inherit = ["declic.guard.mixin"]
     _order = "plan_id, date_due, id"
     _rec_name = "date_due"
+    _sealed_fields = FIGURES
 
     plan_id = fields.Many2one(
         "declic.repayment.plan", required=True, ondelete="cascade", index=True
@@ -60,8 +60,6 @@ class DeclicRepaymentInstallment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_figures(vals)
         installments = super().create(
             [{"date_nominal": vals.get("date_due"), **vals} for vals in vals_list]
         )
@@ -77,14 +75,12 @@ class DeclicRepaymentInstallment(models.Model):
         return installments
 
     def write(self, vals):
-        self._check_figures(vals)
-        if self.env.context.get("declic_state_key") is not _STATE_KEY:
+        if not self._is_keyed():
             self.plan_id._check_unlocked({"installment_ids": True})
         return super().write(vals)
 
-    def _check_figures(self, vals):
-        if FIGURES & vals.keys():
-            raise AccessError(self.env._("The figures come from the ledger alone."))
+    def _sealed_sentence(self, names):
+        return self.env._("The figures come from the ledger alone.")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
@@ -99,9 +95,11 @@ class DeclicRepaymentInstallment(models.Model):
         for installment in self:
             nominal = fields.Date.add(installment.date_nominal, months=months)
             # Past the lock of the plan: the schedule follows from the suspension.
-            installment.with_context(declic_state_key=_STATE_KEY).write(
+            installment._keyed().write(
                 {
                     "date_nominal": nominal,
-                    "date_due": schedule.next_working_day(nominal),
+                    "date_due": schedule.next_working_day(
+                        nominal, installment.company_id.declic_territory
+                    ),
                 }
             )

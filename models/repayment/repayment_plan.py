@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.groups import LANDLORD_GROUPS
 from .repayment_event import REASONS
 
 
@@ -18,11 +19,11 @@ class DeclicRepaymentPlan(models.Model):
     _inherit = [
         "declic.reference.mixin",
         "declic.state.mixin",
+        "declic.hold.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
 
     # From “kept” and “broken” back to “active”: only when the ledger says that it was
     # not so, a payment having been rejected or recorded late.
@@ -38,8 +39,7 @@ class DeclicRepaymentPlan(models.Model):
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
     _unlocked_fields = frozenset(
-        {"user_id", "signed_scan", "signed_scan_name"}
-        | {"date_next_check", "pdf", "pdf_hash"}
+        {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
     )
     _guarded_fields = frozenset(
         {
@@ -50,12 +50,12 @@ class DeclicRepaymentPlan(models.Model):
             "previous_id",
             "version",
             "credit_start",
-            "partial_start",
+            "credit_known",
             "date_next_check",
-            "pdf",
-            "pdf_hash",
         }
     )
+
+    _hold_field = "declic_hold_plan_id"
 
     state = fields.Selection(
         [
@@ -75,9 +75,7 @@ class DeclicRepaymentPlan(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     partner_id = fields.Many2one(
         related="household_id.partner_id", store=True, precompute=True, index=True
     )
@@ -163,7 +161,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so long",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "plan_length")],
     )
     tolerance_days = fields.Integer(
@@ -184,7 +182,7 @@ class DeclicRepaymentPlan(models.Model):
     is_ended_by_hand = fields.Boolean(readonly=True, copy=False)
     # What the ledger knew at the signature: see engine/plan_ledger.py, ``start``.
     credit_start = fields.Monetary(readonly=True, copy=False)
-    partial_start = fields.Integer(readonly=True, copy=False)
+    credit_known = fields.Json(readonly=True, copy=False)
 
     capacity = fields.Monetary(
         string="Repayment capacity (per month)",
@@ -199,7 +197,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so high an instalment",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "floor")],
     )
 
@@ -281,6 +279,9 @@ class DeclicRepaymentPlan(models.Model):
     def _states(self):
         """The states with their labels, for accounting's own screens."""
         return self._fields["state"]._description_selection(self.env)
+
+    def _terms_to_hold(self):
+        return self.line_ids.move_line_id
 
     def _running(self):
         return self.filtered(lambda plan: plan.state in ("active", "suspended"))

@@ -126,7 +126,9 @@ class DeclicRepaymentPlan(models.Model):
         today = fields.Date.context_today(self)
         day = self.date_start or today
         self.env.flush_all()
-        credit, partial = plan_ledger.start(self.env.cr, self.household_id.id, day)
+        credit, known = plan_ledger.start(
+            self.env.cr, self.household_id.id, day, self.line_ids.move_line_id.ids
+        )
         check = False
         if self.kind in CHECKED_KINDS:
             check = fields.Date.add(self.date_approved, months=CHECK_MONTHS)
@@ -134,7 +136,7 @@ class DeclicRepaymentPlan(models.Model):
             "active",
             date_start=day,
             credit_start=credit,
-            partial_start=partial,
+            credit_known=known,
             date_next_check=check,
         )
         self._tell(
@@ -143,7 +145,7 @@ class DeclicRepaymentPlan(models.Model):
             date_last=max(self.installment_ids.mapped("date_due")),
         )
         self._schedule_check()
-        self._hold_terms()
+        self._hold()
 
     def _schedule_check(self):
         """One dated activity for the next check by the benefit office."""
@@ -248,7 +250,7 @@ class DeclicRepaymentPlan(models.Model):
     def _end(self):
         """What goes with a plan that no longer runs: activities, held reminders."""
         self.activity_unlink([ACTIVITY_MISSED, ACTIVITY_CHECK])
-        self._release_terms()
+        self._release()
 
     def action_amend(self):
         """Prepare an amended version on what is open today; it replaces this one when
@@ -296,16 +298,4 @@ class DeclicRepaymentPlan(models.Model):
             "res_id": version.id,
             "view_mode": "form",
             "context": {"show_holder": True},
-        }
-
-    def action_open_change(self):
-        """Ask why, before the state changes: see ``declic.repayment.change``."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change the plan"),
-            "res_model": "declic.repayment.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {**self.env.context, "default_plan_id": self.id},
         }

@@ -1,6 +1,4 @@
-"""The scheduled reviews of a case, its extension, its end and its episodes."""
-
-from dateutil.relativedelta import relativedelta
+"""The closing form of a case, its extension, its end and its episodes."""
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -76,20 +74,6 @@ class DeclicCase(models.Model):
             "view_mode": "form",
         }
 
-    def _plan_reviews(self):
-        """Schedule the three- and the six-month review of the cases."""
-        self.env["declic.review"].create(
-            [
-                {
-                    "case_id": case.id,
-                    "review_type": f"month{months}",
-                    "date_due": case.date_start + relativedelta(months=months),
-                }
-                for case in self
-                for months in (3, 6)
-            ]
-        )
-
     def _extend(self, until, reason):
         """Move the end of the support; the reviews of the former end are dropped.
 
@@ -163,10 +147,13 @@ class DeclicCase(models.Model):
             outcome=outcome,
             closing_reason_id=reason.id,
         )
-        # sudo: the end of the access follows from the closure.
-        self.sudo().assignment_ids.filtered(lambda a: not a.date_to).write(
+        last_day = fields.Date.add(fields.Date.today(), days=ACCESS_DAYS_AFTER_CLOSURE)
+        # sudo: the end of the access follows from the closure, a substitute's too.
+        self.sudo().assignment_ids.filtered(
+            lambda a: not a.date_to or a.date_to > last_day
+        ).write(
             {
-                "date_to": fields.Date.add(today, days=ACCESS_DAYS_AFTER_CLOSURE),
+                "date_to": last_day,
                 "reason": self.env._("Case closed"),
                 "keeps_closing": True,
             }

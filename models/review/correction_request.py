@@ -14,12 +14,13 @@ class DeclicCorrectionRequest(models.Model):
 
     _name = "declic.correction.request"
     _description = "Request for correction"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin"]
     _order = "id desc"
     _portal_fields = frozenset(
         {"case_id", "form_model", "form_id", "reason_id", "state", "date_answered"}
     )
 
+    _part_name_fields = ("form_model",)
     _initial_state = "asked"
     _transitions = {"asked": {"granted", "refused"}}
     _locked_states = frozenset({"granted", "refused"})
@@ -34,12 +35,7 @@ class DeclicCorrectionRequest(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, readonly=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    case_id = fields.Many2one(readonly=True)
     form_model = fields.Selection(FORMS, string="Form", required=True, readonly=True)
     form_id = fields.Many2oneReference(
         model_field="form_model", required=True, readonly=True
@@ -66,18 +62,9 @@ class DeclicCorrectionRequest(models.Model):
         "A correction of this form is asked already.",
     )
 
-    @api.depends("case_id.reference", "form_model")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
+    def _part_name(self):
         labels = dict(self._fields["form_model"]._description_selection(self.env))
-        # sudo: the reference alone, for whoever sees the request.
-        for request in self.sudo():
-            request.display_name = (
-                f"{request.case_id.reference} · {labels.get(request.form_model, '')}"
-            )
-
-    def _check_open(self):
-        self.case_id._check_open()
+        return labels.get(self.form_model, "")
 
     @api.model
     def _ask(self, case, form, reason):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
-from ..support.case import OUTCOMES
+from ...engine import outcomes
+from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
+from .review_decision import DECISIONS, UNTIL, decided_at
 
 TYPES = [
     ("monthly", "Monthly point"),
@@ -10,21 +11,6 @@ TYPES = [
     ("end", "Review before the end of the period"),
     ("closing", "Closing form"),
 ]
-DECISIONS = [
-    ("continue", "Continue"),
-    ("adjust", "Adjust the plan"),
-    ("extend", "Extend"),
-    ("suspend", "Suspend litigation"),
-    ("aid", "Ask for financial aid"),
-    ("ccapex", "Refer to the CCAPEX"),
-    ("rehouse", "Rehouse"),
-    ("hand_over", "Hand over"),
-    ("close", "Close"),
-]
-# Recovery and accounting see the money and the decision, and no word of the facts.
-MONEY_FIELDS = frozenset(
-    {"previous_overdue", "debt_now", "paid", "benefit", "due", "repayment_state"}
-)
 
 
 class DeclicReview(models.Model):
@@ -33,12 +19,13 @@ class DeclicReview(models.Model):
     Both sides are present, the ledger is frozen, each goal gets a result, each side its
     opinion and the household its voice; a decision ends it. Frozen when validated.
     Who writes which part: ``review_parts.py``; what is filled in beforehand:
-    ``review_facts.py``; what a decision does: ``review_decision.py``.
+    ``review_facts.py``; what may be decided: ``review_decision.py``; what validation
+    and a decision do: ``review_validate.py``.
     """
 
     _name = "declic.review"
     _description = "Review"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
     _order = "date_due desc, id desc"
     _portal_fields = frozenset(
         {
@@ -54,7 +41,7 @@ class DeclicReview(models.Model):
             "snapshot_id",
             "goal_result_ids",
             "landlord_present",
-            "landlord_opinion",
+            "shared_opinion",
             "association_present",
             "contact_state",
             "shareable_facts",
@@ -85,10 +72,12 @@ class DeclicReview(models.Model):
         }
     )
 
+    _part_name_fields = ("review_type",)
     _transitions = {"draft": {"validated", "incomplete", "cancelled"}}
     _locked_states = frozenset({"validated", "incomplete", "cancelled"})
     _guarded_fields = frozenset(
         {
+            "association_sent_on",
             "date_held",
             "snapshot_id",
             "facts",
@@ -98,15 +87,6 @@ class DeclicReview(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     association_id = fields.Many2one(related="case_id.association_id", store=True)
     review_type = fields.Selection(TYPES, required=True, default="monthly")
@@ -145,15 +125,19 @@ class DeclicReview(models.Model):
             ("lost", "No contact"),
         ],
         string="Contact with the household",
+        groups=SOCIAL_GROUPS,
     )
     shareable_facts = fields.Text(
         groups=SOCIAL_GROUPS,
         help="Facts useful to both sides. The household may read them; no health data.",
     )
     landlord_opinion = fields.Text(groups=SOCIAL_GROUPS)
-    recovery_opinion = fields.Text(
-        groups="declic.group_counsellor,declic.group_recovery"
+    shared_opinion = fields.Text(
+        string="Opinion of the landlord, as far as shared",
+        compute="_compute_shared_opinion",
+        groups=SOCIAL_GROUPS,
     )
+    recovery_opinion = fields.Text(groups=LANDLORD_GROUPS)
     association_opinion = fields.Text(groups=SOCIAL_GROUPS)
     household_voice = fields.Selection(
         [
@@ -174,7 +158,13 @@ class DeclicReview(models.Model):
     )
     goal_result_ids = fields.One2many("declic.review.goal", "review_id")
 
-    decision = fields.Selection(DECISIONS)
+    decision = fields.Selection([(code, row.label) for code, row in DECISIONS.items()])
+    decision_choices = fields.Json(
+        string="Decisions possible here", compute="_compute_decision_choices"
+    )
+    has_until = fields.Boolean(
+        string="Lasts until a date", compute="_compute_has_until"
+    )
     decision_until = fields.Date(
         string="Until", help="End of the suspension, or new end of the support."
     )
@@ -198,7 +188,7 @@ class DeclicReview(models.Model):
         help="Given by the pilot.",
     )
 
-    outcome = fields.Selection(OUTCOMES, string="Housing outcome")
+    outcome = fields.Selection(outcomes.selection(), string="Housing outcome")
     closing_reason_id = fields.Many2one(
         "declic.reason", domain=[("kind", "=", "closing")]
     )
@@ -208,17 +198,20 @@ class DeclicReview(models.Model):
             ("association", "Association"),
             ("landlord", "Landlord"),
             ("joint", "All together"),
-        ]
+        ],
+        groups=SOCIAL_GROUPS,
     )
     reacted_without_adhering = fields.Boolean(
         help="The household refused the support, yet acted: it paid, made contact or "
-        "gave notice."
+        "gave notice.",
+        groups=SOCIAL_GROUPS,
     )
     relay_ids = fields.Many2many(
         "declic.reason",
         "declic_review_relay_rel",
         string="Relays in place",
         domain=[("kind", "=", "relay")],
+        groups=SOCIAL_GROUPS,
     )
     satisfaction = fields.Selection(
         [(str(n), str(n)) for n in range(1, 6)],
@@ -244,15 +237,19 @@ class DeclicReview(models.Model):
         "The closing form of this case already exists.",
     )
 
-    @api.depends("case_id.reference", "review_type")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
+    @api.depends("landlord_opinion", "case_id.sharing_level")
+    @api.depends_context("uid")
+    def _compute_shared_opinion(self):
+        is_portal = self.env.user._is_portal()
+        for review in self:
+            # sudo: the level decides whether the association reads the landlord's word.
+            known = review.sudo()
+            is_shared = not is_portal or known.case_id.sharing_level == "agreed"
+            review.shared_opinion = known.landlord_opinion if is_shared else False
+
+    def _part_name(self):
         types = dict(self._fields["review_type"]._description_selection(self.env))
-        # sudo: the reference alone, for whoever sees the review.
-        for review in self.sudo():
-            review.display_name = (
-                f"{review.case_id.reference} · {types.get(review.review_type, '')}"
-            )
+        return types.get(self.review_type, "")
 
     @api.depends("state", "date_due")
     def _compute_is_late(self):
@@ -268,14 +265,25 @@ class DeclicReview(models.Model):
         late = [("state", "=", "draft"), ("date_due", "<", "today")]
         return late if True in value else ["!", "&", *late]
 
+    @api.depends("review_type")
+    def _compute_decision_choices(self):
+        for review in self:
+            review.decision_choices = decided_at(review.review_type)
+
+    @api.depends("decision")
+    def _compute_has_until(self):
+        for review in self:
+            review.has_until = review.decision in UNTIL
+
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            # A new form is empty: its sides write it.
+            for vals in vals_list:
+                self._refuse(vals.keys() - {"case_id", "review_type", "date_due"})
         reviews = super().create(vals_list)
         reviews._fill_goals()
         return reviews
-
-    def _check_open(self):
-        self.case_id._check_open()
 
     def _fill_goals(self):
         """Put a line for each goal of the approved plan on the reviews."""

@@ -66,11 +66,3 @@ class DeclicReview(models.Model):
         if self._audience() == "landlord":
             return results.filtered("goal_id.is_shareable")
         return results
-
-    def action_validate(self):
-        done = super().action_validate()
-        for review in self:
-            # A monthly point is the two partners' own; the others go further.
-            internal = ("landlord", "association", "recovery")
-            review._freeze_forms(internal if review.review_type == "monthly" else None)
-        return done

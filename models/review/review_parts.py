@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .review_decision import decided_at
+
 ASSOCIATION_FIELDS = frozenset(
     {
         "association_present",
@@ -38,22 +40,6 @@ CLOSING_FIELDS = frozenset(
     }
 )
 PILOT_FIELDS = frozenset({"extension_reason_id"})
-# What may be decided where: at a monthly point, at a review.
-DECISIONS_BY_TYPE = {
-    "monthly": (
-        "continue",
-        "adjust",
-        "suspend",
-        "aid",
-        "ccapex",
-        "rehouse",
-        "close",
-    ),
-    "month3": ("continue", "adjust", "extend", "hand_over", "close"),
-    "month6": ("continue", "adjust", "extend", "hand_over", "close"),
-    "end": ("continue", "adjust", "extend", "hand_over", "close"),
-    "closing": (),
-}
 # Reasons of the closed lists that a part may hold.
 _KINDS = {
     "silence_reason_id": "silence",
@@ -69,7 +55,7 @@ class DeclicReview(models.Model):
     @api.constrains("decision", "review_type")
     def _check_decision(self):
         for review in self:
-            allowed = DECISIONS_BY_TYPE[review.review_type]
+            allowed = decided_at(review.review_type)
             if review.decision and review.decision not in allowed:
                 raise UserError(
                     self.env._("This cannot be decided here: choose from the list.")
@@ -83,14 +69,6 @@ class DeclicReview(models.Model):
                     raise UserError(
                         self.env._("Choose one of the answers of the list.")
                     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            # A new form is empty: its sides write it.
-            for vals in vals_list:
-                self._refuse(vals.keys() - {"case_id", "review_type", "date_due"})
-        return super().create(vals_list)
 
     def write(self, vals):
         if self.env.su:
@@ -140,12 +118,17 @@ class DeclicReview(models.Model):
             (dict of goal id to result), at a review the decision with its dates, and on
             a closing form ``CLOSING_FIELDS``; records by their ids
         :raises AccessError: to the landlord's staff
-        :raises UserError: the form is validated already, or a value is not of the lists
+        :raises UserError: the form is validated or the part was sent already, or a
+            value is not of the lists
         """
         self.ensure_one()
         review = self._acting()
         if not (self.env.su or self._is_association_user()):
             raise AccessError(self.env._("The association writes its own part."))
+        if review.association_sent_on:
+            raise UserError(
+                self.env._("Your part was sent: ask for a correction to change it.")
+            )
         own = set(ASSOCIATION_FIELDS)
         if review.review_type == "closing":
             own |= CLOSING_FIELDS

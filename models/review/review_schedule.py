@@ -13,6 +13,21 @@ class DeclicReview(models.Model):
     _inherit = "declic.review"
 
     @api.model
+    def _schedule_first(self, cases):
+        """Put the three- and the six-month review of new ``cases`` on the list."""
+        self.create(
+            [
+                {
+                    "case_id": case.id,
+                    "review_type": f"month{months}",
+                    "date_due": case.date_start + relativedelta(months=months),
+                }
+                for case in cases
+                for months in (3, 6)
+            ]
+        )
+
+    @api.model
     def _cron_create_monthly(self):
         """Create this month's point of each running case, once, on its configured day.
 

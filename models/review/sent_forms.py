@@ -1,14 +1,12 @@
 """The three forms that an association sends, each in its own way (T3)."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class DeclicAssessment(models.Model):
     _name = "declic.assessment"
     _inherit = ["declic.assessment", "declic.handover.mixin"]
-
-    _transitions = {"draft": {"validated"}, "validated": {"draft"}}
 
     @api.depends("state")
     def _compute_handover(self):
@@ -64,20 +62,6 @@ class DeclicReview(models.Model):
 
     def _give_back(self):
         self.association_sent_on = False
-
-    def _check_guarded(self, vals):
-        if "association_sent_on" in vals and not self.env.su:
-            raise AccessError(self.env._("The association sends its own part."))
-        return super()._check_guarded(vals)
-
-    def action_fill_association_part(self, values):
-        """See the original; refused once the part was sent."""
-        self.check_access("read")
-        if any(review.association_sent_on for review in self):
-            raise UserError(
-                self.env._("Your part was sent: ask for a correction to change it.")
-            )
-        return super().action_fill_association_part(values)
 
     def action_send_association_part(self):
         """Send the association's part to the landlord; it is read-only from then on.

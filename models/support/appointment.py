@@ -33,7 +33,11 @@ class DeclicAppointment(models.Model):
 
     _name = "declic.appointment"
     _description = "Appointment"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin", "declic.concern.origin"]
+    _inherit = [
+        "declic.state.mixin",
+        "declic.case.part.mixin",
+        "declic.concern.origin",
+    ]
     _order = "start, id"
     _portal_fields = frozenset(
         {
@@ -59,15 +63,6 @@ class DeclicAppointment(models.Model):
     _locked_states = frozenset({*ENDS, "cancelled"})
     _guarded_fields = _ACT_FIELDS
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
     association_id = fields.Many2one(related="case_id.association_id")
     state = fields.Selection(
         [
@@ -84,7 +79,7 @@ class DeclicAppointment(models.Model):
         index=True,
     )
     start = fields.Datetime(string="When", required=True)
-    stop = fields.Datetime(compute="_compute_stop")
+    stop = fields.Datetime(compute="_compute_stop", store=True)
     minutes = fields.Integer(
         string="Planned duration", required=True, default=60, help="In minutes."
     )
@@ -217,9 +212,6 @@ class DeclicAppointment(models.Model):
                     "This date has passed: log a contact instead of planning one."
                 )
             )
-
-    def _check_open(self):
-        self.case_id._check_open()
 
     # Acts
 

@@ -3,23 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import schedule
-
-OUTCOMES = [
-    ("ordinary", "Back to ordinary management"),
-    ("plan", "Stays, with a repayment plan"),
-    ("protocol", "Stays, with a social cohesion protocol"),
-    ("transfer", "Moved within the landlord's stock"),
-    ("rehoused", "Rehoused elsewhere"),
-    ("relay", "Relay dwelling or sliding lease"),
-    ("shelter", "Accommodation"),
-    ("safety", "Taken to safety"),
-    ("notice", "Notice given by the tenant"),
-    ("refused", "Refused the support, housed as before"),
-    ("not_adhered", "Did not adhere, housed as before"),
-    ("eviction", "Eviction"),
-    ("other", "Other"),
-]
+from ...engine import outcomes, schedule
 
 
 class DeclicCase(models.Model):
@@ -31,10 +15,10 @@ class DeclicCase(models.Model):
         "declic.portal.mixin",
         "declic.concern.origin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -90,7 +74,25 @@ class DeclicCase(models.Model):
     _locked_states = frozenset({"closed"})
     # The delays and the programme's maximum hang on them.
     _guarded_fields = frozenset(
-        {"date_start", "date_end", "date_closed", "date_first_contact", "episode"}
+        {
+            "date_start",
+            "date_end",
+            "date_closed",
+            "date_first_contact",
+            "episode",
+            # Whose file it is, and what the acts found: a write moves nothing.
+            "household_id",
+            "orientation_id",
+            "programme_id",
+            "association_id",
+            "worker_id",
+            "adhesion",
+            "adhesion_date",
+            "date_consent_ended",
+            "urgency",
+            "outcome",
+            "closing_reason_id",
+        }
     )
 
     state = fields.Selection(
@@ -110,7 +112,7 @@ class DeclicCase(models.Model):
         group_expand=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, index=True, check_company=True
+        "declic.household", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
@@ -194,7 +196,9 @@ class DeclicCase(models.Model):
         string="Procedure",
         compute="_compute_procedure_step_ids",
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    outcome = fields.Selection(
+        outcomes.selection(), readonly=True, copy=False, tracking=True
+    )
     closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")
@@ -235,7 +239,10 @@ class DeclicCase(models.Model):
     def _compute_date_contact_due(self):
         for case in self:
             case.date_contact_due = schedule.shift(
-                case.date_start, case.programme_id.contact_days, "working_day"
+                case.date_start,
+                case.programme_id.contact_days,
+                "working_day",
+                case.company_id.declic_territory,
             )
 
     @api.depends("plan_ids.state")
@@ -263,9 +270,16 @@ class DeclicCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         cases = super().create(vals_list)
-        cases.sudo()._plan_reviews()  # sudo: follows from opening the case
+        # sudo: the rhythm follows from opening the case.
+        self.env["declic.review"].sudo()._schedule_first(cases)
         cases._hold()
         return cases
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "referent_id" in vals:
+            self._follow_referents()
+        return done
 
     # Acts
 
@@ -280,7 +294,7 @@ class DeclicCase(models.Model):
         answers = dict(self._fields["adhesion"].selection)
         if answer not in answers or answer == "pending":
             raise UserError(self.env._("Choose what the household answered."))
-        case.write(
+        case._keyed().write(
             {"adhesion": answer, "adhesion_date": fields.Date.context_today(self)}
         )
         if answer == "accepted" and case.state == "contact":
@@ -354,7 +368,7 @@ class DeclicCase(models.Model):
 
     def _consent_ended(self):
         """The household's agreement to share has ended; the support itself goes on."""
-        self.filtered(lambda c: c.state != "closed").write(
+        self.filtered(lambda c: c.state != "closed")._keyed().write(
             {"date_consent_ended": fields.Date.context_today(self)}
         )
 
@@ -365,7 +379,7 @@ class DeclicCase(models.Model):
             self.assignment_ids.filtered(lambda a: a.role == "worker")._end(
                 self.env._("Referent changed")
             )
-        return self.env["declic.assignment"].create(
+        assignment = self.env["declic.assignment"].create(
             {
                 "household_id": self.household_id.id,
                 "orientation_id": self.orientation_id.id,
@@ -376,6 +390,9 @@ class DeclicCase(models.Model):
                 "date_to": date_to,
             }
         )
+        if role == "worker":
+            self._follow_referents()
+        return assignment
 
     def _check_open(self):
         for case in self:

@@ -21,18 +21,6 @@ class DeclicCase(models.Model):
             )
             case.next_appointment = min(coming.mapped("start"), default=False)
 
-    def write(self, vals):
-        done = super().write(vals)
-        if "referent_id" in vals:
-            self._follow_referents()
-        return done
-
-    def _assign(self, user, role, date_to=None):
-        assignment = super()._assign(user, role, date_to)
-        if role == "worker":
-            self._follow_referents()
-        return assignment
-
     def _follow_referents(self):
         """The coming appointments leave a former referent's calendar for the new one's,
         in the same transaction as the access."""
@@ -83,15 +71,3 @@ class DeclicCase(models.Model):
         # sudo: who plans was checked, and is nobody's to choose.
         appointment = case.env["declic.appointment"].sudo().create(values)
         return appointment.with_env(self.env)
-
-    def action_open_appointment(self):
-        """Open the form of a new appointment."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan an appointment"),
-            "res_model": "declic.appointment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }

@@ -11,7 +11,7 @@ class DeclicCircleMember(models.Model):
 
     _name = "declic.circle.member"
     _description = "Professional around the household"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.case.part.mixin"]
     _order = "date_to desc nulls first, is_referent desc, date_from, id"
     _portal_fields = frozenset(
         {
@@ -28,12 +28,8 @@ class DeclicCircleMember(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
+    _part_name_fields = ("role_id.name",)
+
     name = fields.Char(string="Professional", required=True)
     organisation = fields.Char()
     phone = fields.Char()
@@ -67,15 +63,8 @@ class DeclicCircleMember(models.Model):
         "The end comes before the start.",
     )
 
-    @api.depends("case_id.reference", "role_id.name")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the professional.
-        for member in self.sudo():
-            member.display_name = f"{member.case_id.reference} · {member.role_id.name}"
-
-    def _check_open(self):
-        self.case_id._check_open()
+    def _part_name(self):
+        return self.role_id.name
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -89,18 +78,6 @@ class DeclicCircleMember(models.Model):
             raise UserError(self.env._("Who left the circle stays as written."))
         return super().write(vals)
 
-    def action_open_end(self):
-        """Ask for the last day and the reason."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("End of a professional's part"),
-            "res_model": "declic.circle.end",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_member_id": self.id},
-        }
-
     def action_end(self, reason_id, date=None):
         """End the part of these professionals; the row stays.
 
@@ -109,9 +86,11 @@ class DeclicCircleMember(models.Model):
         :raises UserError: no such reason, or an end before the start
         """
         members = self._acting()
-        reason = members.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "circle_end":
-            raise UserError(self.env._("Choose why this person leaves the circle."))
+        reason = members.env["declic.reason"]._chosen(
+            reason_id,
+            "circle_end",
+            self.env._("Choose why this person leaves the circle."),
+        )
         last = date or fields.Date.context_today(self)
         if any(last < member.date_from for member in members):
             raise UserError(self.env._("The end comes before the start."))

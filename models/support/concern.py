@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import SOCIAL_GROUPS
 
 # Unread for so long, it goes to the pilot (F4).
 ESCALATE_HOURS = 24
@@ -29,7 +29,7 @@ class DeclicConcern(models.Model):
 
     _name = "declic.concern"
     _description = "Serious concern"
-    _inherit = ["declic.state.mixin", "declic.portal.mixin"]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin"]
     _order = "date desc, id desc"
     _portal_fields = frozenset(
         {
@@ -66,15 +66,6 @@ class DeclicConcern(models.Model):
         }
     )
 
-    case_id = fields.Many2one(
-        "declic.case", required=True, ondelete="cascade", index=True
-    )
-    household_id = fields.Many2one(
-        related="case_id.household_id", store=True, precompute=True, index=True
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, precompute=True
-    )
     state = fields.Selection(
         [
             ("raised", "To acknowledge"),
@@ -132,14 +123,8 @@ class DeclicConcern(models.Model):
 
     _raised_idx = models.Index("(date) WHERE state = 'raised'")
 
-    @api.depends("case_id.reference", "date")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        # sudo: the reference alone, for whoever sees the concern.
-        for concern in self.sudo():
-            concern.display_name = self.env._(
-                "%s · serious concern", concern.case_id.reference
-            )
+    def _part_name(self):
+        return self.env._("serious concern")
 
     @api.depends_context("uid")
     @api.depends("state", "user_id")
@@ -169,9 +154,6 @@ class DeclicConcern(models.Model):
             raise UserError(self.env._("A concern stays as it was raised."))
         return super().write(vals)
 
-    def _check_open(self):
-        self.case_id._check_open()
-
     # Acts
 
     def action_acknowledge(self):
@@ -200,27 +182,17 @@ class DeclicConcern(models.Model):
         """
         self.ensure_one()
         concern = self._acting()
-        outcome = self.env["declic.reason"].browse(outcome_id or 0).exists()
-        if outcome.kind != "concern_end":
-            raise UserError(self.env._("Say what was done about the concern."))
+        outcome = self.env["declic.reason"]._chosen(
+            outcome_id,
+            "concern_end",
+            self.env._("Say what was done about the concern."),
+        )
         concern._set_state(
             "settled",
             outcome_id=outcome.id,
             settled_by_id=self.env.uid,
             date_settled=fields.Datetime.now(),
         )
-
-    def action_open_settle(self):
-        """Ask for what was done."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Settle the concern"),
-            "res_model": "declic.concern.settle",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_concern_id": self.id},
-        }
 
     # Telling
 
@@ -234,15 +206,14 @@ class DeclicConcern(models.Model):
     def _tell(self, users):
         """A mail with the reference, and no word of what it is about."""
         for user in users:
+            subject, body = self.env["mail.template"]._declic_words(
+                "concern", self, user.lang
+            )
             # sudo: the message is the module's; its readers were chosen above.
-            case = self.sudo().case_id.with_context(lang=user.lang)
-            case.message_notify(
+            self.sudo().case_id.with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=case.env._("%s: serious concern", case.reference),
-                body=case.env._(
-                    "A serious concern was raised. Log in to read it and to acknowledge"
-                    " it."
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.audience_mixin import AUDIENCES
+from ..common.title import title
 
 # Some pages; what is longer is a document.
 MAX_NOTE = 10_000
@@ -19,6 +20,7 @@ class DeclicNote(models.Model):
     _description = "Note"
     _inherit = ["declic.audience.mixin"]
     _order = "create_date desc, id desc"
+    _programme_path = "case_id.programme_id"
     _portal_fields = frozenset(
         {"case_id", "text", "audience", "side", "author_name", "create_date", "is_mine"}
     )
@@ -39,7 +41,7 @@ class DeclicNote(models.Model):
     def _compute_display_name(self):
         # sudo: the reference alone, for whoever sees the note.
         for note in self.sudo():
-            note.display_name = f"{note.case_id.reference} · {note.id}"
+            note.display_name = title(note.case_id.reference, note._origin.id)
 
     @api.constrains("text")
     def _check_text(self):

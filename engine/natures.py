@@ -1,0 +1,241 @@
+"""What each receivable line is, decided by records (``declic.line.rule``).
+
+The first active rule that matches gives the nature; a line that none matches is
+unclassified (NULL). What the nature makes of a line stands here and nowhere else.
+"""
+
+from odoo.tools import SQL
+
+NATURES = [
+    ("rent", "Rent term"),
+    ("regularisation", "Regularisation of charges"),
+    ("charge", "Other charge"),
+    ("supplement", "Rent supplement"),
+    ("benefit", "Housing benefit"),
+    ("recall", "Housing benefit taken back"),
+    ("payment", "Payment"),
+    ("returned", "Payment that came back"),
+    ("refund", "Refund to the tenant"),
+    ("cost", "Cost of procedure"),
+    ("deposit", "Deposit"),
+    ("opening", "Opening balance"),
+    ("transfer", "Debt moved"),
+    ("waiver", "Write-off"),
+]
+# What falls due to the tenant; a credit note takes it back.
+DUE = ("rent", "regularisation", "charge", "supplement")
+# Money of the tenant or of somebody for him: what came back or was refunded is less.
+MONEY = ("payment", "returned", "refund")
+BENEFIT = ("benefit", "recall")
+# No term that waits to be paid: debits that take a payment away.
+UNDOING = ("returned", "refund")
+# Journals of money.
+PAYMENT_JOURNALS = ("bank", "cash", "credit")
+
+_FIELDS = (
+    "nature",
+    "direction",
+    "entry_type",
+    "journal_ids",
+    "journal_kind",
+    "account_prefix",
+    "product_ids",
+    "category_ids",
+    "words",
+    "matched_with",
+    "is_outbound",
+    "below_rent",
+    "company_id",
+)
+
+
+def is_in(column, natures):
+    """Condition: the nature in ``column`` is one of these."""
+    return SQL("%s IN %s", SQL(column), tuple(natures))
+
+
+def _sibling(condition):
+    """Condition on ``s``, another line of the same entry as ``l``."""
+    return SQL(
+        "EXISTS (SELECT 1 FROM account_move_line s WHERE s.move_id = l.move_id"
+        " AND s.id <> l.id AND %s)",
+        condition,
+    )
+
+
+def _words(text):
+    """Pattern of the words in a comma-separated list; “*” ends a beginning."""
+    patterns = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        word = part.rstrip("*")
+        escaped = "".join(c if c.isalnum() else f"\\{c}" for c in word)
+        patterns.append(escaped + ("" if part.endswith("*") else "\\M"))
+    return "\\m(" + "|".join(patterns) + ")"
+
+
+def _condition(rule, accounts, products):
+    """SQL of what a rule asks of the line ``l`` in the journal ``j``."""
+    tests = []
+    if rule["company_id"]:
+        tests.append(SQL("l.company_id = %s", rule["company_id"]))
+    if rule["direction"]:
+        tests.append(
+            SQL("l.balance > 0")
+            if rule["direction"] == "debit"
+            else SQL("l.balance < 0")
+        )
+    if rule["journal_kind"]:
+        tests.append(SQL("j.declic_kind = %s", rule["journal_kind"]))
+    if rule["journal_ids"]:
+        tests.append(SQL("l.journal_id = ANY(%s)", rule["journal_ids"]))
+    if rule["entry_type"] == "money":
+        tests.append(SQL("j.type IN %s", PAYMENT_JOURNALS))
+    elif rule["entry_type"] == "invoice":
+        tests.append(SQL("l.display_type = 'payment_term'"))
+    elif rule["entry_type"] == "entry":
+        tests.append(
+            SQL(
+                "l.display_type <> 'payment_term' AND j.type NOT IN %s",
+                PAYMENT_JOURNALS,
+            )
+        )
+    if rule["is_outbound"]:
+        tests.append(
+            SQL(
+                "EXISTS (SELECT 1 FROM account_payment y WHERE y.id = l.payment_id"
+                " AND y.payment_type = 'outbound')"
+            )
+        )
+    if rule["words"]:
+        pattern = _words(rule["words"])
+        own = SQL("concat_ws(' ', l.name, l.ref) ~* %s", pattern)
+        if rule["entry_type"] == "invoice":
+            other = _sibling(
+                SQL("s.display_type = 'product' AND s.name ~* %s", pattern)
+            )
+        else:
+            # The bank line of somebody else, shared out between tenants.
+            other = SQL(
+                "EXISTS (SELECT 1 FROM account_move e"
+                "  JOIN res_partner q ON q.id = e.partner_id"
+                " WHERE e.id = l.move_id AND e.partner_id IS DISTINCT FROM"
+                " l.partner_id AND q.name ~* %s)",
+                pattern,
+            )
+        tests.append(SQL("(%s OR %s)", own, other))
+    if rule["account_prefix"]:
+        if rule["account_prefix"] == "receivable":
+            tests.append(
+                _sibling(
+                    SQL(
+                        "%s AND s.balance * l.balance < 0",
+                        is_receivable("s"),
+                    )
+                )
+            )
+        else:
+            tests.append(_sibling(SQL("s.account_id = ANY(%s)", accounts)))
+    if rule["product_ids"] or rule["category_ids"]:
+        tests.append(_sibling(SQL("s.product_id = ANY(%s)", products)))
+    if rule["matched_with"] == "charge":
+        # A bank debit matched with what never was a payment gives money back.
+        tests.append(
+            SQL(
+                "EXISTS (SELECT 1 FROM account_partial_reconcile r"
+                "  JOIN account_move_line c ON c.id = r.credit_move_id"
+                "  JOIN account_journal cj ON cj.id = c.journal_id"
+                " WHERE r.debit_move_id = l.id AND cj.type NOT IN %s)",
+                PAYMENT_JOURNALS,
+            )
+        )
+    if rule["below_rent"]:
+        # The whole invoice against the rent and charges in force then.
+        tests.append(
+            SQL(
+                "l.balance < %(share)s * %(rent)s AND %(share)s * %(rent)s > ("
+                " SELECT SUM(s.balance) FROM account_move_line s"
+                "  WHERE s.move_id = l.move_id AND s.display_type = 'payment_term')",
+                share=rule["below_rent"] / 100,
+                rent=SQL(
+                    "(SELECT COALESCE(v.rent, h.rent, 0)"
+                    " + COALESCE(v.charges, h.charges, 0)"
+                    " FROM declic_household h LEFT JOIN declic_household_value v"
+                    " ON v.household_id = h.id AND (v.date_from IS NULL"
+                    " OR v.date_from <= l.date) AND l.date < v.date_to"
+                    " WHERE h.id = t.household_id LIMIT 1)"
+                ),
+            )
+        )
+    return SQL(" AND ").join(tests) if tests else SQL("TRUE")
+
+
+def is_receivable(line="l"):
+    """Condition: the line stands on an account of tenants' debts."""
+    return SQL(
+        "%s.account_id = ANY(ARRAY(SELECT id FROM account_account"
+        " WHERE account_type = 'asset_receivable'"
+        " AND declic_left_out IS NOT TRUE))",
+        SQL.identifier(line),
+    )
+
+
+def read(cr):
+    """The active rules, in order.
+
+    :return: list of (rule as a dict, ids of its accounts, ids of its products)
+    """
+    cr.execute(
+        """
+        SELECT r.id, r.nature, r.direction, r.entry_type, r.journal_kind,
+               r.account_prefix, r.words, r.matched_with, r.is_outbound, r.below_rent,
+               r.company_id,
+               ARRAY(SELECT account_journal_id FROM declic_line_rule_journal_rel
+                      WHERE declic_line_rule_id = r.id) AS journal_ids,
+               ARRAY(SELECT product_product_id FROM declic_line_rule_product_rel
+                      WHERE declic_line_rule_id = r.id) AS product_ids,
+               ARRAY(SELECT product_category_id FROM declic_line_rule_category_rel
+                      WHERE declic_line_rule_id = r.id) AS category_ids
+          FROM declic_line_rule r WHERE r.active ORDER BY r.sequence, r.id
+        """
+    )
+    rules = []
+    for rule in cr.dictfetchall():
+        accounts, products = [], rule["product_ids"]
+        prefix = rule["account_prefix"]
+        if prefix and prefix != "receivable":
+            cr.execute(
+                """
+                SELECT DISTINCT a.id
+                  FROM account_account a, jsonb_each_text(a.code_store) AS c(k, code),
+                       unnest(string_to_array(replace(%s, ' ', ''), ',')) AS p(prefix)
+                 WHERE starts_with(c.code, p.prefix)
+                """,
+                [prefix],
+            )
+            accounts = [row[0] for row in cr.fetchall()]
+        if rule["category_ids"]:
+            cr.execute(
+                """
+                SELECT p.id FROM product_product p
+                  JOIN product_template t ON t.id = p.product_tmpl_id
+                  JOIN product_category c ON c.id = t.categ_id
+                 WHERE string_to_array(trim('/' FROM c.parent_path), '/')::int[]
+                       && %s::int[]
+                """,
+                [rule["category_ids"]],
+            )
+            products = products + [row[0] for row in cr.fetchall()]
+        rules.append((rule, accounts, products))
+    return rules
+
+
+def nature(cr):
+    """Expression: the nature of the line ``l`` of the journal ``j`` for the household
+    of ``t``; NULL when no rule knows it."""
+    parts = [
+        SQL("WHEN %s THEN %s", _condition(*found), found[0]["nature"])
+        for found in read(cr)
+    ]
+    if not parts:
+        return SQL("NULL::varchar")
+    return SQL("(CASE %s END)::varchar", SQL(" ").join(parts))
