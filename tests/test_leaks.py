@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import DeclicCase
+from .common import SCAN, DeclicCase
 
 NAMED = {"show_holder": True}
 
@@ -380,20 +380,36 @@ class TestThreads(DeclicCase):
     def test_the_file_of_a_refused_field(self):
         plan = self.case.with_user(self.users["worker"]).action_start_plan()
         plan.action_add_goal("social", "Je paie")
-        plan.sudo()._keyed().pdf_whole = "UERG"
-        file = (
-            self.env["ir.attachment"]
+        agreement = self.env["declic.plan.agreement"].create(
+            {
+                "plan_id": plan.id,
+                "channel": "screen",
+                "name": "Camille",
+                "recorded_by_id": self.users["worker"].id,
+                "signature": SCAN,
+                "pdf": SCAN,
+            }
+        )
+        files = {
+            file.res_field: file
+            for file in self.env["ir.attachment"]
             .sudo()
             .search(
                 [
-                    ("res_model", "=", "declic.plan"),
-                    ("res_id", "=", plan.id),
-                    ("res_field", "=", "pdf_whole"),
+                    ("res_model", "=", agreement._name),
+                    ("res_id", "=", agreement.id),
+                    ("res_field", "in", ("signature", "pdf")),
                 ]
             )
-        )
-        self.assertTrue(file)
-        for role in ("worker", "coordinator", "counsellor"):
+        }
+        for role, name, is_seen in (
+            ("worker", "signature", False),
+            ("coordinator", "signature", False),
+            ("worker", "pdf", False),
+            ("counsellor", "pdf", False),
+            ("counsellor", "signature", True),
+        ):
             self.env.invalidate_all()
-            with self.subTest(role=role), self.assertRaises(AccessError):
-                file.with_user(self.users[role]).read(["raw"])
+            own = files[name].with_user(self.users[role])
+            with self.subTest(role=role, name=name):
+                self.assertEqual(own.has_access("read"), is_seen)
