@@ -28,6 +28,7 @@ from . import test_engine_property
 from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
+from . import test_frozen_migration
 from . import test_fuzz
 from . import test_guard
 from . import test_hands_off

@@ -130,13 +130,17 @@ class IrActionsReport(models.Model):
         :return: (sheet, its style sheet)
         :raises UserError: a picture would be a gap, or there is no style sheet
         """
-        self.ensure_one()
         # As Odoo renders for a PDF: pictures of a kind that the renderer draws.
         report = self.with_context(debug=False, webp_as_jpg=True)
         page, _kind = report._render_qweb_html(
             self.report_name, res_ids, data={"report_type": "pdf"}
         )
-        bodies, _ids, header, footer, options = report._prepare_html(
+        return report._page_sheet(page)
+
+    def _page_sheet(self, page):
+        """As :meth:`_freeze_sheet`, of a page that was rendered already."""
+        self.ensure_one()
+        bodies, _ids, header, footer, options = self._prepare_html(
             page, report_model=self.model
         )
         try:
