@@ -88,12 +88,12 @@ class ScreensCase(WebClient, Crawl):
         :return: the routes
         """
         self.before_the_screen(user)
-        found = self.crawl_portal(user.login, ["/my", "/my/declic", *pages])
-        failures = [f"{where}: {what}" for where, what in found["errors"]]
-        failures += self.english.sentences(found["texts"])
-        print(f"{user.login}: {sum(found['routes'].values())} pages")
+        visit = self.crawl_portal(user.login, ["/my", "/my/declic", *pages])
+        failures = [f"{where}: {what}" for where, what in visit.errors]
+        failures += self.english.sentences(visit.texts)
+        print(f"{user.login}: {visit.routes.total()} pages, {len(visit.routes)} routes")
         self.assert_nothing(failures)
-        return found["routes"]
+        return visit.routes
 
 
 @tagged("post_install", "-at_install", "-standard", "declic_screens")
