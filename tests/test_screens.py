@@ -97,12 +97,17 @@ class ScreensCase(WebClient, Crawl):
         :return: the routes
         """
         self.before_the_screen(user)
-        found = self.crawl_portal(user.login, ["/my", "/my/declic", *pages])
-        failures = [f"{where}: {what}" for where, what in found["errors"]]
-        failures += self.english.sentences(found["texts"])
-        _logger.info("%s: %s pages", user.login, sum(found["routes"].values()))
+        visit = self.crawl_portal(user.login, ["/my", "/my/declic", *pages])
+        failures = [f"{where}: {what}" for where, what in visit.errors]
+        failures += self.english.sentences(visit.texts)
+        _logger.info(
+            "%s: %s pages, %s routes",
+            user.login,
+            visit.routes.total(),
+            len(visit.routes),
+        )
         self.assert_nothing(failures)
-        return found["routes"]
+        return visit.routes
 
 
 @tagged("post_install", "-at_install", "-standard", "declic_screens")

@@ -13,9 +13,11 @@ async function declicCrawl(app) {
     // What is shown
 
     const LABELS = ["title", "placeholder", "aria-label", "data-tooltip"];
+    // Odoo's own screens are Odoo's to translate.
+    let ours = true;
     function hear(text) {
         const plain = (text || "").replace(/\s+/g, " ").trim();
-        if (plain && !(plain in found.texts)) {
+        if (ours && plain && !(plain in found.texts)) {
             found.texts[plain] = step;
         }
     }
@@ -198,6 +200,7 @@ async function declicCrawl(app) {
     }
     async function open(menu) {
         step = `${menu.name} (${menu.xmlid})`;
+        ours = menu.xmlid.startsWith("declic.");
         const before = updates;
         await env.services.menu.selectMenu(menu.id);
         await settle();
@@ -232,6 +235,7 @@ async function declicCrawl(app) {
             if (menu) {
                 found.bot.push(menu[1]);
                 step = text;
+                ours = menu[1].startsWith("declic.");
             }
             over = over || /^Test took/.test(text);
             if (/^Clicking on: filter/.test(text)) {

@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 OVER = "declic crawl over"
 # So many pages of one route are opened in the browser, the others fetched.
 OPENED = 3
-# Says the kind of an answer without opening it: a PDF is no page.
+# The kind of an answer, without opening it: a PDF is no page.
 _FETCH = "fetch(%s).then((a) => [a.status, a.headers.get('content-type')].join(' '))"
 
 
@@ -76,58 +76,70 @@ class Crawl(BrowserCase):
         """Open every page that links lead to.
 
         :param start: addresses to begin with
-        :return: dict of ``errors``, ``texts``, and ``routes``: how many pages of each
-            were opened or fetched
+        :return: the visit
         """
-        found = {"errors": [], "texts": {}, "routes": Counter()}
-        adapter = routing.Map([routing.Rule(path) for path in portal_routes()]).bind("")
-        page = (HERE / "page.js").read_text(encoding="utf-8")
+        visit = PortalVisit(self.base_url(), start)
+        self._browse(start[0], login, f"console.log('{OVER}')", "", visit.run)
+        return visit
 
-        where = [""]
 
-        def visit(browser):
-            todo, known = list(start), set(start)
-            while todo:
-                where[0] = path = todo.pop(0)
-                rule = adapter.match(path, return_rule=True)[0].rule
-                found["routes"][rule] += 1
-                answer = browser.evaluate(_FETCH % json.dumps(path))
-                if not answer.startswith("200 "):
-                    found["errors"].append((path, answer))
-                if "text/html" not in answer or found["routes"][rule] > OPENED:
-                    continue
-                browser.navigate_to(f"{self.base_url()}{path}", wait_stop=True)
-                shown = json.loads(browser.evaluate(page))
-                if shown["status"] != 200 or shown["lang"] != "fr-FR":
-                    found["errors"].append((path, f"{shown['status']} {shown['lang']}"))
-                for text in shown["texts"]:
-                    found["texts"].setdefault(" ".join(text.split()), path)
-                for link in shown["links"]:
-                    if link.startswith(("/my/declic", "/declic")) and link not in known:
-                        known.add(link)
-                        todo.append(link)
+class PortalVisit:
+    """What was found on the portal: ``errors`` (pairs of page and sentence), ``texts``
+    (what was shown, and where), ``routes`` (how many pages of each were seen)."""
 
-        def visit_listening(browser):
-            with self._listening(
-                browser, lambda what: found["errors"].append((*where, what))
-            ):
-                visit(browser)
+    def __init__(self, base_url, start):
+        self.base_url = base_url
+        self.todo, self.known = list(start), set(start)
+        self.errors, self.texts, self.routes = [], {}, Counter()
+        self.path = None
+        self.rules = routing.Map([routing.Rule(p) for p in portal_routes()]).bind("")
+        self.look = (HERE / "page.js").read_text(encoding="utf-8")
 
-        self._browse(start[0], login, f"console.log('{OVER}')", "", visit_listening)
-        return found
-
-    def _listening(self, browser, tell):
-        """Hand what the console says of errors to ``tell``, and go on."""
-
-        def console(type, args=(), **_more):
-            if type == "error":
-                tell(" ".join(str(browser._from_remoteobject(arg)) for arg in args))
-
-        def thrown(exceptionDetails, **_more):
-            tell(exceptionDetails.get("exception", exceptionDetails).get("description"))
-
+    def run(self, browser):
+        """Visit what is to do, and what it leads to."""
         handlers = {
-            "Runtime.consoleAPICalled": console,
-            "Runtime.exceptionThrown": thrown,
+            "Runtime.consoleAPICalled": self._on_console,
+            "Runtime.exceptionThrown": self._on_exception,
         }
-        return patch.dict(browser._handlers, handlers)
+        with patch.dict(browser._handlers, handlers):
+            self.browser = browser
+            while self.todo:
+                self.path = self.todo.pop(0)
+                self._open()
+
+    def _open(self):
+        route = self._route()
+        self.routes[route] += 1
+        answer = self.browser.evaluate(_FETCH % json.dumps(self.path))
+        if not answer.startswith("200 "):
+            self._fail(answer)
+        if "text/html" not in answer or self.routes[route] > OPENED:
+            return
+        self.browser.navigate_to(f"{self.base_url}{self.path}", wait_stop=True)
+        page = json.loads(self.browser.evaluate(self.look))
+        if page["status"] != 200 or page["lang"] != "fr-FR":
+            self._fail(f"{page['status']}, in {page['lang']}")
+        for text in page["texts"]:
+            self.texts.setdefault(" ".join(text.split()), self.path)
+        for link in page["links"]:
+            if link.startswith(("/my/declic", "/declic")) and link not in self.known:
+                self.known.add(link)
+                self.todo.append(link)
+
+    def _route(self):
+        if not self.rules.test(self.path):
+            return self.path
+        return self.rules.match(self.path, return_rule=True)[0].rule
+
+    def _fail(self, what):
+        self.errors.append((self.path, what))
+
+    def _on_console(self, type, args=(), **_more):
+        if type == "error":
+            self._fail(
+                " ".join(str(self.browser._from_remoteobject(arg)) for arg in args)
+            )
+
+    def _on_exception(self, exceptionDetails, **_more):
+        error = exceptionDetails.get("exception", exceptionDetails)
+        self._fail(error.get("description"))

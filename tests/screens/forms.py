@@ -2,30 +2,13 @@
 
 from lxml import etree
 
-from odoo.tests.form import Dotter, Form, UpdateDict
+from odoo.fields import Domain
+from odoo.tests.form import Form, UpdateDict
 
-from .client import ALWAYS, SUB_VIEWS, offers, own_fields, spec_of
+from .client import ALWAYS, LOOKED_AT, offers, own_fields, spec_of
 
-# Among so many records of a form a button looks for one that shows it.
-LOOKED_AT = 40
 # What is never empty.
 VALUES = ("boolean", "integer", "float", "monetary")
-BUTTONS = (
-    ".//*[self::button or self::a][@name][@type='object' or @type='action']"
-    "[count(ancestor::field) = $depth]"
-)
-
-
-def plain(values):
-    """What the expressions of a view see of a record that was read."""
-    seen = {}
-    for name, value in values.items():
-        if isinstance(value, dict):
-            value = value.get("id", value)
-        elif isinstance(value, list):
-            value = [one["id"] if isinstance(one, dict) else one for one in value]
-        seen[name] = value
-    return seen
 
 
 class Screen(Form):
@@ -164,13 +147,20 @@ class Forms:
                 limit=8,
             ),
         )
-        # sudo: whether there would be something to choose from.
-        if proposed == [] and required and comodel.sudo().search_count([], limit=1):
+        if proposed == [] and required and self._is_filled(comodel):
             self.fail(where, "required, and nothing is proposed")
         if proposed and required and not names.get(name):
             chosen = comodel.browse(proposed[0][0])
             if info["type"] == "many2one":
                 self.ask(where, lambda: form.__setitem__(name, chosen), refusal=True)
+
+    def _is_filled(self, model):
+        """Whether the landlord has records of ``model``, whoever may read them."""
+        ours = Domain.TRUE
+        if "company_id" in model._fields:
+            ours = Domain("company_id", "in", [*self.env.companies.ids, False])
+        # sudo: whether there would be something to choose from.
+        return bool(model.sudo().search_count(ours, limit=1))
 
     def duplicate(self, where, record):
         """“Duplicate”, wherever it is offered, makes a record."""
@@ -208,91 +198,3 @@ class Forms:
                 continue
             self.new(where, lambda f=form: getattr(f, field.name).new(), is_form=False)
             return
-
-    # Buttons
-
-    def press(self, where, model, arch, shown, parents=()):
-        """Press each button on the first record that shows it, and undo.
-
-        :param shown: values of the records, as the client read them
-        :param parents: values of the records that these are lines of
-        """
-        depth = int(arch.xpath("count(ancestor::field)"))
-        for button in arch.xpath(BUTTONS, depth=depth):
-            for values in shown[:LOOKED_AT]:
-                if self._is_shown(model, button, values, parents):
-                    self._press(where, model.browse(values["id"]), button, values)
-                    break
-        for node in own_fields(arch):
-            field = model._fields.get(node.get("name"))
-            if field is None or field.type not in ("one2many", "many2many"):
-                continue
-            lines = [
-                line
-                for values in shown[:LOOKED_AT]
-                for line in values.get(field.name) or []
-                if isinstance(line, dict)
-            ]
-            for view in node.iterchildren(*SUB_VIEWS):
-                comodel = model.env[field.comodel_name]
-                self.press(f"{where}, {field.name}", comodel, view, lines, shown[:1])
-
-    def _is_shown(self, model, button, values, parents):
-        names = {
-            **plain(values),
-            "parent": Dotter(parents[0] if parents else {}),
-        }
-        conditions = []
-        for node in (button, *button.iterancestors()):
-            if node.tag in SUB_VIEWS:
-                break
-            conditions += filter(None, [node.get("invisible")])
-        return not any(self.evaluate(text, **names) for text in conditions)
-
-    def _press(self, where, record, button, values):
-        self.counts["buttons"] += 1
-        where = f"{where}, button {button.get('string') or button.get('name')}"
-        context = self.evaluate(button.get("context"), **plain(values)) or {}
-        names = {
-            "active_id": record.id,
-            "active_ids": record.ids,
-            "active_model": record._name,
-        }
-        with self.undone():
-            if button.get("type") == "action":
-                action = self.ask(where, lambda: self.load(int(button.get("name"))))
-            else:
-                acting = record.with_context(**context)
-                method = getattr(acting, button.get("name"))
-                action = self.ask(where, method, refusal=True)
-            if isinstance(action, dict):
-                self.follow(where, action, {**names, **context})
-
-    def prints(self, where, records, toolbar):
-        """Each print of the cog menu, on the first records."""
-        for report in toolbar.get("print", []):
-            name = self.load(report["id"])["report_name"]
-            self.print(where, name, records[:2].ids)
-
-    def print(self, where, name, ids):
-        """The page of a report."""
-        self.counts["prints"] += 1
-        where = f"{where}, print {name}"
-        reports = self.env["ir.actions.report"]
-        page = self.ask(where, lambda: reports._render_qweb_html(name, ids))
-        if page:
-            self.hear_page(where, page[0])
-
-    def wizards(self, where, record, toolbar):
-        """Each action of the cog menu."""
-        names = {
-            "active_id": record.id,
-            "active_ids": record.ids,
-            "active_model": record._name,
-        }
-        for bound in toolbar.get("action", []):
-            action = self.load(bound["id"])
-            if action["type"] == "ir.actions.act_window":
-                self.counts["buttons"] += 1
-                with self.undone():
-                    self.follow(f"{where}, cog {action['name']}", action, names)

@@ -5,6 +5,7 @@ The browser shows that the screens open; this asks for what would take hours to 
 
 from lxml import etree, html
 
+from .buttons import Buttons
 from .client import Client, offers, spec_of
 from .forms import Forms, Row, Screen
 from .views import Views
@@ -16,7 +17,7 @@ FRAMES = (*MANY, "form", "sheet", "search")
 LABELS = ("string", "placeholder", "title", "confirm", "help", "sum", "avg")
 
 
-class Sweep(Forms, Views, Client):
+class Sweep(Forms, Buttons, Views, Client):
     """``run`` asks for everything once."""
 
     def __init__(self, env, user):

@@ -33,7 +33,8 @@ ALLOWED = tuple(
     for pattern in (
         # Odoo's own: its click-everywhere, and what its French leaves out.
         r"Stop ClickAll!",
-        r"Back to \".*\"",
+        r"Back to \".*\"( form)?",
+        r"E-mail",
         r".* View",
         r"To-Do",
     )
