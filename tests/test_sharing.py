@@ -492,7 +492,7 @@ class TestTablesOfTheGuide(DeclicCase):
             "Motifs de l'orientation": orientation.shared_reasons,
             "Demande, domaines, compte locatif": found(
                 "declic.orientation.content",
-                ("orientation_ids", "=", case.orientation_id.id),
+                ("id", "=", case.orientation_id.content_id.id),
             ).request,
             "Notes et pièces du bailleur": notes,
             "Contacts pris par le bailleur": contacts.filtered(
