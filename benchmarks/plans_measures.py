@@ -36,9 +36,10 @@ SELECT 'PA-' || h.id, 'active', h.id, h.partner_id, h.company_id, 1, 'informal',
 """
 COVERED_LINES = """
 INSERT INTO declic_repayment_plan_line (plan_id, move_line_id, move_id, company_id,
-    date_maturity, amount, balance, line_mark, create_uid, write_uid, create_date, write_date)
-SELECT p.id, l.id, l.move_id, l.company_id, l.date_maturity, l.balance, l.balance, l.id + 10, 1, 1, %(old)s,
-       %(old)s
+    date_maturity, amount, balance, line_mark, create_uid, write_uid, create_date,
+    write_date)
+SELECT p.id, l.id, l.move_id, l.company_id, l.date_maturity, l.balance, l.balance,
+       l.id + 10, 1, 1, %(old)s, %(old)s
   FROM declic_repayment_plan p
   JOIN account_move_line l ON l.partner_id = p.partner_id
    AND l.account_id = %(receivable)s AND l.move_name SIMILAR TO 'QUIT/(9|10)/%%'

@@ -22,7 +22,7 @@ COMMON = frozenset(
     " batiment appartement escalier porte etage mme mlle monsieur madame saint"
     " sainte".split()
 )
-# Small words between the parts of a name; alone they tell nobody, after a title they do.
+# Small words between the parts of a name: alone nobody, after a title somebody.
 PARTICLES = frozenset("de du des la le les l d di da van von der den el al ben".split())
 _TITLES = "m|mr|mrs|mme|mlle|monsieur|madame|mademoiselle|famille|sieur|dame"
 # Letters that no decomposition takes apart.

@@ -72,6 +72,7 @@ class DeclicBacktest(models.TransientModel):
         ]
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Back-test of the detection"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

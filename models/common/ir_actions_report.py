@@ -100,9 +100,10 @@ class IrActionsReport(models.Model):
             )
         try:
             sheet = report._sheet(bodies, header, footer, specific_paperformat_args)
-            return self._print_sheet(sheet, self._styles())
+            styles = self._styles()
         except renderer.PrintError as error:
             raise self._refusal(error) from error
+        return self._print_or_refuse(sheet, styles)
 
     def _sheet(self, bodies, header, footer, options):
         """What the renderer needs for one document, its style sheet apart.
@@ -141,6 +142,17 @@ class IrActionsReport(models.Model):
         try:
             sheet = self._sheet(bodies, header, footer, options)
             return sheet, self._styles()
+        except renderer.PrintError as error:
+            raise self._refusal(error) from error
+
+    @api.model
+    def _print_or_refuse(self, sheet, styles):
+        """As :meth:`_print_sheet`, for who waits for the document.
+
+        :raises UserError: why there is none
+        """
+        try:
+            return self._print_sheet(sheet, styles)
         except renderer.PrintError as error:
             raise self._refusal(error) from error
 

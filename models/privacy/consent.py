@@ -186,6 +186,7 @@ class DeclicConsent(models.Model):
             )
         return super().write(vals)
 
+    # pylint: disable-next=method-required-super
     def copy(self, default=None):
         raise AccessError(
             self.env._("An agreement is given by the household, never copied.")
@@ -273,6 +274,7 @@ class DeclicConsent(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Replace the agreement"),
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",

@@ -253,9 +253,18 @@ async function declicCrawl(app) {
     if (app) {
         await runClickbot();
     }
+    // Of Odoo, with fields and buttons of ours.
+    const extended = [
+        "account.menu_action_account_moves_all",
+        "account.menu_action_move_out_invoice_type",
+        "account.menu_account_customer",
+    ];
     const menus = env.services.menu
         .getAll()
-        .filter((menu) => menu.xmlid?.startsWith("declic.") && menu.actionID);
+        .filter((menu) => menu.actionID && menu.xmlid)
+        .filter(
+            ({xmlid}) => xmlid.startsWith("declic.") || extended.includes(xmlid)
+        );
     for (const menu of menus.filter((each) => each.id !== each.appID)) {
         try {
             await visit(menu);
