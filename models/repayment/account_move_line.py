@@ -89,11 +89,14 @@ class AccountMoveLine(models.Model):
         free.write({"no_followup": False})
 
     def write(self, vals):
-        if "partner_id" in vals and not self.env.context.get("declic_hold"):
+        if "partner_id" in vals:
             # Who had the line has it no longer.
             self.env["declic.household"]._mark_stale(
                 self.filtered(
-                    lambda line: line.account_id.account_type == "asset_receivable"
+                    lambda line: (
+                        line.parent_state == "posted"
+                        and line.account_id.account_type == "asset_receivable"
+                    )
                 ).partner_id.ids
             )
         # Keyed: a hold of the module; no client passes its own decision off as one.
