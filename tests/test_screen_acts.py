@@ -171,6 +171,8 @@ class TestScreenActs(DetectionCase):
         """S1 3: its cells in a list of their own, nothing else of the assessment."""
         case = self._case()
         assessment = case.with_user(self.users["worker"]).action_start_assessment()
+        # Each click is a request of its own: nothing that another one read is known.
+        self.env.invalidate_all()
         ours = self.model("declic.assessment", "counsellor").browse(assessment.id)
         self.assertEqual(Form(ours)._view["tree"].get("edit"), "False")
         action = self.env.ref("declic.declic_assessment_line_action_landlord")
