@@ -4,6 +4,10 @@ from . import test_anonymise
 from . import test_appointment
 from . import test_assessment
 from . import test_backtest
+from . import test_books_clock
+from . import test_books_ledger
+from . import test_books_machine
+from . import test_books_plans
 from . import test_buttons
 from . import test_case_part
 from . import test_circle
@@ -24,10 +28,11 @@ from . import test_engine_property
 from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_fourteen_months
+from . import test_frozen_migration
 from . import test_fuzz
 from . import test_guard
-from . import test_house
 from . import test_hands_off
+from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
@@ -39,6 +44,7 @@ from . import test_life_of_a_case
 from . import test_mail_template
 from . import test_masking
 from . import test_meeting
+from . import test_migration_ledger
 from . import test_note
 from . import test_offline
 from . import test_orientation
@@ -65,13 +71,10 @@ from . import test_repayment_screens
 from . import test_reports
 from . import test_review
 from . import test_rhythm
+from . import test_screen_acts
+from . import test_screens
 from . import test_second_factor
 from . import test_sent_forms
 from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
-from . import test_books_ledger
-from . import test_books_clock
-from . import test_books_plans
-from . import test_books_machine
-from . import test_migration_ledger

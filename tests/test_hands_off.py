@@ -252,15 +252,16 @@ class TestWords(DeclicCase):
 
     def test_mail_and_hour_of_the_household(self):
         """L20, L21."""
-        case = self._case()
         worker = self.users["worker"]
         worker.tz = "UTC"
         worker.name = "<img src=x onerror=alert(1)>"
         self.company.partner_id.tz = "Europe/Paris"
-        case.household_id.partner_id.email = "menage@example.com"
-        with freeze_time("2026-11-20 08:00:00"):
+        # Winter time: Paris is an hour ahead.
+        with freeze_time("2098-11-20 08:00:00"):
+            case = self._case(self._household("HIVER-TEST Lou"))
+            case.household_id.partner_id.email = "menage@example.com"
             appointment = case.with_user(worker).action_plan_appointment(
-                "2026-11-26 10:00:00", "visit", channel="email"
+                "2098-11-26 10:00:00", "visit", channel="email"
             )
             mail = self.env["mail.mail"].search([], order="id desc", limit=1)
         self.assertNotIn("<img", mail.body_html)

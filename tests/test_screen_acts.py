@@ -22,7 +22,8 @@ class TestScreenActs(DetectionCase):
         info = form._view["fields"][name]
         domain = info["domain"]
         names = form._get_eval_context()
-        # pylint: disable=eval-referenced -- a domain of ours, as the client reads it
+        # A domain of ours, as the client reads it.
+        # pylint: disable-next=eval-referenced
         domain = eval(domain, names) if isinstance(domain, str) else domain  # noqa: S307
         comodel = form._env[info["relation"]]
         return comodel.browse([one for one, _name in comodel.name_search("", domain)])
@@ -171,7 +172,7 @@ class TestScreenActs(DetectionCase):
         """S1 3: its cells in a list of their own, nothing else of the assessment."""
         case = self._case()
         assessment = case.with_user(self.users["worker"]).action_start_assessment()
-        # Each click is a request of its own: nothing that another one read is known.
+        # Another person's request, with a cache of its own.
         self.env.invalidate_all()
         ours = self.model("declic.assessment", "counsellor").browse(assessment.id)
         self.assertEqual(Form(ours)._view["tree"].get("edit"), "False")

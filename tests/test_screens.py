@@ -5,6 +5,7 @@ asked of the server as the web client does it, then clicked in the real browser;
 page of the portal. ``python3 dev test --screens``; the default suite leaves it out.
 """
 
+import logging
 from unittest.mock import patch
 
 from odoo.fields import Command
@@ -15,6 +16,8 @@ from .landlord import INTERNAL_ROLES, PORTAL_ROLES
 from .screens.crawl import Crawl, portal_routes
 from .screens.sweep import Sweep
 from .screens.words import English
+
+_logger = logging.getLogger(__name__)
 
 ROOT = "declic.declic_menu_root"
 # Role: (login of the demonstration, app where click-everywhere begins).
@@ -77,8 +80,14 @@ class ScreensCase(WebClient, Crawl):
         if len(clicked) > 1:
             failures += [f"not clicked: {m}" for m in clicked - {*crawl["bot"]}]
         failures += self.english.sentences({**sweep.texts, **crawl["texts"]})
-        print(f"{user.login}: {dict(sweep.counts)}; browser: {crawl['counts']},")
-        print(f"  {len(menus)} menus in {crawl['seconds']:.0f} s")
+        _logger.info(
+            "%s: %s; browser: %s, %s menus in %.0f s",
+            user.login,
+            dict(sweep.counts),
+            crawl["counts"],
+            len(menus),
+            crawl["seconds"],
+        )
         self.assertTrue(menus)
         self.assert_nothing(failures)
 
@@ -91,7 +100,12 @@ class ScreensCase(WebClient, Crawl):
         visit = self.crawl_portal(user.login, ["/my", "/my/declic", *pages])
         failures = [f"{where}: {what}" for where, what in visit.errors]
         failures += self.english.sentences(visit.texts)
-        print(f"{user.login}: {visit.routes.total()} pages, {len(visit.routes)} routes")
+        _logger.info(
+            "%s: %s pages, %s routes",
+            user.login,
+            visit.routes.total(),
+            len(visit.routes),
+        )
         self.assert_nothing(failures)
         return visit.routes
 

@@ -348,8 +348,7 @@ class TestCoHolder(DeclicCase):
         files = self.env["declic.frozen.file"].with_user(self.users[role])
         found = files.search([("orientation_id", "=", orientation.id)])
         return "".join(
-            base64.b64decode(file.sudo().with_context(bin_size=False).page).decode()
-            for file in found
+            body for file in found for body in file.sudo()._sheet()["bodies"]
         )
 
     def test_withdrawn(self):

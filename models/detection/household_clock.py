@@ -67,6 +67,9 @@ class DeclicHousehold(models.Model):
         "procedure_ids.step_ids.type_id.code",
     )
     def _compute_legal_dates(self):
+        today_rule = self.env["declic.arrears.rule"]._on(
+            fields.Date.context_today(self)
+        )
         for household in self:
             rule = household.arrears_rule_id
             # A procedure that has ended answers for nothing new.
@@ -86,13 +89,10 @@ class DeclicHousehold(models.Model):
                 and household.signalling_deadline < fields.Date.context_today(self)
             )
             seized = dated.get("ccapex")
-            today_rule = rule or self.env["declic.arrears.rule"]._on(
-                fields.Date.context_today(self)
-            )
             household.summons_from = (
                 schedule.waiting_end(
                     seized,
-                    today_rule.summons_months,
+                    (rule or today_rule).summons_months,
                     "month",
                     household.company_id.declic_territory,
                 )

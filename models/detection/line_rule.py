@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.natures import NATURES
+from ..common.groups import ACCOUNTING_GROUPS
 
 
 class DeclicLineRule(models.Model):
@@ -39,6 +40,8 @@ class DeclicLineRule(models.Model):
         "declic_line_rule_id",
         "account_journal_id",
         string="Journals",
+        # Who keeps no accounts reads no journal of Odoo's: the kind stands for it.
+        groups=ACCOUNTING_GROUPS,
     )
     journal_kind = fields.Selection(
         [("benefit", "Housing benefit"), ("fee", "Procedure costs")],

@@ -43,7 +43,7 @@ class DeclicCase(models.Model):
 
         :param is_whole: everything, for a screen; else what two pages hold
         :return: dict of ``name`` (the reference where no name is shared), ``goals``
-            (list of texts), ``mine`` and ``others`` (lists of dicts of ``what``, ``who``
+            (list of texts), ``mine`` and ``others`` (lists of dicts: ``what``, ``who``
             and ``date``; the first ones to come), ``has_more`` (whether the plan holds
             more than two pages), ``next`` (date or False), ``payments`` (list of (date,
             EUR)), ``people`` and ``currency``

@@ -186,6 +186,7 @@ class DeclicConsent(models.Model):
             )
         return super().write(vals)
 
+    # pylint: disable-next=method-required-super
     def copy(self, default=None):
         raise AccessError(
             self.env._("An agreement is given by the household, never copied.")

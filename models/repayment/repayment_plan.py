@@ -39,8 +39,7 @@ class DeclicRepaymentPlan(models.Model):
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
     _unlocked_fields = frozenset(
-        {"user_id", "signed_scan", "signed_scan_name"}
-        | {"date_next_check", "pdf", "pdf_hash"}
+        {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
     )
     _guarded_fields = frozenset(
         {
@@ -53,8 +52,6 @@ class DeclicRepaymentPlan(models.Model):
             "credit_start",
             "credit_known",
             "date_next_check",
-            "pdf",
-            "pdf_hash",
         }
     )
 

@@ -25,7 +25,7 @@ class DeclicReview(models.Model):
 
     _name = "declic.review"
     _description = "Review"
-    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
+    _inherit = ["declic.form.mixin"]
     _order = "date_due desc, id desc"
     _portal_fields = frozenset(
         {
@@ -88,7 +88,7 @@ class DeclicReview(models.Model):
     )
 
     currency_id = fields.Many2one(related="company_id.currency_id")
-    association_id = fields.Many2one(related="case_id.association_id", store=True)
+    association_id = fields.Many2one(store=True)
     review_type = fields.Selection(TYPES, required=True, default="monthly")
     state = fields.Selection(
         [

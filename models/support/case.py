@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...engine import outcomes, schedule
 
@@ -13,7 +14,7 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
-        "declic.concern.origin",
+        "declic.progress",
         "mail.thread",
         "declic.activity.mixin",
     ]
@@ -208,6 +209,9 @@ class DeclicCase(models.Model):
         "declic.plan", string="Current plan", compute="_compute_plan_id"
     )
     review_ids = fields.One2many("declic.review", "case_id")
+    frozen_file_ids = fields.One2many(
+        "declic.frozen.file", "case_id", string="Validated forms"
+    )
     next_review_date = fields.Date(compute="_compute_next_review_date", store=True)
     repayment_plan_ids = fields.One2many(
         "declic.repayment.plan", related="household_id.repayment_plan_ids"
@@ -365,6 +369,10 @@ class DeclicCase(models.Model):
         return plan.with_env(self.env)
 
     # Business
+
+    def _progress_cases(self):
+        self.check_access("read")
+        return SQL("SELECT %s::int", self.id)
 
     def _consent_ended(self):
         """The household's agreement to share has ended; the support itself goes on."""

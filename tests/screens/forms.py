@@ -33,7 +33,8 @@ class Screen(Form):
 class Row(Screen):
     """A new row of a list that is edited in place."""
 
-    # pylint: disable=super-init-not-called -- Odoo's loads a form view
+    # Odoo's loads a form view.
+    # pylint: disable-next=super-init-not-called
     def __init__(self, model, view_id=False):
         views = model.get_views([(view_id, "list")])
         keep = object.__setattr__
@@ -60,7 +61,7 @@ class Forms:
         found = self.ask(where, lambda: model.search([], limit=limit).ids) or []
         records = model.with_context(bin_size=True).browse(found)
         self.counts["records"] += len(records)
-        shown = self.read(where, records, spec)
+        shown = self.values(where, records, spec)
         if not reached:
             return
         if offers(arch, "create"):
@@ -73,7 +74,7 @@ class Forms:
             self.prints(where, records, toolbar)
             self.wizards(where, records[0], toolbar)
 
-    def read(self, where, records, spec):
+    def values(self, where, records, spec):
         """Read records as the client does; field by field when that fails.
 
         :return: list of their values, or None

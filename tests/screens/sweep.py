@@ -149,7 +149,7 @@ class Sweep(Forms, Buttons, Views, Client):
         if arch.tag == "list" and arch.get("editable") and offers(arch, "create"):
             self.new(where, lambda: Row(model, view_id), is_form=False)
         records = self.ask(where, lambda: model.search(domain, limit=20).ids) or []
-        shown = self.read(where, model.browse(records), spec_of(model, arch))
+        shown = self.values(where, model.browse(records), spec_of(model, arch))
         self.press(where, model, arch, shown or [])
 
     def _one(self, where, model, view_id, action):
@@ -160,7 +160,7 @@ class Sweep(Forms, Buttons, Views, Client):
         self._hear_view(where, model, arch)
         if action.get("res_id"):
             record = model.browse(action["res_id"])
-            self.read(where, record, spec_of(model, arch))
+            self.values(where, record, spec_of(model, arch))
         elif offers(arch, "create"):
             self.new(where, lambda: Screen(model, view_id))
         else:
