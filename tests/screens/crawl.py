@@ -16,17 +16,19 @@ HERE = Path(__file__).parent
 OVER = "declic crawl over"
 # So many pages of one route are opened in the browser, the others fetched.
 OPENED = 3
+OURS = ("/my/declic", "/declic/")
 # The kind of an answer, without opening it: a PDF is no page.
 _FETCH = "fetch(%s).then((a) => [a.status, a.headers.get('content-type')].join(' '))"
 
 
-def portal_routes():
+def portal_routes(registry):
     """Our pages, as their routes are written: what a link can lead to."""
-    routes = http._generate_routing_rules(["declic"], nodb_only=False)
+    routes = http._generate_routing_rules(registry._init_modules, nodb_only=False)
     return {
         path
         for path, endpoint in routes
-        if endpoint.routing["type"] == "http"
+        if path.startswith(OURS)
+        and endpoint.routing["type"] == "http"
         and "GET" in (endpoint.routing.get("methods") or ["GET"])
     }
 
@@ -78,7 +80,8 @@ class Crawl(BrowserCase):
         :param start: addresses to begin with
         :return: the visit
         """
-        visit = PortalVisit(self.base_url(), start)
+        routes = portal_routes(self.env.registry)
+        visit = PortalVisit(self.base_url(), routes, start)
         self._browse(start[0], login, f"console.log('{OVER}')", "", visit.run)
         return visit
 
@@ -87,12 +90,12 @@ class PortalVisit:
     """What was found on the portal: ``errors`` (pairs of page and sentence), ``texts``
     (what was shown, and where), ``routes`` (how many pages of each were seen)."""
 
-    def __init__(self, base_url, start):
+    def __init__(self, base_url, routes, start):
         self.base_url = base_url
         self.todo, self.known = list(start), set(start)
         self.errors, self.texts, self.routes = [], {}, Counter()
         self.path = None
-        self.rules = routing.Map([routing.Rule(p) for p in portal_routes()]).bind("")
+        self.rules = routing.Map([routing.Rule(path) for path in routes]).bind("")
         self.look = (HERE / "page.js").read_text(encoding="utf-8")
 
     def run(self, browser):
@@ -122,7 +125,7 @@ class PortalVisit:
         for text in page["texts"]:
             self.texts.setdefault(" ".join(text.split()), self.path)
         for link in page["links"]:
-            if link.startswith(("/my/declic", "/declic")) and link not in self.known:
+            if link.startswith(OURS) and link not in self.known:
                 self.known.add(link)
                 self.todo.append(link)
 

@@ -35,6 +35,7 @@ ALLOWED = tuple(
         r"Stop ClickAll!",
         r"Back to \".*\"( form)?",
         r"E-mail",
+        r"Logo of .*",
         r".* View",
         r"To-Do",
     )
