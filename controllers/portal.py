@@ -207,9 +207,11 @@ class DeclicPortal(CustomerPortal):
             "document_types": types.search([]),
         }
 
-    def _zone(self):
-        """Name of the user's time zone; the landlord's country when none is set."""
-        return request.env.user.tz or "Europe/Paris"
+    def _zone(self, record):
+        """Name of the time zone where the household of ``record`` lives: an hour at
+        its door is the same for who comes and who waits, whatever an account says."""
+        # sudo: the landlord's time zone.
+        return record.sudo().company_id._declic_zone()
 
     # Home tile and list
 
@@ -329,7 +331,7 @@ class DeclicPortal(CustomerPortal):
                 cases=shown,
                 orientations=waiting,
                 day=day,
-                zone=self._zone(),
+                zone=self._zone,
                 is_coordinator=request.env.user.has_group(
                     "declic.group_association_coordinator"
                 ),

@@ -17,20 +17,19 @@ APPOINTMENT = f"{HOME}/appointment/<int:appointment_id>"
 class DeclicPortalAppointment(DeclicPortalContact):
     """Plan a meeting and record what came of it."""
 
-    def _posted_start(self, day, hour):
-        """The moment that a form posted in the user's time zone, UTC; None when it is
-        none."""
+    def _posted_start(self, record, day, hour):
+        """The moment that a form posted, in UTC; None when it is none."""
         try:
             local = datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M")
         except (TypeError, ValueError):
             return None
-        zone = pytz.timezone(self._zone())
+        zone = pytz.timezone(self._zone(record))
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
-    def _local(self, moment):
-        """``moment`` (UTC) in the user's time zone, for the boxes of a form."""
-        zone = pytz.timezone(self._zone())
-        return pytz.utc.localize(moment).astimezone(zone)
+    def _local_start(self, appointment):
+        """When it starts, for the boxes of a form."""
+        zone = pytz.timezone(self._zone(appointment))
+        return pytz.utc.localize(appointment.start).astimezone(zone)
 
     def _render_planning(self, case, error=None, typed=None):
         household = case.household_id._filtered_access("read")
@@ -98,7 +97,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
         answer = self._declic_act(
             lambda: planned.append(
                 case.action_plan_appointment(
-                    self._posted_start(day, hour),
+                    self._posted_start(case, day, hour),
                     medium,
                     self._posted_minutes(minutes),
                     channel,
@@ -117,7 +116,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
     def _render_appointment(self, appointment, done=None, error=None, typed=None):
         case = appointment.case_id
         household = case.household_id._filtered_access("read")
-        start = self._local(appointment.start)
+        start = self._local_start(appointment)
         is_past = appointment.start <= fields.Datetime.now()
         can_write = appointment.state == "planned" and case.state != "closed"
         return request.render(
@@ -132,7 +131,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
                 household=household,
                 start=start,
                 is_past=is_past,
-                zone=self._zone(),
+                zone=self._zone,
                 can_write=can_write,
                 wording=appointment._wording() if can_write else "",
                 quote=quote,
@@ -195,7 +194,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
             return self._declic_home()
         return self._appointment_act(
             appointment,
-            lambda: appointment.action_move(self._posted_start(day, hour)),
+            lambda: appointment.action_move(self._posted_start(appointment, day, hour)),
             "moved",
             {"day": day, "hour": hour},
         )

@@ -54,7 +54,7 @@ class DeclicPortalCase(DeclicPortal):
     def _followup_values(self, case):
         """Appointments, concerns and the household's earlier supports."""
         return {
-            "zone": self._zone(),
+            "zone": self._zone,
             "appointments": case.appointment_ids.filtered(
                 lambda a: a.state == "planned"
             ),

@@ -3,7 +3,7 @@ import base64
 from odoo import http
 from odoo.http import request
 
-from ..models.support.document import MAX_BYTES
+from ..models.common.proof import MAX_BYTES
 from .portal import HOME
 from .portal_case import DeclicPortalCase
 from .portal_orientation import DeclicPortalOrientation

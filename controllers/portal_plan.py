@@ -206,10 +206,10 @@ class DeclicPortalPlan(DeclicPortalCase):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        if plan.pdf_whole_hash:
+        frozen = plan._association_pdf()
+        if frozen:
             return self._pdf_response(
-                base64.b64decode(plan.pdf_whole),
-                f"{plan.case_id.reference}-v{plan.version}",
+                frozen, f"{plan.case_id.reference}-v{plan.version}"
             )
         return self._declic_pdf("declic.report_plan", plan)
 

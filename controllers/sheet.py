@@ -20,7 +20,8 @@ class DeclicSheet(http.Controller):
         return response
 
     def _plan_to_sign(self, case):
-        plan = case.plan_id
+        """The version that the household's page shows, and no other."""
+        plan = case._sheet()["plan"]
         return plan if plan.goal_ids and plan.state != "replaced" else plan.browse()
 
     @http.route(
@@ -37,18 +38,31 @@ class DeclicSheet(http.Controller):
             sheet=case._sheet(is_whole=True),
             token=token,
             to_sign=bool(plan) and not plan.agreement_channel,
+            shown=plan._content_sha256() if plan else "",
             signed=bool(plan.agreement_channel),
         )
 
-    @http.route("/declic/fiche/<string:token>/sign", type="jsonrpc", auth="public")
-    def declic_sheet_sign(self, token, name=None, signature=None):
+    @http.route(
+        "/declic/fiche/<string:token>/sign/<string:shown>",
+        type="jsonrpc",
+        auth="public",
+    )
+    def declic_sheet_sign(self, token, shown, name=None, signature=None):
         link = request.env["declic.sheet.link"]._open(token)
         plan = link and self._plan_to_sign(link.case_id)
         if not plan:
             return {"error": request.env._("This link is not valid.")}
+        if not request.env.user._is_public():
+            # Never signed by staff in the household's place.
+            return {
+                "error": request.env._(
+                    "You are logged in as %s: the household signs from its own link.",
+                    request.env.user.name,
+                )
+            }
         try:
             with request.env.cr.savepoint():
-                plan._agree("remote", name, signature=signature)
+                plan._agree("remote", name, signature=signature, shown=shown)
         except UserError as error:
             return {"error": error.args[0]}
         return {"force_refresh": True, "redirect_url": f"/declic/fiche/{token}"}

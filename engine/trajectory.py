@@ -26,9 +26,6 @@ from odoo.tools import SQL
 
 from . import plan_ledger
 
-# A plan is broken once that many instalments are missing together after the tolerance;
-# one that a court ordered at the first missed term (loi 89-462, art. 24 VII).
-BROKEN_AFTER = 2
 # Current rents and instalments paid in a row that make a resumption of payment.
 IN_A_ROW = 3
 
@@ -185,7 +182,9 @@ def _terms(day):
         )
         SELECT id, kind, inst_id, day, amount, part, date_paid, term_end, waits,
                amount > 0 AND part > 0 AND part >= amount - tolerance AS is_paid,
-               -- A term that is still missing after this day breaks the plan.
+               -- A term that is still missing after this day breaks the plan: when the
+               -- next one is missing as well; by a court's order, when it is missing
+               -- alone (loi 89-462, art. 24 VII).
                CASE WHEN plan_kind = 'court' THEN term_end
                     WHEN kind = 'inst' THEN COALESCE(next_day,
                         (day + make_interval(months => frequency))::date) + days

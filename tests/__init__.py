@@ -28,9 +28,12 @@ from . import test_house
 from . import test_household_view
 from . import test_http_paths
 from . import test_journey
+from . import test_layout
 from . import test_ledger
+from . import test_leaks
 from . import test_legal_clock
 from . import test_life_of_a_case
+from . import test_mail_template
 from . import test_masking
 from . import test_meeting
 from . import test_note
@@ -42,7 +45,9 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_procedure
 from . import test_progress
+from . import test_proof
 from . import test_race
+from . import test_reason
 from . import test_record_matrix
 from . import test_referral
 from . import test_reminder
@@ -58,6 +63,6 @@ from . import test_review
 from . import test_rhythm
 from . import test_second_factor
 from . import test_sent_forms
+from . import test_sharing
 from . import test_sheet
 from . import test_signal_rules
-from . import test_views

@@ -1,6 +1,10 @@
 """An invented landlord in miniature, on Odoo's French demonstration company."""
 
+import base64
+import io
+
 from dateutil.relativedelta import relativedelta
+from PIL import Image, ImageDraw
 
 from odoo.fields import Command, Date
 from odoo.tests import TransactionCase, new_test_user
@@ -20,6 +24,19 @@ PORTAL_ROLES = {
     "psychologist": "declic.group_psychologist",
     "tenant": "base.group_portal",
 }
+
+
+def picture(width=120, height=40, ink=True, kind="PNG"):
+    """Base64 of a picture: a signed form, or a signature with ``ink``."""
+    drawn = Image.new("RGB", (width, height), "white")
+    if ink:
+        ImageDraw.Draw(drawn).line((5, height - 5, width - 5, 5), "black", 3)
+    with io.BytesIO() as stream:
+        drawn.save(stream, kind)
+        return base64.b64encode(stream.getvalue()).decode()
+
+
+SCAN = picture()
 
 
 class DeclicLandlord:

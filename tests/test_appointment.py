@@ -13,6 +13,7 @@ from odoo.tests import HttpCase, tagged
 from .common import DeclicCase, DeclicLandlord
 from .test_portal import PortalCase
 
+PARIS = pytz.timezone("Europe/Paris")
 # Nothing that a neighbour or a colleague could learn from.
 TELLTALE = ("MARTIN", "Invisibles", "loyer", "dette", "accompagnement", "Déclic")
 
@@ -97,10 +98,28 @@ class TestAppointment(DeclicCase):
         for word in (*TELLTALE, self.case.reference, self.association.name):
             with self.subTest(word=word):
                 self.assertNotIn(word, f"{mail.subject} {mail.body_html}")
-        local = pytz.utc.localize(self.start).astimezone(
-            pytz.timezone(self.users["worker"].tz or "Europe/Paris")
-        )
+        local = pytz.utc.localize(self.start).astimezone(PARIS)
         self.assertIn(f"{local:%H:%M}", mail.body_html)
+
+    def test_hour_where_the_household_lives(self):
+        """Whatever the account of who comes says; the landlord's zone decides."""
+        self.users["worker"].tz = "UTC"
+        self.start = Datetime.to_datetime(f"{self.start.year + 1}-01-15 10:00:00")
+        self.plan()
+        self.assertIn("11:00", self.mails().body_html)
+        self.mails().unlink()
+        self.company.partner_id.tz = "Indian/Reunion"
+        self.plan()
+        self.assertIn("14:00", self.mails().body_html)
+
+    def test_name_of_who_comes_is_no_html(self):
+        self.users["worker"].name = "<img src=x onerror=alert(1)> Dupond & fils"
+        appointment = self.plan()
+        body = self.mails().body_html
+        self.assertNotIn("<img", body)
+        self.assertIn("&lt;img src=x onerror=alert(1)&gt; Dupond &amp; fils", body)
+        # A text message is no HTML.
+        self.assertIn("<img src=x onerror=alert(1)>", appointment._wording())
 
     def test_forbidden_channels(self):
         """“Do not write, do not call” is obeyed, with a sentence."""
@@ -286,18 +305,20 @@ class TestAppointmentPage(PortalCase):
 
     def test_plan_move_and_record(self):
         self.login("worker")
+        self.users["worker"].tz = "Asia/Tokyo"
         self.assertIn("alert-success", self.planned().text)
         appointment = self.case.appointment_ids
-        zone = pytz.timezone(self.users["worker"].tz or "Europe/Paris")
-        local = pytz.utc.localize(appointment.start).astimezone(zone)
+        local = pytz.utc.localize(appointment.start).astimezone(PARIS)
         self.assertEqual(f"{local:%Y-%m-%d %H:%M}", f"{self.day.isoformat()} 14:30")
         self.assertEqual(appointment.minutes, 45)
-        page = self.url_open(f"/my/declic/case/{self.case.id}").text
-        self.assertIn(f"/my/declic/appointment/{appointment.id}", page)
+        for path in ("", f"/case/{self.case.id}", f"/appointment/{appointment.id}"):
+            page = self.url_open(f"/my/declic{path}").text
+            self.assertIn(f"/my/declic/appointment/{appointment.id}", page)
+            self.assertIn("14:30", page)
         url = f"/my/declic/appointment/{appointment.id}"
         self.assertIn("alert-danger", self.post(f"{url}/result", result="kept").text)
         self.post(f"{url}/move", day=self.day.isoformat(), hour="16:00")
-        local = pytz.utc.localize(appointment.start).astimezone(zone)
+        local = pytz.utc.localize(appointment.start).astimezone(PARIS)
         self.assertEqual(f"{local:%H:%M}", "16:00")
         self.post(f"{url}/told")
         self.assertEqual(appointment.invitation_state, "sent")

@@ -4,9 +4,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import DeclicCase
-
-SCAN = b"aVZCT1J3MEtHZ28="
+from .common import SCAN, DeclicCase
 
 
 @tagged("post_install", "-at_install", "security")
@@ -62,7 +60,7 @@ class TestConsent(DeclicCase):
         self.give(household, evidence="scan", scan=SCAN)
         with self.assertRaises(UserError):
             self.give(household, date_given=self.today + relativedelta(days=1))
-        orientation = self._orientation(self._household(), "informed")
+        orientation = self._case(position="informed").orientation_id
         seen = orientation.with_user(self.users["coordinator"])
         with self.assertRaisesRegex(UserError, "scan"):
             seen.action_record_position("agreed", "signed")
@@ -87,8 +85,10 @@ class TestConsent(DeclicCase):
         self.assertEqual(case.date_consent_ended, self.today)
         self.assertEqual(consent.date_withdrawn, self.today)
         self.assertNotEqual(case.state, "closed")
-        # Given again, it is another record.
-        again = self.give(orientation.household_id)
+        # Given again, in writing, it is another record.
+        with self.assertRaisesRegex(UserError, "opposed"):
+            self.give(orientation.household_id)
+        again = self.give(orientation.household_id, evidence="scan", scan=SCAN)
         self.assertEqual(self.level(orientation), ("agreed", 1, 1))
         self.assertEqual(consent.state, "withdrawn")
         newer = self.give(orientation.household_id)

@@ -32,8 +32,7 @@ class TestDocument(DeclicCase):
 
     def test_no_admission_without_the_signed_agreement(self):
         """Sharing was chosen and nothing is signed: the acceptance is refused."""
-        orientation = self._orientation(self._household(), send=False)
-        orientation.household_id.consent_ids.action_withdraw()
+        orientation = self._orientation(self._household(), "none", send=False)
         orientation.write({"household_position": "agreed", "position_mode": "spoken"})
         orientation.action_send()
         coordinator = orientation.with_user(self.users["coordinator"])
@@ -48,7 +47,7 @@ class TestDocument(DeclicCase):
 
     def test_a_signed_form_on_the_orientation_is_enough(self):
         orientation = self._orientation(self._household(), "informed")
-        orientation.with_user(self.users["coordinator"]).action_record_position(
+        orientation.with_user(self.users["counsellor"]).action_record_position(
             "agreed", "signed", base64.b64encode(photograph())
         )
         case = orientation.with_user(self.users["coordinator"]).action_accept(

@@ -2,6 +2,7 @@
 body what it does."""
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -12,6 +13,8 @@ ROOT = Path(__file__).parents[1]
 if ROOT.name == "tests":  # in a folder of a stage
     ROOT = ROOT.parent
 SOURCES = ("controllers", "models", "wizards")
+
+LIST_OF_GROUPS = re.compile(r"\w+\.group_\w+(,\w+\.group_\w+)+")
 
 # What a mixin leaves to its models to say. A model may write these again, and call the
 # mixin's with super(); everything else of a mixin is whole as it stands.
@@ -25,12 +28,12 @@ HOOKS = {
         "_give_back",
         "_is_handed_over",
     },
+    "declic.hold.mixin": {"_terms_to_hold"},
     "declic.masked.export.mixin": {"_masks"},
     "declic.portal.mixin": {
         "_check_open",
         "_form_values",
         "_letterhead",
-        "_programme_path",
     },
     "declic.progress": {"_progress_cases"},
     "declic.guard.mixin": {"_check_guarded", "_sealed_sentence"},
@@ -131,6 +134,30 @@ class TestHouse(BaseCase):
             methods[model] |= names
         for mixin, names in HOOKS.items():
             self.assertFalse(names - methods[mixin], mixin)
+
+    def test_readers_are_named_once(self):
+        """A list of several groups of readers stands in ``groups.py`` alone."""
+        found = [
+            f"{path.relative_to(ROOT)}: {node.value}"
+            for folder in SOURCES
+            for path in sorted((ROOT / folder).rglob("*.py"))
+            if path.name != "groups.py"
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and LIST_OF_GROUPS.fullmatch(node.value)
+        ]
+        self.assertFalse(found)
+
+    def test_small_is_said_once(self):
+        """The size under which a cell is masked."""
+        found = [
+            str(path.relative_to(ROOT))
+            for folder in (*SOURCES, "engine", "reports")
+            for path in sorted((ROOT / folder).rglob("*.py"))
+            if re.search(r"(?m)^\s*SMALL\b.*=", path.read_text())
+        ]
+        self.assertEqual(found, ["engine/masking.py"])
 
     def test_the_rule_sees(self):
         """On sources made for it: what is refused, beside what is allowed."""

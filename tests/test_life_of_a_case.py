@@ -3,7 +3,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .common import DeclicCase
+from .common import SCAN, DeclicCase
 
 MODELS = {
     "H": "declic.household",
@@ -80,7 +80,8 @@ class TestLifeOfACase(DeclicCase):
         household.consent_ids.with_user(self.users["counsellor"]).action_withdraw()
         left = "OCRRKP"
         self.check("withdrawn", worker=left, coordinator=left, landlord=whole)
-        at_door.action_record_position("agreed", "spoken")
+        # Opposed: undone by what the household signed, and not by a word.
+        at_door.action_record_position("agreed", "signed", SCAN)
         case._assign(self.users["colleague"], "worker")
         self.check("referent changed", colleague=whole, coordinator=whole)
         lock = (

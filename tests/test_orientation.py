@@ -234,6 +234,16 @@ class TestPlaces(OrientationCase):
         )
         self.assertTrue(self.accept(other, "other_coordinator", "other_worker"))
 
+    def test_asking_for_a_place_takes_none(self):
+        """Only an admission locks the places; a question writes nothing."""
+        before = self.programme.admission_count
+        self.assertFalse(self.programme._is_full(self.association))
+        self.programme.invalidate_recordset()
+        self.assertEqual(self.programme.admission_count, before)
+        self._case(self._household("SEULE-TEST Ada"))
+        self.programme.invalidate_recordset()
+        self.assertEqual(self.programme.admission_count, before + 1)
+
     def test_the_agreement_must_be_in_force(self):
         partner = self.programme.partner_ids.filtered(
             lambda p: p.association_id == self.association

@@ -12,13 +12,11 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import picture
 from .test_assessment import AssessmentCase
 
-# A white dot.
-IMAGE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJg"
-    "gg=="
-)
+# Something drawn by hand, or photographed.
+IMAGE = picture()
 
 
 class PlanCase(AssessmentCase):
@@ -203,7 +201,9 @@ class TestPlan(PlanCase):
         self.assertIn("Je paie mon loyer", text(plan.sudo().pdf_shared))
         with self.assertRaises(AccessError):
             plan.with_user(self.users["counsellor"]).read(["pdf_whole"])
-        self.assertTrue(plan.with_user(self.users["worker"]).read(["pdf_whole"]))
+        self.assertTrue(plan.with_user(self.users["worker"])._association_pdf())
+        with self.assertRaises(AccessError):
+            plan.with_user(self.users["worker"]).read(["pdf_whole"])
 
     def test_one_screen(self):
         """P1: the four axes with goals and actions, no form to open."""
@@ -282,8 +282,6 @@ class TestAgreement(PlanCase):
             with self.subTest(wrong=wrong), self.assertRaises(UserError):
                 plan.action_agree(**wrong)
         self.assertFalse(plan.agreement_channel)
-        plan.action_agree("paper", "Camille Martin", scan=IMAGE)
-        self.assertEqual(plan.agreement_channel, "paper")
         plan.action_agree("oral", "Camille Martin", reason_id=reason.id)
         self.assertEqual(plan.sudo().agreement_reason_id, reason)
         self.assertFalse(plan.sudo().agreement_scan)
@@ -292,9 +290,19 @@ class TestAgreement(PlanCase):
         self.assertTrue(whole.agreement_signature)
         self.assertEqual(whole.agreement_name, "Camille Martin")
         self.assertEqual(
-            hashlib.sha256(base64.b64decode(whole.agreement_pdf)).hexdigest(),
+            hashlib.sha256(base64.b64decode(whole.agreement_id.pdf)).hexdigest(),
             whole.agreement_hash,
         )
+        # What was said stays beside what was signed, and nothing is signed over.
+        self.assertEqual(whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"])
+        for later in (
+            {"channel": "oral", "reason_id": reason.id},
+            {"channel": "paper", "scan": IMAGE},
+            {"channel": "screen", "signature": IMAGE},
+        ):
+            with self.subTest(later=later), self.assertRaises(UserError):
+                plan.action_agree(name="Quelqu'un d'autre", **later)
+        self.assertEqual(whole.agreement_name, "Camille Martin")
 
     def end(self):
         return self._reason("circle_end")
@@ -306,7 +314,9 @@ class TestAgreement(PlanCase):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 plan.with_user(self.users[role]).write({"agreement_channel": "screen"})
         for vals in (
-            {"agreement_channel": "screen", "agreement_name": "Camille"},
+            {"agreement_channel": "screen"},
+            {"agreement_name": "Camille"},
+            {"agreement_ids": [Command.create({"channel": "screen", "name": "C"})]},
             {"author_id": self.users["manager"].id},
             {"approver_id": self.users["manager"].id},
             {"pdf_shared": IMAGE},

@@ -133,6 +133,14 @@ class RecordCase(DeclicCase):
             [{"name": "Appeler", "actor": "household", "date_due": cls.today}],
         )
         goal = case.plan_ids.goal_ids or goal
+        agreement = cls.env["declic.plan.agreement"].create(
+            {
+                "plan_id": case.plan_ids.id,
+                "channel": "oral",
+                "name": name,
+                "recorded_by_id": cls.users[worker].id,
+            }
+        )
         review = case.review_ids[:1]
         assessment = theirs.action_start_assessment()
         housing = assessment.line_ids.filtered(
@@ -222,6 +230,7 @@ class RecordCase(DeclicCase):
             "declic.case": case,
             "declic.assignment": case.assignment_ids.filtered("user_id")[:1],
             "declic.plan": case.plan_ids,
+            "declic.plan.agreement": agreement,
             "declic.plan.goal": goal.sudo(),
             "declic.plan.action": goal.sudo().action_ids[:1],
             "declic.review": review,

@@ -5,6 +5,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..models.repayment.hold_mixin import HOLDS
 from .repayment_common import FIRST, SIGNED, RepaymentCase
 
 
@@ -191,6 +192,29 @@ class TestHold(RepaymentCase):
         plan.action_cancel("mistake")
         case._close("ordinary", self._reason("closing"))
         self.assertEqual(self.flags(), [False, True])
+
+    def test_no_flag_passes_for_the_module(self):
+        """A context that a client sends makes nobody's act the module's."""
+        case = self._case(self.household)
+        first = self.terms()[0]
+        first.with_context(declic_hold=True, declic_key=True).no_followup = False
+        plan = self.plan()
+        self.assertEqual(self.flags(), [False, True])
+        plan.action_cancel("mistake")
+        case._close("ordinary", self._reason("closing"))
+        self.assertEqual(self.flags(), [False, False])
+
+    def test_every_holder_is_known(self):
+        mixin = self.env.registry["declic.hold.mixin"]
+        holders = {
+            model._hold_field: name
+            for name, model in self.env.registry.items()
+            if issubclass(model, mixin) and not model._abstract
+        }
+        self.assertEqual(set(holders), set(HOLDS))
+        for field, model in holders.items():
+            line = self.env["account.move.line"]
+            self.assertEqual(line._fields[field].comodel_name, model)
 
     def test_toggled_on_the_invoice(self):
         plan = self.plan()

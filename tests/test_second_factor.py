@@ -63,7 +63,62 @@ class TestSecondFactor(PortalCase):
             if not model.with_user(self.users["worker"]).has_access("read"):
                 continue
             with self.subTest(model=name):
-                self.assertEqual(bool(model._programme_path()), name not in NO_FILE)
+                path = model._programme_path
+                self.assertEqual(bool(path), name not in NO_FILE)
+                if path:
+                    self.assertEqual(self.end_of(model, path), "declic.programme")
+
+    def end_of(self, model, path):
+        """Model at the end of ``path``; nothing on the way may be empty."""
+        for rank, name in enumerate(path.split(".")):
+            field = model._fields[name]
+            # The first step is looked at by the rule itself.
+            if rank and field.type == "many2one":
+                self.assertTrue(field.required, f"{model._name}.{name}")
+            model = self.env[field.comodel_name]
+        return model._name
+
+    def test_a_model_that_says_nothing_is_refused(self):
+        """Absent means refused, with the second factor and without."""
+        worker = self.users["worker"]
+        for value, count in (("case_id.programme_id", 1), (None, 0)):
+            for secret in (False, SECRET):
+                worker.sudo().totp_secret = secret
+                self.env.invalidate_all()
+                with patch.object(
+                    self.env.registry["declic.note"], "_programme_path", value
+                ):
+                    notes = self.env["declic.note"].with_user(worker)
+                    self.assertEqual(notes.search_count([]), count, (value, secret))
+
+    def test_before_the_acceptance(self):
+        """A file that is offered is shut as well: it has no case yet (B1)."""
+        orientation = self._orientation(self._household("OFFERT-TEST Ali"))
+        self.env["declic.document"].with_user(self.users["counsellor"]).create(
+            {
+                "orientation_id": orientation.id,
+                "type_id": self.env["declic.document.type"].search([], limit=1).id,
+                "audience": "both",
+                "file": base64.b64encode(b"%PDF-1.4 a page"),
+            }
+        )
+        papers = [("orientation_id", "=", orientation.id)]
+
+        def seen():
+            self.env.invalidate_all()
+            return {
+                name
+                for name in ("declic.document", "declic.assignment")
+                if self.env[name]
+                .with_user(self.users["coordinator"])
+                .search_count(papers)
+            }
+
+        self.assertEqual(seen(), {"declic.document", "declic.assignment"})
+        self.programme.requires_second_factor = True
+        self.assertFalse(seen())
+        self.users["coordinator"].sudo().totp_secret = SECRET
+        self.assertEqual(seen(), {"declic.document", "declic.assignment"})
 
     def test_shut_until_it_is_set(self):
         before = self.seen()

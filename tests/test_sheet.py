@@ -186,8 +186,9 @@ class TestLink(SheetCase):
         with self.assertRaises(UserError):
             link.with_user(self.users["worker"]).action_revoke()
 
-    def sign(self, path, **params):
-        return self.make_jsonrpc_request(f"{path}/sign", params)
+    def sign(self, path, shown=None, **params):
+        shown = shown or self.plan._content_sha256()
+        return self.make_jsonrpc_request(f"{path}/sign/{shown}", params)
 
     def test_signed_by_the_link(self):
         path = self.link()

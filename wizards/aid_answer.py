@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 class DeclicAidAnswer(models.TransientModel):
     _name = "declic.aid.answer"
     _description = "Answer to a request for aid"
+    _inherit = ["declic.named.mixin"]
 
     request_id = fields.Many2one("declic.aid.request", required=True, readonly=True)
     currency_id = fields.Many2one(related="request_id.currency_id")

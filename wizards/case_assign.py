@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicCaseAssign(models.TransientModel):
     _name = "declic.case.assign"
     _description = "Who follows the household"
+    _inherit = ["declic.named.mixin"]
 
     case_id = fields.Many2one("declic.case", required=True, readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")

@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicCircleEnd(models.TransientModel):
     _name = "declic.circle.end"
     _description = "End a professional's part"
+    _inherit = ["declic.named.mixin"]
 
     member_id = fields.Many2one("declic.circle.member", required=True, readonly=True)
     date = fields.Date(

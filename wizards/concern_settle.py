@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicConcernSettle(models.TransientModel):
     _name = "declic.concern.settle"
     _description = "Settle a concern"
+    _inherit = ["declic.named.mixin"]
 
     concern_id = fields.Many2one("declic.concern", required=True, readonly=True)
     outcome_id = fields.Many2one(

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 class DeclicHouseholdDismiss(models.TransientModel):
     _name = "declic.household.dismiss"
     _description = "Set proposed households aside"
+    _inherit = ["declic.named.mixin"]
 
     household_ids = fields.Many2many("declic.household", required=True)
     reason_id = fields.Many2one(

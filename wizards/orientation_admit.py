@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicOrientationAdmit(models.TransientModel):
     _name = "declic.orientation.admit"
     _description = "Admission beyond the places"
+    _inherit = ["declic.named.mixin"]
 
     orientation_id = fields.Many2one("declic.orientation", required=True)
     reason_id = fields.Many2one(

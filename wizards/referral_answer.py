@@ -9,6 +9,7 @@ class DeclicReferralAnswer(models.TransientModel):
 
     _name = "declic.referral.answer"
     _description = "Answer of a partner"
+    _inherit = ["declic.named.mixin"]
 
     referral_id = fields.Many2one("declic.referral", required=True, ondelete="cascade")
     answer = fields.Selection(ANSWERS)

@@ -6,6 +6,7 @@ from ..models.repayment.repayment_event import REASONS
 class DeclicRepaymentChange(models.TransientModel):
     _name = "declic.repayment.change"
     _description = "Change of a repayment plan, with its reason"
+    _inherit = ["declic.named.mixin"]
 
     plan_id = fields.Many2one("declic.repayment.plan", required=True, readonly=True)
     change = fields.Selection(

@@ -12,6 +12,7 @@ class DeclicRepaymentMake(models.TransientModel):
 
     _name = "declic.repayment.make"
     _description = "Make a repayment plan"
+    _inherit = ["declic.named.mixin"]
 
     household_id = fields.Many2one("declic.household", required=True, readonly=True)
     company_id = fields.Many2one(related="household_id.company_id")

@@ -6,6 +6,7 @@ from ..models.orientation.orientation_sharing import SHARING_LEVELS
 class DeclicSharingForce(models.TransientModel):
     _name = "declic.sharing.force"
     _description = "Sharing without agreement"
+    _inherit = ["declic.named.mixin"]
 
     orientation_id = fields.Many2one("declic.orientation", required=True)
     level = fields.Selection(SHARING_LEVELS, required=True, default="informed")

@@ -1,6 +1,7 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import axes
 from . import groups
+from . import named_mixin
 from . import guard_mixin
 from . import state_mixin
 from . import reference_mixin
@@ -10,6 +11,8 @@ from . import audience_mixin
 from . import frozen_mixin
 from . import frozen_file
 from . import ir_actions_report
+from . import ir_attachment
+from . import mail_template
 from . import progress
 from . import reason
 from . import res_company

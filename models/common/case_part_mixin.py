@@ -9,6 +9,7 @@ class DeclicCasePartMixin(models.AbstractModel):
     _description = "Part of a case"
     _inherit = ["declic.portal.mixin"]
 
+    _programme_path = "case_id.programme_id"
     # Fields that :meth:`_part_name` reads.
     _part_name_fields = ()
 

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .portal_mixin import OF_HOUSEHOLD
+
 AUDIENCES = [
     ("household", "Household"),
     ("association", "Association"),
@@ -27,6 +29,8 @@ class DeclicFrozenFile(models.Model):
     _description = "Frozen document"
     _inherit = ["declic.portal.mixin"]
     _order = "id desc"
+    _programme_path = OF_HOUSEHOLD
+    _proof_fields = frozenset({"page", "content"})
     _portal_fields = frozenset(
         {
             "name",
@@ -54,6 +58,10 @@ class DeclicFrozenFile(models.Model):
     content = fields.Binary(attachment=True, readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True)
     is_closing = fields.Boolean(readonly=True)
+    is_withheld = fields.Boolean(
+        readonly=True,
+        help="It names an adult who no longer agrees: a later file took its place.",
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     household_id = fields.Many2one(
         "declic.household", readonly=True, ondelete="cascade", index="btree_not_null"
@@ -74,7 +82,10 @@ class DeclicFrozenFile(models.Model):
     def write(self, vals):
         # Once: the bytes printed from the frozen page.
         printing = vals.keys() <= {"content", "sha256"} and self.env.su
-        if vals and not (printing and not any(self.mapped("sha256"))):
+        withholding = vals == {"is_withheld": True} and self.env.su
+        if vals and not withholding and not (
+            printing and not any(self.mapped("sha256"))
+        ):
             raise UserError(self.env._("A frozen document cannot be changed."))
         return super().write(vals)
 

@@ -12,6 +12,10 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 
 
+class _Version(str):
+    """An audience told by this module: text that a client sends is none."""
+
+
 class DeclicFrozenMixin(models.AbstractModel):
     _name = "declic.frozen.mixin"
     _description = "Forms frozen when validated"
@@ -40,7 +44,7 @@ class DeclicFrozenMixin(models.AbstractModel):
     def _audience(self):
         """Whose version is being printed: the context's, else the reader's own."""
         told = self.env.context.get("declic_audience")
-        if self.env.su and told in self._audiences:
+        if self.env.su and isinstance(told, _Version) and told in self._audiences:
             return told
         user = self.env.user
         if user._is_portal():
@@ -75,7 +79,9 @@ class DeclicFrozenMixin(models.AbstractModel):
         record = self.sudo()
         lang = record.company_id.partner_id.lang or self.env.lang
         for audience in audiences or self._audiences:
-            told = record.with_context(lang=lang, declic_audience=audience, debug=False)
+            told = record.with_context(
+                lang=lang, declic_audience=_Version(audience), debug=False
+            )
             page, _kind = told.env["ir.actions.report"]._render_qweb_html(
                 self._frozen_report, told.ids
             )

@@ -31,6 +31,7 @@ class DeclicGuardMixin(models.AbstractModel):
 
     _name = "declic.guard.mixin"
     _description = "Guarded fields"
+    _inherit = ["declic.named.mixin"]
 
     _guarded_fields = frozenset()
     _sealed_fields = frozenset()
@@ -38,8 +39,12 @@ class DeclicGuardMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_keyed():
+            # A default that the client sends is a value like another.
+            self = self._without_defaults(self._guarded_fields | self._sealed_fields)
+            # Of no record: a copy is made by its original, which may be frozen.
+            nobody = self.browse()
             for vals in vals_list:
-                self._check_guarded(vals)
+                nobody._check_guarded(vals)
         return super().create(vals_list)
 
     def write(self, vals):

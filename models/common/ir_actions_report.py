@@ -7,6 +7,14 @@ from odoo import models
 class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
+    def _get_rendering_context(self, report, docids, data):
+        # Odoo leaves the right to read to the template, where what was read as
+        # superuser before is served from the cache.
+        model = self.env.get(report.model)
+        if model is not None and model._name.startswith("declic."):
+            model.browse(docids).check_access("read")
+        return super()._get_rendering_context(report, docids, data)
+
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # A form that was validated is not printed again: its frozen file is handed out.
         model = self.env.get(self._get_report(report_ref).model)

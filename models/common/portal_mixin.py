@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+# The way to the programme of what hangs on a household and not on one of its cases.
+OF_HOUSEHOLD = "household_id.assignment_ids.orientation_id.programme_id"
+
 
 class DeclicPortalMixin(models.AbstractModel):
     """What the users of an association may read and do, whatever the path.
@@ -13,8 +16,13 @@ class DeclicPortalMixin(models.AbstractModel):
 
     _name = "declic.portal.mixin"
     _description = "Acts and fields of portal users"
+    _inherit = ["declic.named.mixin"]
 
     _portal_fields = frozenset()
+    # Path of fields from a record to its programme, which decides whether a password
+    # alone opens it (S3): "" for the lists of the scheme, which belong to no file.
+    # Each model says it; where nothing is said, nothing is read.
+    _programme_path = None
     # Versions of its printed form by reader: see ``declic.frozen.mixin``.
     _audiences = {}
 
@@ -27,15 +35,30 @@ class DeclicPortalMixin(models.AbstractModel):
             )
         return super()._has_field_access(field, operation)
 
+    # Odoo follows a related field as superuser and asks for no right on it, nor on a
+    # many2many it groups by: what may not be read could be found out word by word, be
+    # searched for, grouped, summed up or sorted by.
+
+    def _check_named(self, expression):
+        """Raise AccessError unless the user may read the field that a domain, a group,
+        an aggregate or an order begins with."""
+        field = self._fields.get(expression.partition(".")[0].partition(":")[0])
+        if field and not self.env.su:
+            self._check_field_access(field, "read")
+
     @api.model
     def _search(self, domain, *args, **kwargs):
-        # Odoo searches a related field as superuser and asks for no right on it: a
-        # portal user could find out word by word what may not be read.
-        if not self.env.su and self.env.user._is_portal():
-            for condition in Domain(domain).iter_conditions():
-                name = condition.field_expr.split(".")[0]
-                self._check_field_access(self._fields[name], "read")
+        for condition in Domain(domain).iter_conditions():
+            self._check_named(condition.field_expr)
         return super()._search(domain, *args, **kwargs)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        self._check_named(field_expr)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        self._check_named(groupby_spec)
+        return super()._read_group_groupby(alias, groupby_spec, query)
 
     def _acting(self):
         """Return the records the current user acts on, checked.
@@ -66,6 +89,8 @@ class DeclicPortalMixin(models.AbstractModel):
             ``audience`` of the version, None when the form has no versions
         """
         self.ensure_one()
+        # Odoo's cache is shared with the superuser: what the head reads, the form has.
+        self.check_access("read")
         # sudo: two names of organisations, for whoever may print the form.
         record = self.sudo()
         return {

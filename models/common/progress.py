@@ -3,10 +3,9 @@
 from odoo import fields, models
 
 from ...engine import progress
+from ...engine.masking import SMALL
 from .axes import AXES
 
-# Fewer households than that could be recognised in a programme's figures.
-SMALL = 5
 # The drawing, in its own units: four moments across, the scale of 1 to 5 upwards.
 WIDTH, HEIGHT, LEFT, TOP = 520, 220, 40, 16
 STEP_X, STEP_Y = 140, 42

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class DeclicReason(models.Model):
@@ -8,6 +9,7 @@ class DeclicReason(models.Model):
     _description = "Reason of a closed list"
     _inherit = ["declic.portal.mixin"]
     _order = "kind, sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"name", "kind", "sequence"})
 
     name = fields.Char(required=True, translate=True)
@@ -52,3 +54,18 @@ class DeclicReason(models.Model):
     _name_kind = models.Constraint(
         "UNIQUE(name, kind)", "This reason already stands in the list."
     )
+
+    @api.model
+    def _chosen(self, reason_id, kind, sentence):
+        """The reason that somebody chose in one of the lists.
+
+        :param reason_id: its id, as it was posted
+        :param kind: a key of ``kind``
+        :param sentence: what to say when nothing of that list was chosen, translated
+        :raises UserError: with the sentence
+        """
+        is_id = isinstance(reason_id, int)
+        reason = self.browse(reason_id if is_id else 0).exists()
+        if reason.kind != kind:
+            raise UserError(sentence)
+        return reason

@@ -51,6 +51,11 @@ class ResCompany(models.Model):
         " the tenant.",
     )
 
+    def _declic_zone(self):
+        """Name of the time zone in which the landlord's households live."""
+        self.ensure_one()
+        return self.partner_id.tz or "Europe/Paris"
+
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""
         self.ensure_one()

@@ -23,6 +23,7 @@ class DeclicStateMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self._is_keyed():
+            self = self._without_defaults({"state"})
             for vals in vals_list:
                 if vals.get("state", self._initial_state) != self._initial_state:
                     raise AccessError(

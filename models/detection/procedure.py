@@ -6,7 +6,12 @@ class DeclicProcedure(models.Model):
 
     _name = "declic.procedure"
     _description = "Eviction procedure"
-    _inherit = ["declic.reference.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "declic.named.mixin",
+        "declic.reference.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 

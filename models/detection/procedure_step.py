@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ...engine import schedule
 from ...engine.worklist import HEARING_FIRST_DAYS
+from ..common.portal_mixin import OF_HOUSEHOLD
 
 
 class DeclicProcedureStep(models.Model):
@@ -9,6 +10,7 @@ class DeclicProcedureStep(models.Model):
     _description = "Step of a procedure"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "household_id",

@@ -35,6 +35,7 @@ CLOCK = _lt("%(count)s %% of the legal clock before impayé constitué")
 class DeclicSignal(models.Model):
     _name = "declic.signal"
     _description = "Signal"
+    _inherit = ["declic.named.mixin"]
     _order = "date_opened desc, id desc"
 
     household_id = fields.Many2one(

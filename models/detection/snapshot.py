@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.portal_mixin import OF_HOUSEHOLD
+
 # Copied from the household as they stood on the day.
 COPIED_FIELDS = (
     "rent",
@@ -27,6 +29,7 @@ class DeclicSnapshot(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(COPIED_FIELDS) - {"arrears_date"} | {
         "date",
         "currency_id",

@@ -7,6 +7,7 @@ class DeclicEvaluationCost(models.Model):
 
     _name = "declic.evaluation.cost"
     _description = "Cost of a case"
+    _inherit = ["declic.named.mixin"]
     _order = "amount desc, id"
 
     evaluation_id = fields.Many2one(

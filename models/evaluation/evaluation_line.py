@@ -138,16 +138,7 @@ class DeclicEvaluationLine(models.Model):
 
     def action_open(self):
         """Open the records that the figure counts, and no others."""
-        return self._open(self._population())
-
-    def action_open_base(self):
-        """Open the records that the figure is a share of."""
-        self.ensure_one()
-        indicator = indicators.BY_CODE.get(self.code)
-        return self._open(indicator and indicator.base)
-
-    def _open(self, population):
-        self.ensure_one()
+        population = self._population()
         if not population:
             return False
         evaluation = self.evaluation_id

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.rules import HONOURED
+from ..common.portal_mixin import OF_HOUSEHOLD
 
 MEDIA = [
     ("visit", "Home visit"),
@@ -47,6 +48,7 @@ class DeclicContact(models.Model):
     _description = "Contact"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "case_id",

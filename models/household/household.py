@@ -18,6 +18,7 @@ class DeclicHousehold(models.Model):
     _order = "id desc"
     _rec_names_search = ["reference", "name", "lease_number"]
     _check_company_auto = True
+    _programme_path = "assignment_ids.orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -180,15 +181,28 @@ class DeclicHousehold(models.Model):
             )
 
     @api.depends("reference", "name")
-    @api.depends_context("show_holder")
+    @api.depends_context("show_holder", "uid")
     def _compute_display_name(self):
         # The name is shown where a landlord's screen asks for it only: mails,
         # activities and file names carry the display name.
+        named = self._named() if self.env.context.get("show_holder") else ()
         for household in self:
             shown = household.reference or ""
-            if self.env.context.get("show_holder") and household.name:
+            if household in named and household.name:
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
+
+    def _named(self):
+        """The households whose holder's name the user may be shown beside the
+        reference: the landlord's staff, as far as their rules go.
+
+        Odoo reads the name of a linked record as superuser, and any client may ask for
+        it with the key of the context: the reader's own rights decide.
+        """
+        own = self.sudo(False)
+        if own.env.user._is_portal():
+            return self.browse()
+        return own._filtered_access("read").sudo(self.env.su)
 
     def _compute_counts(self):
         cases = dict(

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 class DeclicHouseholdMember(models.Model):
     _name = "declic.household.member"
     _description = "Household member"
+    _inherit = ["declic.named.mixin"]
     _order = "household_id, date_from, id"
 
     household_id = fields.Many2one(

@@ -1,8 +1,6 @@
 from odoo import fields, models
 
-from ..common.groups import ACCOUNTING_GROUPS
-
-LANDLORD_GROUPS = "declic.group_recovery,declic.group_counsellor"
+from ..common.groups import ACCOUNTING_GROUPS, LANDLORD_GROUPS
 
 
 class ResPartner(models.Model):

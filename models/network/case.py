@@ -26,10 +26,11 @@ class DeclicCase(models.Model):
             .with_env(case.env)
         )
         reasons = case.env["declic.reason"]
-        service = reasons.browse(values.get("service_id") or 0).exists()
+        sentence = self.env._("Choose to whom, and for what.")
+        service = reasons._chosen(values.get("service_id"), "service", sentence)
+        if not network:
+            raise UserError(sentence)
         told = reasons.browse(values.get("category_ids") or []).exists()
-        if not network or service.kind != "service":
-            raise UserError(self.env._("Choose to whom, and for what."))
         basis = values.get("basis") or "agreement"
         if basis not in dict(case.env["declic.referral"]._fields["basis"].selection):
             raise UserError(self.env._("Choose one of the answers of the list."))

@@ -8,6 +8,7 @@ from ..plan.plan_action import ACTORS
 class DeclicMeetingDecision(models.Model):
     _name = "declic.meeting.decision"
     _description = "Decision of a meeting"
+    _inherit = ["declic.named.mixin"]
     _order = "sheet_id, date_due, id"
 
     sheet_id = fields.Many2one(

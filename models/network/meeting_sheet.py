@@ -27,6 +27,7 @@ class DeclicMeetingSheet(models.Model):
 
     _name = "declic.meeting.sheet"
     _description = "Anonymous sheet of a meeting"
+    _inherit = ["declic.named.mixin"]
     _order = "meeting_id, letter"
     _rec_name = "letter"
 

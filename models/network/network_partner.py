@@ -13,6 +13,7 @@ class DeclicNetworkPartner(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "name, id"
     _rec_names_search = ["name", "area", "service_ids.name"]
+    _programme_path = ""
     _portal_fields = frozenset(
         {
             "name",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+
+from ..common.groups import SOCIAL_GROUPS
 
 ANSWERS = [
     ("accepted", "Takes the household up"),
@@ -91,7 +92,7 @@ class DeclicReferral(models.Model):
     )
     request = fields.Text(
         string="What is asked",
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
         help="Facts that the partner needs, and no more. The household may read this.",
     )
     basis = fields.Selection(
@@ -138,7 +139,7 @@ class DeclicReferral(models.Model):
         string="In its words",
         readonly=True,
         copy=False,
-        groups="declic.group_counsellor,declic.group_association_worker",
+        groups=SOCIAL_GROUPS,
     )
     date_answered = fields.Date(string="Answered on", readonly=True, copy=False)
     answered_by_id = fields.Many2one(
@@ -269,23 +270,19 @@ class DeclicReferral(models.Model):
         """
         self.ensure_one()
         asker = self.user_id
+        subject, body = self.env["mail.template"]._declic_words(
+            "referral", self, asker.lang
+        )
         if asker.share:
-            told = self.case_id.with_context(lang=asker.lang)
-            told.message_notify(
+            self.case_id.with_context(lang=asker.lang).message_notify(
                 partner_ids=asker.partner_id.ids,
-                subject=told.env._("%s: referral without an answer", self.reference),
-                body=told.env._(
-                    "No answer was entered before %s. Call the partner, then note what"
-                    " it says on the portal.",
-                    format_date(told.env, self.date_answer_due),
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )
             return
         self.case_id.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.case_id.with_context(lang=asker.lang).env._(
-                "%s: referral without an answer", self.reference
-            ),
+            summary=subject,
             user_id=self.case_id.referent_id.id,
         )

@@ -17,6 +17,7 @@ class DeclicOrientation(models.Model):
     ]
     _order = "id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",
@@ -59,7 +60,6 @@ class DeclicOrientation(models.Model):
             "position_scan",
             "sharing_override",
             "override_motive_id",
-            "worker_id",
             "is_reminded",
             "is_escalated",
             "date_received",
@@ -186,7 +186,7 @@ class DeclicOrientation(models.Model):
             content = self.env["declic.orientation.content"].create({})
             vals["content_id"] = content.id
         orientations = super().create(vals_list)
-        orientations._prove_agreement()
+        orientations._say_again()
         return orientations
 
     def unlink(self):

@@ -83,6 +83,7 @@ class DeclicOrientation(models.Model):
             "answered_by_id": self.env.uid,
         }
         orientation._check_agreement()
+        orientation.programme_id._lock_places()
         if orientation.programme_id._is_full(orientation.association_id):
             orientation._set_state("waiting", **answered)
             return self.env["declic.case"]
@@ -113,17 +114,8 @@ class DeclicOrientation(models.Model):
         self.check_access("write")
         if override_reason:
             self._check_override(override_reason)
-        elif self.programme_id._is_full(self.association_id):
-            raise UserError(
-                self.env._("The programme has no free place: close a case first.")
-            )
-        elif self.programme_id._next_waiting(self.association_id) != self:
-            raise UserError(
-                self.env._(
-                    "%s has been waiting for longer.",
-                    self.programme_id._next_waiting(self.association_id).reference,
-                )
-            )
+        else:
+            self._check_turn()
         worker = self.answered_by_id
         self._set_state(
             "accepted",
@@ -131,13 +123,25 @@ class DeclicOrientation(models.Model):
         )
         return self._open_case(worker)
 
+    def _check_turn(self):
+        """Raise UserError unless a place is free and nobody waits for longer."""
+        self.programme_id._lock_places()
+        if self.programme_id._is_full(self.association_id):
+            raise UserError(
+                self.env._("The programme has no free place: close a case first.")
+            )
+        first = self.programme_id._next_waiting(self.association_id)
+        if first != self:
+            raise UserError(
+                self.env._("%s has been waiting for longer.", first.reference)
+            )
+
     def _check_override(self, reason):
         if not self.env.user.has_group("declic.group_manager"):
             raise AccessError(
                 self.env._("Only the pilot admits a household beyond the places.")
             )
-        if reason.kind != "override":
-            raise UserError(self.env._("Choose the reason."))
+        reason._chosen(reason.id, "override", self.env._("Choose the reason."))
 
     def action_open_override(self):
         """Ask the pilot for the reason to go beyond the places."""
@@ -159,9 +163,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "complement":
-            raise UserError(self.env._("Choose what is missing."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "complement", self.env._("Choose what is missing.")
+        )
         orientation._set_state("returned", complement_reason_id=reason.id)
         orientation.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -179,9 +183,9 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
-        reason = self.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "decline":
-            raise UserError(self.env._("Choose the reason of the refusal."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "decline", self.env._("Choose the reason of the refusal.")
+        )
         orientation._set_state(
             "declined",
             date_answered=fields.Datetime.now(),

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-# Recovery and accounting stand outside the circle of social action (CASF L.121-6-2).
-SOCIAL_GROUPS = "declic.group_counsellor,declic.group_association_worker"
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientationContent(models.Model):
@@ -16,6 +15,7 @@ class DeclicOrientationContent(models.Model):
     _name = "declic.orientation.content"
     _description = "Content of an orientation form"
     _inherit = ["declic.portal.mixin"]
+    _programme_path = "orientation_ids.programme_id"
     _portal_fields = frozenset(
         {
             "origin",

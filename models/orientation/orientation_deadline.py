@@ -1,7 +1,6 @@
 """The delay to answer: the association is reminded, the pilot told (O3)."""
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ...engine import schedule
 
@@ -54,13 +53,12 @@ class DeclicOrientation(models.Model):
         """A mail with the reference and the date, and no word of the household."""
         self.ensure_one()
         for user in self._get_coordinators():
-            orientation = self.with_context(lang=user.lang)
-            orientation.message_notify(
+            subject, body = self.env["mail.template"]._declic_words(
+                "orientation", self, user.lang
+            )
+            self.with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=orientation.env._("%s: answer awaited", self.reference),
-                body=orientation.env._(
-                    "Please answer this orientation on the portal before %s.",
-                    format_date(orientation.env, self.date_answer_due),
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )

@@ -8,6 +8,7 @@ class DeclicOrientationMeasure(models.Model):
     _description = "Measure already tried"
     _inherit = ["declic.portal.mixin"]
     _order = "orientation_id, id"
+    _programme_path = "orientation_id.programme_id"
     _portal_fields = frozenset({"orientation_id", "measure_id", "result"})
 
     orientation_id = fields.Many2one(

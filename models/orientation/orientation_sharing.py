@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.proof import checked_mimetype
+
 SHARING_LEVELS = [
     ("anonymous", "Reference, town and size only"),
     ("informed", "Identity and reasons, to go to the door"),
@@ -46,7 +48,10 @@ class DeclicOrientation(models.Model):
         store=True,
         help="Version of the notice that the household was given.",
     )
-    position_scan = fields.Binary(string="Signed form (scan)", attachment=True)
+    position_scan = fields.Binary(
+        string="Signed form or letter (scan)", attachment=True
+    )
+    can_contest = fields.Boolean(compute="_compute_can_contest")
     sharing_override = fields.Selection(
         SHARING_LEVELS,
         string="Sharing forced",
@@ -99,9 +104,7 @@ class DeclicOrientation(models.Model):
         # sudo: the agreements decide for everybody, also for who may not read them.
         return self.sudo().household_id.consent_ids.filtered(
             lambda c: (
-                c.state == "given"
-                and c.purpose == "support"
-                and self.association_id in c.association_ids
+                c.purpose == "support" and c._is_in_force(self.association_id)
             )
         )
 
@@ -119,70 +122,75 @@ class DeclicOrientation(models.Model):
             orientation.shared_adults = ", ".join(names)
 
     def write(self, vals):
+        if vals.get("position_scan"):
+            checked_mimetype(self.env, vals["position_scan"])
+        if "household_position" not in vals or self._is_keyed():
+            return super().write(vals)
+        before = {orientation: orientation.household_position for orientation in self}
+        for orientation in self:
+            orientation._check_position(vals)
         done = super().write(vals)
-        # Keyed: the agreement itself has brought the position in line.
-        if "household_position" in vals and not self._is_keyed():
-            if vals["household_position"] == "agreed":
-                self._prove_agreement()
-            else:
-                self._end_agreement()
+        self._position_said(before)
         return done
 
     def _sealed_sentence(self, names):
         return self.env._("Use “Force the sharing”.")
 
-    def _prove_agreement(self):
-        """Record the account holder's agreement that the position tells of."""
-        for orientation in self:
-            if (
-                orientation.household_position != "agreed"
-                or orientation._holder_consent()
-            ):
-                continue
-            mode = orientation.position_mode or "spoken"
-            today = fields.Date.context_today(self)
-            is_worker = self.env.user._is_portal()
-            # sudo: who records the position at the door records its proof.
-            self.env["declic.consent"].sudo().create(
-                {
-                    "household_id": orientation.household_id.id,
-                    "association_ids": orientation.association_id.ids,
-                    "category_ids": self.env["declic.reason"]
-                    .search([("kind", "=", "category")])
-                    .ids,
-                    "evidence": EVIDENCE_BY_MODE[mode],
-                    "scan": orientation.position_scan,
-                    "witness_role": "worker" if is_worker else "counsellor",
-                    "date_given": min(orientation.position_date or today, today),
-                }
-            )
+    def _prove_agreement(self, before):
+        """Record the account holder's agreement that the position tells of.
 
-    def _end_agreement(self):
-        """The household no longer agrees: withdraw what it gave this association."""
-        for orientation in self:
-            orientation._holder_consent().action_withdraw()
-
-    def action_record_position(self, position, mode, scan=None):
-        """Record what the household said; it decides what the association sees.
-
-        :param position: a key of ``household_position`` but ``none``
-        :param mode: a key of ``position_mode``
-        :param scan: base64 of the signed form, when the mode is ``signed``
-        :raises UserError: unknown position or mode, or a signed form without its scan
+        :param before: the position before it, to which a contested one returns
         """
         self.ensure_one()
-        orientation = self._acting()
-        modes = dict(self._fields["position_mode"].selection)
-        if position not in ("informed", "agreed", "opposed") or mode not in modes:
-            raise UserError(self.env._("Choose what the household said, and how."))
-        orientation.write(
+        given = self._holder_consent()
+        if given and (given.evidence == "scan" or not self.position_scan):
+            return
+        mode = self.position_mode or "spoken"
+        today = fields.Date.context_today(self)
+        # sudo: who records the position at the door records its proof.
+        self.env["declic.consent"].sudo().create(
             {
-                "household_position": position,
-                "position_mode": mode,
-                "position_date": fields.Date.context_today(self),
-                "position_scan": scan or False,
+                "household_id": self.household_id.id,
+                "association_ids": self.association_id.ids,
+                "category_ids": self.env["declic.reason"]
+                .search([("kind", "=", "category")])
+                .ids,
+                "evidence": EVIDENCE_BY_MODE[mode],
+                "scan": self.position_scan,
+                "witness_role": (
+                    "worker" if self._is_association_user() else "counsellor"
+                ),
+                "notice_version": self.company_id.declic_notice_version,
+                "date_given": min(self.position_date or today, today),
+                "position_before": before if before != "agreed" else "informed",
             }
         )
+
+    def _end_agreement(self, position):
+        """The household no longer agrees: end what it gave this association."""
+        self.ensure_one()
+        given = self._valid_consents().filtered(lambda c: not c.member_id)
+        given._end(self.association_id, position)
+        if position == "opposed":
+            self._end_forced_sharing()
+
+    def _end_forced_sharing(self):
+        """Opposed: whoever forced the sharing before has to do it again, and say why."""
+        forced = self.filtered("sharing_override")
+        forced._keyed().write({"sharing_override": False, "override_motive_id": False})
+
+    def _follow_consent(self, position):
+        """Take the position that an agreement brings; its proof is the agreement."""
+        changed = self.filtered(lambda o: o.household_position != position)
+        # sudo: the position follows from the act, whoever recorded it.
+        changed.sudo()._keyed().write(
+            {
+                "household_position": position,
+                "position_date": fields.Date.context_today(self),
+            }
+        )
+        if position == "opposed":
+            self.sudo()._end_forced_sharing()  # sudo: as above
 
     def action_force_sharing(self, level, motive):
         """Share without the household's agreement: danger, or a duty of the law.
@@ -196,8 +204,20 @@ class DeclicOrientation(models.Model):
             raise AccessError(
                 self.env._("You may not share without the household's agreement.")
             )
-        if level not in dict(SHARING_LEVELS) or motive.kind != "sharing":
-            raise UserError(self.env._("Choose the level and the motive."))
+        sentence = self.env._("Choose the level and the motive.")
+        motive._chosen(motive.id, "sharing", sentence)
+        if level not in dict(SHARING_LEVELS):
+            raise UserError(sentence)
         self._keyed().write(
             {"sharing_override": level, "override_motive_id": motive.id}
+        )
+        # By a message: a client may switch the tracking of fields off.
+        labels = dict(self._fields["sharing_level"]._description_selection(self.env))
+        self.message_post(
+            body=self.env._(
+                "Shared without the household's agreement: %(level)s. %(motive)s.",
+                level=labels[level],
+                motive=motive.name,
+            ),
+            subtype_xmlid="mail.mt_note",
         )

@@ -12,6 +12,7 @@ class DeclicProgramme(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _programme_path = ""
     _portal_fields = frozenset(
         {"name", "date_from", "date_to", "requires_second_factor"}
     )
@@ -220,12 +221,9 @@ class DeclicProgramme(models.Model):
             lambda p: p.association_id == association and p._is_in_force(today)
         )
 
-    def _is_full(self, association):
-        """Whether no place is left in the programme, or in the association's share.
-
-        Writes to the programme: of two admissions at once, the second one is refused by
-        PostgreSQL, tried again by Odoo, and then counts the first.
-        """
+    def _lock_places(self):
+        """Before the places are counted for an admission: of two at once, the second
+        one is refused by PostgreSQL, tried again by Odoo, and then counts the first."""
         self.ensure_one()
         self.env.cr.execute(
             SQL(
@@ -234,6 +232,10 @@ class DeclicProgramme(models.Model):
                 self.id,
             )
         )
+
+    def _is_full(self, association):
+        """Whether no place is left in the programme, or in the association's share."""
+        self.ensure_one()
         # sudo: whoever answers, the places of all associations count.
         cases = self.env["declic.case"].sudo()
         running = Domain("programme_id", "=", self.id) & Domain("state", "!=", "closed")

@@ -13,6 +13,7 @@ from . import library_action
 from . import plan
 from . import plan_goal
 from . import plan_action
+from . import agreement
 from . import plan_agreement
 from . import plan_print
 from . import sheet_link

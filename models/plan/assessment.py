@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-ASSOCIATION_GROUP = "declic.group_association_worker"
+from ..common.groups import ASSOCIATION_GROUP
+
 # In the household's and the worker's words; they stay with the association (F2).
 NARRATIVES = ("aspirations", "fears", "constraints", "opportunities")
 

@@ -13,6 +13,7 @@ class DeclicAssessmentLine(models.Model):
     _description = "Domain of an assessment"
     _inherit = ["declic.portal.mixin"]
     _order = "assessment_id, sequence, id"
+    _programme_path = "assessment_id.case_id.programme_id"
     _portal_fields = frozenset(
         {
             "assessment_id",

@@ -11,6 +11,7 @@ class DeclicBudget(models.Model):
     _name = "declic.budget"
     _description = "Budget sheet"
     _inherit = ["declic.portal.mixin"]
+    _programme_path = "assessment_id.case_id.programme_id"
     _portal_fields = frozenset(
         {
             "assessment_id",

@@ -8,6 +8,7 @@ class DeclicBudgetItem(models.Model):
     _description = "Row of the budget sheet"
     _inherit = ["declic.portal.mixin"]
     _order = "kind, sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"name", "kind", "sequence", "housing"})
 
     name = fields.Char(required=True, translate=True)

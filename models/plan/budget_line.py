@@ -6,6 +6,7 @@ class DeclicBudgetLine(models.Model):
     _description = "Amount on the budget sheet"
     _inherit = ["declic.portal.mixin"]
     _order = "budget_id, kind, sequence, id"
+    _programme_path = "budget_id.assessment_id.case_id.programme_id"
     _portal_fields = frozenset({"budget_id", "item_id", "kind", "sequence", "amount"})
 
     budget_id = fields.Many2one(

@@ -42,7 +42,7 @@ class DeclicCase(models.Model):
         household's plan in its own words, its dates and its payments.
 
         :param is_whole: everything, for a screen; else what two pages hold
-        :return: dict of ``name``, ``goals`` (list of texts), ``mine`` and ``others``
+        :return: dict of ``name`` (the reference where no name may be shown), ``goals`` (list of texts), ``mine`` and ``others``
             (lists of dicts of ``what``, ``who`` and ``date``; the first ones to come),
             ``has_more`` (whether the plan holds more than two pages), ``next`` (date or
             False), ``payments`` (list of (date, EUR)), ``people`` and ``currency``
@@ -58,6 +58,11 @@ class DeclicCase(models.Model):
         actors = dict(actions._fields["actor"]._description_selection(self.env))
         repayment = case.repayment_plan_ids.filtered(lambda p: p.state == "active")
         due = repayment.installment_ids._owed()
+        # What came from the landlord goes with the household's agreement: also on the
+        # link, which its association makes and may open.
+        is_named = case.sharing_level != "anonymous"
+        if case.sharing_level != "agreed":
+            due = due.browse()
         today = fields.Date.context_today(self)
         coming = case.review_ids.filtered(
             lambda r: r.state == "draft" and r.date_due >= today
@@ -76,7 +81,7 @@ class DeclicCase(models.Model):
             ]
 
         return {
-            "name": case.household_id.name,
+            "name": case.household_id.name if is_named else case.reference,
             "plan": plan,
             "goals": shown(plan.goal_ids, MAX_GOALS).mapped("name"),
             "mine": rows(shown(mine, MAX_MINE)),

@@ -11,6 +11,7 @@ class DeclicDomain(models.Model):
     _description = "Domain of the assessment"
     _inherit = ["declic.portal.mixin"]
     _order = "sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset(
         {"name", "sequence", "axis", "answer", "is_landlord_visible", "level_ids"}
     )

@@ -8,6 +8,7 @@ class DeclicDomainLevel(models.Model):
     _description = "Wording of a scale"
     _inherit = ["declic.portal.mixin"]
     _order = "domain_id, value"
+    _programme_path = ""
     _portal_fields = frozenset({"domain_id", "value", "name"})
 
     domain_id = fields.Many2one(

@@ -8,6 +8,7 @@ class DeclicLibraryAction(models.Model):
     _description = "Action of the library"
     _inherit = ["declic.portal.mixin"]
     _order = "goal_id, sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"goal_id", "sequence", "name", "actor", "delay_days"})
 
     goal_id = fields.Many2one(

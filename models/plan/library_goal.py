@@ -14,6 +14,7 @@ class DeclicLibraryGoal(models.Model):
     _description = "Goal of the library"
     _inherit = ["declic.portal.mixin"]
     _order = "axis, sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"axis", "domain_id", "sequence", "name", "action_ids"})
 
     axis = fields.Selection(AXES, required=True, index=True)

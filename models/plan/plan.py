@@ -28,11 +28,10 @@ class DeclicPlan(models.Model):
             "goal_ids",
             "agreement_channel",
             "agreement_date",
-            "agreement_name",
+            "agreement_signer",
             "agreement_hash",
             "agreement_reason_id",
             "agreement_voided_on",
-            "pdf_whole",
             "pdf_whole_hash",
         }
     )
@@ -44,9 +43,21 @@ class DeclicPlan(models.Model):
         "approved": {"replaced"},
     }
     _locked_states = frozenset({"proposed", "approved", "replaced"})
-    # The household may sign before the landlord approves or after it.
-    _unlocked_fields = frozenset(
+    _guarded_fields = frozenset(
         {
+            "version",
+            "author_id",
+            "author_ids",
+            "approver_id",
+            "is_self_approved",
+            "date_proposed",
+            "date_approved",
+            "pdf_shared",
+            "pdf_shared_hash",
+            "pdf_whole",
+            "pdf_whole_hash",
+            "agreement_ids",
+            "agreement_id",
             "agreement_channel",
             "agreement_date",
             "agreement_name",
@@ -54,23 +65,10 @@ class DeclicPlan(models.Model):
             "agreement_scan",
             "agreement_reason_id",
             "agreement_hash",
-            "agreement_pdf",
             "agreement_voided_on",
         }
     )
-
-    _guarded_fields = _unlocked_fields | {
-        "version",
-        "author_id",
-        "approver_id",
-        "is_self_approved",
-        "date_proposed",
-        "date_approved",
-        "pdf_shared",
-        "pdf_shared_hash",
-        "pdf_whole",
-        "pdf_whole_hash",
-    }
+    _proof_fields = frozenset({"pdf_shared", "pdf_whole"})
 
     case_id = fields.Many2one(readonly=True)
     association_id = fields.Many2one(related="case_id.association_id")
@@ -90,6 +88,14 @@ class DeclicPlan(models.Model):
     )
     author_id = fields.Many2one(
         "res.users", readonly=True, required=True, default=lambda self: self.env.user
+    )
+    author_ids = fields.Many2many(
+        "res.users",
+        "declic_plan_author_rel",
+        string="Written by",
+        readonly=True,
+        copy=False,
+        help="Whoever wrote a goal or an action of it: none of them approves it.",
     )
     approver_id = fields.Many2one("res.users", readonly=True, copy=False)
     is_self_approved = fields.Boolean(
@@ -119,12 +125,26 @@ class DeclicPlan(models.Model):
         return self.env._("plan v%s", self.version)
 
     @api.depends_context("uid")
-    @api.depends("state", "author_id")
+    @api.depends("state", "author_ids", "author_id")
     def _compute_can_approve(self):
         for plan in self:
             plan.can_approve = plan.state == "proposed" and (
-                plan.author_id != self.env.user or plan.company_id.declic_self_approval
+                not plan._is_own() or plan.company_id.declic_self_approval
             )
+
+    def _is_own(self):
+        """Whether the user started the plan or wrote in it."""
+        self.ensure_one()
+        # sudo: whether it is oneself only; a portal user reads no other user.
+        plan = self.sudo()
+        return self.env.user in plan.author_id | plan.author_ids
+
+    def _add_authors(self):
+        """Whoever writes in a plan becomes one of its authors (P3)."""
+        # sudo: written for the act; nobody chooses the authors.
+        for plan in self.sudo():
+            if self.env.user not in plan.author_ids:
+                plan._keyed().author_ids = [fields.Command.link(self.env.uid)]
 
     # Writing
 
@@ -221,8 +241,10 @@ class DeclicPlan(models.Model):
             )
 
     def action_back_to_draft(self):
-        """Give a proposed plan back to its author."""
-        self._acting()._set_state("draft")
+        """Give a proposed plan back to be rewritten; the case's log says so."""
+        for plan in self._acting():
+            plan._set_state("draft")
+            plan._log(self.env._("%s was given back to be rewritten."))
 
     def action_approve(self):
         """Approve the plan of somebody else; the former version is replaced.
@@ -231,12 +253,14 @@ class DeclicPlan(models.Model):
             landlord's settings allow it; then the case's log says so
         """
         for plan in self._acting():
-            is_own = plan.author_id == self.env.user
+            is_own = plan._is_own()
             if is_own and not plan.company_id.declic_self_approval:
                 raise AccessError(
                     self.env._("The author of a plan cannot approve it: ask your peer.")
                 )
-            if self._is_association_user() and plan.author_id.share:
+            # sudo: which side they are of, and no more.
+            authors = plan.sudo().author_id | plan.sudo().author_ids
+            if self._is_association_user() and any(authors.mapped("share")):
                 raise AccessError(
                     self.env._("A plan of the association is approved by the landlord.")
                 )
@@ -250,12 +274,21 @@ class DeclicPlan(models.Model):
                 is_self_approved=is_own,
                 **plan._freeze(),
             )
-            if is_own:
-                plan.case_id.message_post(
-                    body=self.env._("%s was approved by its author.", plan.display_name)
-                )
+            plan._log(
+                self.env._("%s was approved by its author.")
+                if is_own
+                else self.env._("%s was approved.")
+            )
             if plan.case_id.state == "plan":
                 plan.case_id._set_state("followed")
+
+    def _log(self, sentence):
+        """Note ``sentence`` on the case; its ``%s`` is the plan."""
+        # sudo: the log is written for the act that was checked, by whom it was.
+        case = self.sudo().case_id
+        case.message_post(
+            body=sentence % self.display_name, subtype_xmlid="mail.mt_note"
+        )
 
     def action_new_version(self):
         """Open the next version of an approved plan, and keep this one."""

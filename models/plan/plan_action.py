@@ -14,6 +14,7 @@ class DeclicPlanAction(models.Model):
     _description = "Action of a plan"
     _inherit = ["declic.portal.mixin"]
     _order = "date_due, id"
+    _programme_path = "goal_id.plan_id.case_id.programme_id"
     _portal_fields = frozenset(
         {
             "plan_id",

@@ -1,18 +1,14 @@
 """The household's agreement to its plan: signed, on paper, or said (P4)."""
 
 import base64
-import binascii
 import hashlib
+import json
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
-CHANNELS = [
-    ("screen", "Signed on the screen"),
-    ("remote", "Signed by the link"),
-    ("paper", "Signed on paper"),
-    ("oral", "Said, not signed"),
-]
+from ..common.proof import check_signature, checked_mimetype
+
 # What a channel must come with, and what is asked for when it is missing.
 PROOFS = {
     "screen": "signature",
@@ -20,148 +16,178 @@ PROOFS = {
     "paper": "scan",
     "oral": "reason_id",
 }
-
-# A signature or a photographed sheet, in base64; and a name.
-MAX_PROOF, MAX_NAME = 14_000_000, 120
-
-
-def _base64_or_false(content):
-    """``content`` when it is base64 of a size one expects, else False."""
-    if isinstance(content, str):
-        content = content.encode("ascii", "replace")
-    if not isinstance(content, bytes) or not 0 < len(content) <= MAX_PROOF:
-        return False
-    try:
-        base64.b64decode(content, validate=True)
-    except binascii.Error:
-        return False
-    return content
+MAX_NAME = 120
 
 
 class DeclicPlan(models.Model):
     _inherit = "declic.plan"
 
-    agreement_channel = fields.Selection(
-        CHANNELS, string="Household's agreement", readonly=True, copy=False
+    agreement_ids = fields.One2many("declic.plan.agreement", "plan_id", copy=False)
+    agreement_id = fields.Many2one(
+        "declic.plan.agreement",
+        string="Agreement in force",
+        compute="_compute_agreement_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
-    agreement_date = fields.Datetime(string="Agreed on", readonly=True, copy=False)
-    agreement_name = fields.Char(string="Agreed by", readonly=True, copy=False)
-    agreement_signature = fields.Image(
-        string="Signature",
-        readonly=True,
-        copy=False,
-        max_width=1024,
-        max_height=1024,
-    )
-    agreement_scan = fields.Binary(
-        string="Signed sheet (scan)", attachment=True, readonly=True, copy=False
-    )
-    agreement_reason_id = fields.Many2one(
-        "declic.reason",
-        string="Why it was not signed",
-        readonly=True,
-        copy=False,
-        domain=[("kind", "=", "oral")],
-    )
-    agreement_pdf = fields.Binary(
-        string="What was signed",
-        attachment=True,
-        readonly=True,
-        copy=False,
-        groups="declic.group_association_worker",
-    )
-    agreement_hash = fields.Char(
-        string="SHA-256 of what was signed", readonly=True, copy=False
-    )
+    agreement_channel = fields.Selection(related="agreement_id.channel")
+    agreement_date = fields.Datetime(related="agreement_id.date")
+    agreement_name = fields.Char(related="agreement_id.name")
+    agreement_signature = fields.Image(related="agreement_id.signature")
+    agreement_scan = fields.Binary(related="agreement_id.scan")
+    agreement_reason_id = fields.Many2one(related="agreement_id.reason_id")
+    agreement_hash = fields.Char(related="agreement_id.pdf_sha256")
     agreement_voided_on = fields.Datetime(
         string="Agreement void since",
-        readonly=True,
-        copy=False,
+        compute="_compute_agreement_voided_on",
+        compute_sudo=True,
         help="The plan was changed after the household had agreed: ask it again.",
     )
+    agreement_signer = fields.Char(
+        string="Agreed by, as far as shared", compute="_compute_agreement_signer"
+    )
+
+    @api.depends("agreement_ids.voided_on")
+    def _compute_agreement_id(self):
+        for plan in self:
+            last = plan.agreement_ids.sorted("id")[-1:]
+            plan.agreement_id = last.filtered(lambda a: not a.voided_on)
+
+    @api.depends("agreement_ids.voided_on")
+    def _compute_agreement_voided_on(self):
+        for plan in self:
+            last = plan.agreement_ids.sorted("id")[-1:]
+            plan.agreement_voided_on = last.voided_on
+
+    @api.depends("agreement_name", "case_id.sharing_level")
+    @api.depends_context("uid")
+    def _compute_agreement_signer(self):
+        for plan in self:
+            # sudo: the level decides whether the reader is told the name.
+            known = plan.sudo()
+            plan.agreement_signer = known.agreement_name if plan._is_named() else False
+
+    def _is_named(self):
+        """Whether the reader of the plan may be told who the household is."""
+        self.ensure_one()
+        # sudo: the level alone, for whoever reads the plan.
+        level = self.sudo().case_id.sharing_level
+        return level != "anonymous" or not self.env.user._is_portal()
+
+    def _content_sha256(self):
+        """SHA-256 of the goals and actions as they stand: what is agreed to."""
+        self.ensure_one()
+        # sudo: the whole plan is the household's, whoever shows it to it.
+        content = [
+            [
+                goal.axis,
+                goal.name,
+                [
+                    [action.name, action.actor, str(action.date_due)]
+                    for action in goal.action_ids.sorted("id")
+                ],
+            ]
+            for goal in self.sudo().goal_ids.sorted("id")
+        ]
+        told = json.dumps([self.id, self.version, content], ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
 
     def action_agree(self, channel, name, signature=None, scan=None, reason_id=None):
         """Record the household's agreement to the plan as it stands.
 
-        Nobody signs in the household's place: a signature is drawn by its hand, paper
-        comes with its scan, and what was only said with the reason it was not signed.
+        Nobody signs in the household's place: a signature is drawn by its hand on the
+        phone of its association's worker or by its own link, paper comes with its scan,
+        and what was only said with the reason it was not signed.
 
-        :param channel: a key of ``agreement_channel``
+        :param channel: a key of ``agreement_channel`` but ``remote``
         :param name: who agrees, as that person writes it
-        :param signature: base64 of the drawn signature (``screen``, ``remote``)
+        :param signature: base64 of the drawn signature (``screen``)
         :param scan: base64 of the signed sheet (``paper``)
         :param reason_id: id of a ``declic.reason`` of kind ``oral`` (``oral``)
-        :raises UserError: the proof or the name is missing, or the plan is replaced
+        :raises AccessError: the landlord's staff, without the signed sheet
+        :raises UserError: the proof or the name is missing, the household signed
+            already, or the plan is replaced
         """
         self.ensure_one()
-        self._acting()._agree(channel, name, signature, scan, reason_id)
+        plan = self._acting()
+        if channel == "remote":
+            raise UserError(self.env._("The household signs by the link itself."))
+        if channel != "paper" and not self._is_association_user():
+            raise AccessError(
+                self.env._(
+                    "The household signs with its association; the landlord adds the"
+                    " picture of a signed sheet."
+                )
+            )
+        plan._agree(channel, name, signature, scan, reason_id)
 
     @api.private
-    def _agree(self, channel, name, signature=None, scan=None, reason_id=None):
-        """See :meth:`action_agree`; for who was let in by the household's link too."""
+    def _agree(
+        self, channel, name, signature=None, scan=None, reason_id=None, shown=None
+    ):
+        """See :meth:`action_agree`; for who was let in by the household's link too.
+
+        :param shown: SHA-256 of what the household was shown, when it was a page
+        """
         self.ensure_one()
         if channel not in PROOFS:
             raise UserError(self.env._("Choose how the household agreed."))
         name = name.strip()[:MAX_NAME] if isinstance(name, str) else ""
         if not name:
             raise UserError(self.env._("Write the name of the person who agrees."))
-        proofs = {
-            "signature": _base64_or_false(signature),
-            "scan": _base64_or_false(scan),
-            "reason_id": reason_id or False,
-        }
-        if not proofs[PROOFS[channel]]:
-            raise UserError(
-                {
-                    "signature": self.env._("The household signs with its own hand."),
-                    "scan": self.env._("Add the picture of the signed sheet."),
-                    "reason_id": self.env._("Say why it was not signed."),
-                }[PROOFS[channel]]
-            )
-        reason = self.env["declic.reason"].browse(proofs["reason_id"] or 0).exists()
-        if channel == "oral" and reason.kind != "oral":
-            raise UserError(self.env._("Say why it was not signed."))
         if self.state == "replaced" or not self.goal_ids:
             raise UserError(self.env._("This version of the plan is not to be signed."))
+        content = self._content_sha256()
+        if shown is not None and shown != content:
+            raise UserError(
+                self.env._("The plan was changed meanwhile: read it again, then sign.")
+            )
+        given = self.sudo().agreement_id  # sudo: what is in force, for whoever records
+        if given and given.channel != "oral":
+            raise UserError(
+                self.env._("The household signed this plan already: nothing to add.")
+            )
+        proof = self._checked_proof(channel, signature, scan, reason_id)
         pdf = self._render_pdf()
-        # sudo: the signed file is for the association, whoever records the agreement.
-        self.sudo().write(
+        # sudo: nobody writes proofs by hand; who recorded it is kept.
+        self.env["declic.plan.agreement"].sudo().create(
             {
-                "agreement_channel": channel,
-                "agreement_date": fields.Datetime.now(),
-                "agreement_name": name,
-                "agreement_signature": (
-                    proofs["signature"] if PROOFS[channel] == "signature" else False
-                ),
-                "agreement_scan": proofs["scan"] if channel == "paper" else False,
-                "agreement_reason_id": reason.id if channel == "oral" else False,
-                "agreement_pdf": base64.b64encode(pdf),
-                "agreement_hash": hashlib.sha256(pdf).hexdigest(),
-                "agreement_voided_on": False,
+                "plan_id": self.id,
+                "channel": channel,
+                "name": name,
+                "recorded_by_id": self.env.uid,
+                PROOFS[channel]: proof,
+                "pdf": base64.b64encode(pdf),
+                "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+                "content_sha256": content,
             }
         )
+
+    def _checked_proof(self, channel, signature, scan, reason_id):
+        """The proof that ``channel`` must come with.
+
+        :raises UserError: it is missing, or is none
+        """
+        if PROOFS[channel] == "signature":
+            check_signature(self.env, signature)
+            return signature
+        if PROOFS[channel] == "scan":
+            if not scan:
+                raise UserError(self.env._("Add the picture of the signed sheet."))
+            checked_mimetype(self.env, scan)
+            return scan
+        sentence = self.env._("Say why it was not signed.")
+        return self.env["declic.reason"]._chosen(reason_id, "oral", sentence).id
 
     def _content_changes(self):
         """Refuse a change of a plan that left its author; else its agreement ends."""
         self._check_unlocked({"goal_ids": True})
         self._void_agreement()
+        self._add_authors()
 
     @api.private
     def _void_agreement(self):
         """The content changed: what the household agreed to is no longer the plan."""
-        # sudo: the signed file is for the association, whoever changes the plan.
-        agreed = self.sudo().filtered("agreement_channel")
-        for plan in agreed:
-            plan.write(
-                {
-                    "agreement_channel": False,
-                    "agreement_date": False,
-                    "agreement_name": False,
-                    "agreement_signature": False,
-                    "agreement_scan": False,
-                    "agreement_reason_id": False,
-                    "agreement_pdf": False,
-                    "agreement_hash": False,
-                    "agreement_voided_on": fields.Datetime.now(),
-                }
-            )
+        # sudo: the proofs are nobody's to write, whoever changes the plan.
+        self.sudo().agreement_id._void()

@@ -17,6 +17,7 @@ class DeclicPlanGoal(models.Model):
     _description = "Goal of a plan"
     _inherit = ["declic.portal.mixin"]
     _order = "plan_id, sequence, id"
+    _programme_path = "plan_id.case_id.programme_id"
     _portal_fields = frozenset(
         {
             "plan_id",

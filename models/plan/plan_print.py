@@ -84,6 +84,20 @@ class DeclicPlan(models.Model):
         content, _kind = reports._render_qweb_pdf("declic.report_plan", self.ids)
         return content
 
+    def _association_pdf(self):
+        """The frozen file of the household and its association, as bytes.
+
+        :return: None before the approval, and where the reader may no longer be told
+            who the household is: the file names who agreed
+        """
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: a portal user reads no field of files; the level was looked at.
+        plan = self.sudo().with_context(bin_size=False)
+        if not plan.pdf_whole_hash or not self._is_named():
+            return None
+        return base64.b64decode(plan.pdf_whole)
+
     def _freeze(self):
         """Values that keep both readers' PDF of the plan with their SHA-256."""
         self.ensure_one()

@@ -20,6 +20,7 @@ class DeclicDraft(models.Model):
     _name = "declic.draft"
     _description = "Unsaved text of a form"
     _inherit = ["declic.portal.mixin"]
+    _programme_path = ""
     _portal_fields = frozenset({"key", "content", "user_id"})
 
     user_id = fields.Many2one(

@@ -58,9 +58,9 @@ class DeclicHandoverMixin(models.AbstractModel):
         """
         self.ensure_one()
         form = self._acting()
-        reason = form.env["declic.reason"].browse(reason_id or 0).exists()
-        if reason.kind != "correction":
-            raise UserError(self.env._("Say what has to be corrected."))
+        reason = form.env["declic.reason"]._chosen(
+            reason_id, "correction", self.env._("Say what has to be corrected.")
+        )
         if not form._can_be_given_back():
             raise UserError(self.env._("This form cannot be given back."))
         # sudo: requests are written by this act only.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class DeclicAssignment(models.Model):
@@ -13,6 +14,7 @@ class DeclicAssignment(models.Model):
     _description = "Assignment"
     _inherit = ["declic.portal.mixin"]
     _order = "date_from desc, id desc"
+    _programme_path = "orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "household_id",
@@ -49,8 +51,14 @@ class DeclicAssignment(models.Model):
     sharing_level = fields.Selection(
         related="orientation_id.sharing_level", store=True, precompute=True
     )
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
+    # Days of one clock, UTC: the end of an access depends on nobody's time zone.
+    date_from = fields.Date(required=True, default=fields.Date.today)
     date_to = fields.Date(string="Until")
+    is_running = fields.Boolean(
+        compute="_compute_is_running",
+        search="_search_is_running",
+        help="Gives access now.",
+    )
     reason = fields.Char(string="Reason of the end")
     keeps_closing = fields.Boolean(
         readonly=True,
@@ -77,23 +85,55 @@ class DeclicAssignment(models.Model):
     @api.constrains("user_id", "association_id", "role")
     def _check_user(self):
         for assignment in self:
-            if assignment.role != "coordinator" and not assignment.user_id:
+            # sudo: another person's groups and organisation are looked at, not shown.
+            user = assignment.sudo().user_id
+            if assignment.role != "coordinator" and not user:
                 raise ValidationError(self.env._("Name the person who is assigned."))
-            user = assignment.user_id
             if user and user.commercial_partner_id != assignment.association_id:
                 raise ValidationError(
                     self.env._("This person is not of the association.")
                 )
+            # A psychologist sees no household at all (C10), an account that was put
+            # to sleep sees none either.
+            if user and not (
+                user.active and user.has_group("declic.group_association_worker")
+            ):
+                raise ValidationError(
+                    self.env._("This person follows no household for the association.")
+                )
 
-    def _is_running(self):
-        """Whether the assignment gives access today."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        return self.date_from <= today and (not self.date_to or self.date_to >= today)
+    @api.depends("date_from", "date_to")
+    def _compute_is_running(self):
+        today = fields.Date.today()
+        for assignment in self:
+            start, end = assignment.date_from, assignment.date_to
+            assignment.is_running = bool(
+                start and start <= today and (not end or end >= today)
+            )
+
+    @api.model
+    def _search_is_running(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        running = self._unended() & Domain("date_from", "<=", fields.Date.today())
+        return running if True in value else ~running
+
+    @api.model
+    def _unended(self):
+        """Domain of the assignments that give access, now or later."""
+        return Domain("date_to", "=", False) | Domain(
+            "date_to", ">=", fields.Date.today()
+        )
 
     def _end(self, reason):
-        """End the running assignments at once, with the reason."""
-        today = fields.Date.context_today(self)
-        self.filtered(lambda a: not a.date_to or a.date_to >= today).write(
-            {"date_to": fields.Date.subtract(today, days=1), "reason": reason}
-        )
+        """End at once the assignments that give access now or later, with the reason."""
+        yesterday = fields.Date.subtract(fields.Date.today(), days=1)
+        for assignment in self.filtered_domain(self._unended()):
+            assignment.write(
+                {
+                    "date_to": max(
+                        yesterday, fields.Date.subtract(assignment.date_from, days=1)
+                    ),
+                    "reason": reason,
+                }
+            )

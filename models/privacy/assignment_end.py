@@ -14,19 +14,13 @@ class DeclicAssignment(models.Model):
         self._end_sleeping_users()
 
     @api.model
-    def _running(self):
-        """Domain of the assignments that give access today."""
-        today = fields.Date.context_today(self)
-        return Domain("date_to", "=", False) | Domain("date_to", ">=", today)
-
-    @api.model
     def _end_without_agreement(self):
         """End the access of associations whose agreement is over."""
         today = fields.Date.context_today(self)
         over = self.env["declic.programme.partner"].search([("date_to", "<", today)])
         for partner in over:
             self.search(
-                self._running()
+                self._unended()
                 & Domain("association_id", "=", partner.association_id.id)
                 & Domain("orientation_id.programme_id", "=", partner.programme_id.id)
             )._end(self.env._("Agreement ended"))
@@ -45,7 +39,7 @@ class DeclicAssignment(models.Model):
             days = user.company_id.declic_sleep_days
             last = user.login_date or user.create_date
             if days and last < fields.Datetime.subtract(now, days=days):
-                self.search(self._running() & Domain("user_id", "=", user.id))._end(
+                self.search(self._unended() & Domain("user_id", "=", user.id))._end(
                     self.env._("Account not used")
                 )
                 user.active = False

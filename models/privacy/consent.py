@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.proof import checked_mimetype
+
 
 class DeclicConsent(models.Model):
     """What one adult agreed to share, for what, with whom, and how it is proved (C1).
@@ -16,6 +18,17 @@ class DeclicConsent(models.Model):
     _description = "Agreement to share"
     _inherit = ["declic.guard.mixin"]
     _order = "date_given desc, id desc"
+    _proof_fields = frozenset({"scan"})
+    # Written by the acts below alone.
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "date_withdrawn",
+            "replaced_by_id",
+            "withdrawn_association_ids",
+            "position_before",
+        }
+    )
 
     household_id = fields.Many2one(
         "declic.household", required=True, index=True, ondelete="restrict"
@@ -68,7 +81,10 @@ class DeclicConsent(models.Model):
     )
     notice_version = fields.Char(
         string="Information notice",
-        default="v1",
+        compute="_compute_notice_version",
+        store=True,
+        precompute=True,
+        readonly=False,
         required=True,
         help="Version of the notice the adult was given.",
     )
@@ -82,6 +98,7 @@ class DeclicConsent(models.Model):
             ("withdrawn", "Withdrawn"),
             ("expired", "Expired"),
             ("replaced", "Replaced"),
+            ("contested", "Contested by the landlord"),
         ],
         required=True,
         readonly=True,
@@ -91,6 +108,20 @@ class DeclicConsent(models.Model):
     )
     date_withdrawn = fields.Date(readonly=True, copy=False)
     replaced_by_id = fields.Many2one("declic.consent", readonly=True, copy=False)
+    withdrawn_association_ids = fields.Many2many(
+        "res.partner",
+        "declic_consent_withdrawn_rel",
+        string="No longer with",
+        readonly=True,
+        copy=False,
+        help="The household withdrew it for these; for the others it holds.",
+    )
+    position_before = fields.Selection(
+        [("none", "Nothing recorded"), ("informed", "Informed"), ("opposed", "Opposed")],
+        readonly=True,
+        copy=False,
+        help="What a contested agreement returns to.",
+    )
 
     _evidence_complete = models.Constraint(
         "CHECK(evidence <> 'spoken' OR witness_role IS NOT NULL)",
@@ -119,16 +150,26 @@ class DeclicConsent(models.Model):
         for consent in self:
             if consent.evidence == "scan" and not consent.scan:
                 raise UserError(self.env._("Join the scan of the signed form."))
+            if consent.scan:
+                checked_mimetype(self.env, consent.with_context(bin_size=False).scan)
             if consent.date_given > fields.Date.context_today(self):
                 raise UserError(
                     self.env._("An agreement is recorded once it was given.")
                 )
+
+    @api.depends("household_id")
+    def _compute_notice_version(self):
+        for consent in self:
+            company = consent.household_id.company_id or self.env.company
+            consent.notice_version = company.declic_notice_version
 
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("state", "given") != "given" for vals in vals_list):
             raise AccessError(self.env._("An agreement begins when it is given."))
         consents = super().create(vals_list)
+        consents._check_after_opposition()
+        consents._replace_former()
         consents._apply("agreed")
         return consents
 
@@ -145,16 +186,76 @@ class DeclicConsent(models.Model):
             self.env._("An agreement is withdrawn or replaced, never deleted.")
         )
 
-    def action_withdraw(self):
-        """Withdraw: the associations fall back to the anonymous level at once."""
-        given = self.filtered(lambda c: c.state == "given")
-        given._keyed().write(
-            {
-                "state": "withdrawn",
-                "date_withdrawn": fields.Date.context_today(self),
-            }
+    def _check_after_opposition(self):
+        """Raise UserError when an opposition is to be undone without a later writing
+        of the household that is joined."""
+        for consent in self:
+            if consent.member_id or consent.purpose != "support":
+                continue
+            for orientation in consent._orientations(consent.association_ids):
+                opposed_on = orientation._opposed_on()
+                if opposed_on and not consent.scan:
+                    raise UserError(
+                        self.env._(
+                            "The household was opposed: join what it wrote or signed"
+                            " since."
+                        )
+                    )
+                if opposed_on and consent.date_given < opposed_on:
+                    raise UserError(
+                        self.env._(
+                            "The household was opposed later than that: ask it again."
+                        )
+                    )
+
+    def _is_in_force(self, association):
+        """Whether the agreement lets this association know, today."""
+        self.ensure_one()
+        return (
+            self.state == "given"
+            and association in self.association_ids - self.withdrawn_association_ids
         )
-        given._apply("opposed")
+
+    def action_withdraw(self):
+        """Withdraw: the associations fall back to the anonymous level at once, also
+        where another agreement of the same adult still named them."""
+        for consent in self.filtered(lambda c: c.state == "given"):
+            same = consent.household_id.consent_ids.filtered(
+                lambda c, consent=consent: (
+                    c.state == "given"
+                    and c.member_id == consent.member_id
+                    and c.purpose == consent.purpose
+                )
+            )
+            same._end(consent.association_ids, "opposed")
+
+    def _end(self, associations, position):
+        """End these agreements for ``associations``; for the others they hold.
+
+        :param position: what the account holder's position becomes
+        """
+        for consent in self:
+            ended = associations & consent.association_ids
+            ended |= consent.withdrawn_association_ids
+            values = {"withdrawn_association_ids": [fields.Command.set(ended.ids)]}
+            if ended == consent.association_ids:
+                values |= {
+                    "state": "withdrawn",
+                    "date_withdrawn": fields.Date.context_today(self),
+                }
+            consent._keyed().write(values)
+        self._apply(position, associations)
+
+    def _contest(self):
+        """The landlord contests what an association recorded of the household."""
+        for consent in self:
+            consent._keyed().write(
+                {
+                    "state": "contested",
+                    "date_withdrawn": fields.Date.context_today(self),
+                }
+            )
+            consent._apply(consent.position_before or "none")
 
     def action_replace(self):
         """Open a new agreement that takes the place of this one once it is saved."""
@@ -173,45 +274,54 @@ class DeclicConsent(models.Model):
             },
         }
 
-    def _apply(self, position):
+    def _orientations(self, associations):
+        """The household's orientations to ``associations`` that are not over."""
+        return self.household_id.orientation_ids.filtered(
+            lambda o: (
+                o.association_id in associations
+                and o.state in ("draft", "sent", "returned", "waiting", "accepted")
+            )
+        )
+
+    def _apply(self, position, associations=None):
         """Bring the orientations that these agreements name in line.
 
         :param position: what the account holder's position has become
+        :param associations: those concerned; all that are named when None
         """
         for consent in self:
-            if position == "agreed":
-                consent._replace_former()
-            orientations = consent.household_id.orientation_ids.filtered(
-                lambda o, c=consent: (
-                    o.association_id in c.association_ids
-                    and o.state in ("draft", "sent", "returned", "waiting", "accepted")
-                )
+            orientations = consent._orientations(
+                consent.association_ids
+                if associations is None
+                else associations & consent.association_ids
             )
-            if consent.purpose != "support" or consent.member_id:
-                orientations._recompute_sharing()
-                continue
-            # sudo: the position follows from the act, whoever recorded it.
-            orientations.sudo()._keyed().write(
-                {
-                    "household_position": position,
-                    "position_date": fields.Date.context_today(self),
-                }
-            )
+            if consent.purpose == "support" and not consent.member_id:
+                if position != "agreed":
+                    # Another agreement in force goes on telling the association.
+                    orientations = orientations.filtered(
+                        lambda o: not o._holder_consent()
+                    )
+                orientations._follow_consent(position)
+                if position != "agreed":
+                    # sudo: the date of the end on cases, whoever recorded it.
+                    orientations.sudo().case_ids._consent_ended()
             orientations._recompute_sharing()
-            if position != "agreed":
-                orientations.sudo().case_ids._consent_ended()
+            if consent.member_id and position != "agreed":
+                orientations._freeze_without()
 
     def _replace_former(self):
-        former = self.household_id.consent_ids.filtered(
-            lambda c: (
-                c != self
-                and c.state == "given"
-                and c.member_id == self.member_id
-                and c.purpose == self.purpose
-                and c.association_ids <= self.association_ids
+        for consent in self:
+            former = consent.household_id.consent_ids.filtered(
+                lambda c, consent=consent: (
+                    c != consent
+                    and c.state == "given"
+                    and c.member_id == consent.member_id
+                    and c.purpose == consent.purpose
+                    and c.association_ids - c.withdrawn_association_ids
+                    <= consent.association_ids
+                )
             )
-        )
-        former._keyed().write({"state": "replaced", "replaced_by_id": self.id})
+            former._keyed().write({"state": "replaced", "replaced_by_id": consent.id})
 
     @api.model
     def _cron_expire(self):

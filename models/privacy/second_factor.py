@@ -1,6 +1,6 @@
 """No second factor, no case (S3): decided where the record rules are decided."""
 
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 from odoo.http import request
 
@@ -34,7 +34,7 @@ class ResUsers(models.Model):
         # sudo: the very assignments that the user does not see; their number only.
         return bool(
             assignments.sudo().search_count(
-                assignments._running()
+                assignments._unended()
                 & Domain(
                     "orientation_id.programme_id.requires_second_factor", "=", True
                 )
@@ -56,58 +56,25 @@ class IrRule(models.Model):
         # model that the portal reads, also one added later, and end the moment the
         # factor is set.
         domain = super()._compute_domain(model_name, mode)
-        model = self.env[model_name]
         if (
-            not self.env.su
-            and isinstance(model, self.env.registry["declic.portal.mixin"])
+            model_name.startswith("declic.")
+            and not self.env.su
             and self.env.user._is_portal()
-            and (path := model._programme_path())
-            and not self.env.user._declic_has_second_factor()
         ):
-            domain &= ~Domain(f"{path}.requires_second_factor", "=", True)
+            domain &= self._second_factor_domain(model_name)
         return domain
 
-
-class DeclicPortalMixin(models.AbstractModel):
-    _inherit = "declic.portal.mixin"
-
-    @api.model
-    def _programme_path(self):
-        """Path of fields from the record to its programme; "" for what belongs to no
-        file (the lists of the scheme)."""
-        if self._name == "declic.programme":
-            return ""
-        if "programme_id" in self._fields:
-            return "programme_id"
-        for name in ("case_id", "orientation_id", "household_id", "orientation_ids"):
-            if name in self._fields:
-                model = self.env[self._fields[name].comodel_name]
-                return f"{name}.{model._programme_path()}"
-        for name, field in self._fields.items():
-            if field.type == "many2one" and field.required:
-                model = self.env[field.comodel_name]
-                path = (
-                    model._programme_path()
-                    if isinstance(model, self.env.registry["declic.portal.mixin"])
-                    else ""
-                )
-                if path:
-                    return f"{name}.{path}"
-        return ""
-
-
-class DeclicHousehold(models.Model):
-    _inherit = "declic.household"
-
-    @api.model
-    def _programme_path(self):
-        return "assignment_ids.orientation_id.programme_id"
-
-
-class DeclicFrozenFile(models.Model):
-    _inherit = "declic.frozen.file"
-
-    @api.model
-    def _programme_path(self):
-        # Some belong to an orientation and some to a case; all of them to a household.
-        return f"household_id.{self.env['declic.household']._programme_path()}"
+    def _second_factor_domain(self, model_name):
+        """What the portal user who is logged in may read of one of our models."""
+        model = self.env[model_name]
+        path = getattr(model, "_programme_path", None)
+        if path is None:
+            return Domain.FALSE
+        if not path or self.env.user._declic_has_second_factor():
+            return Domain.TRUE
+        domain = ~Domain(f"{path}.requires_second_factor", "=", True)
+        # “Not in a programme that requires it” is true of what is in none.
+        first = model._fields[path.split(".")[0]]
+        if first.type == "many2one" and not first.required:
+            domain &= Domain(first.name, "!=", False)
+        return domain

@@ -1,8 +1,8 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import hold_mixin
 from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile
-from . import case_hold
 from . import repayment_plan
 from . import repayment_plan_line
 from . import repayment_installment
@@ -10,11 +10,10 @@ from . import repayment_event
 from . import repayment_plan_figures
 from . import repayment_plan_schedule
 from . import repayment_plan_life
-from . import repayment_plan_hold
 from . import repayment_plan_ledger
 from . import repayment_plan_print
 from . import aid_request
-from . import case_aid
+from . import case
 from . import household
 
 # Views of the database, over the tables made above.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..common.groups import ACCOUNTING_GROUPS
+from .hold_mixin import HOLDS
 
 
 class AccountMove(models.Model):
@@ -59,12 +61,8 @@ class AccountMove(models.Model):
             self.env["account.move.line"]
             .sudo()  # sudo: whether, not for what
             ._read_group(
-                [
-                    ("move_id", "in", self.ids),
-                    "|",
-                    ("declic_hold_case_id", "!=", False),
-                    ("declic_hold_plan_id", "!=", False),
-                ],
+                Domain("move_id", "in", self.ids)
+                & Domain.OR(Domain(name, "!=", False) for name in HOLDS),
                 ["move_id"],
                 ["__count"],
             )

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 from ..common.groups import ACCOUNTING_GROUPS
-
-HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
+from ..common.guard_mixin import is_keyed, keyed
+from .hold_mixin import HOLDS
 
 
 class AccountMoveLine(models.Model):
@@ -61,14 +61,13 @@ class AccountMoveLine(models.Model):
     # What was written since last night; a few pages for millions of lines.
     _declic_write_date_idx = models.Index("USING brin (write_date)")
 
-    def _declic_hold(self, holder_field, holder):
+    def _declic_hold(self, holder):
         """Keep these receivable lines out of the reminders for ``holder`` (D5).
 
         A line that accounting decided on itself is left alone, and stays so; one that
         is held already is held by both, and given back by the last one.
 
-        :param holder_field: a name of ``HOLDS``
-        :param holder: the case or the plan
+        :param holder: the case or the plan, of ``declic.hold.mixin``
         """
         # Odoo keeps one flag for all the terms of an invoice.
         terms = self | self.move_id.filtered(lambda m: m.is_invoice()).line_ids
@@ -77,24 +76,21 @@ class AccountMoveLine(models.Model):
                 line.account_id.account_type == "asset_receivable"
                 and not line.declic_followup_by_hand
                 and (not line.no_followup or any(line[name] for name in HOLDS))
-                and not line[holder_field]
+                and not line[holder._hold_field]
             )
         )
-        lines.with_context(declic_hold=True).write(
-            {"no_followup": True, holder_field: holder.id}
-        )
+        keyed(lines).write({"no_followup": True, holder._hold_field: holder.id})
 
-    def _declic_release(self, holder_field, holders):
+    def _declic_release(self, holders):
         """Give back the lines held for ``holders``, and no other."""
-        lines = self.search([(holder_field, "in", holders.ids)]).with_context(
-            declic_hold=True
-        )
-        lines.write({holder_field: False})
+        lines = keyed(self.search([(holders._hold_field, "in", holders.ids)]))
+        lines.write({holders._hold_field: False})
         free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
         free.write({"no_followup": False})
 
     def write(self, vals):
-        if "no_followup" in vals and not self.env.context.get("declic_hold"):
+        # Keyed: a hold of the module; no client passes its own decision off as one.
+        if "no_followup" in vals and not is_keyed(self):
             # Accounting decided: it is no longer ours to hold or to give back.
             # sudo: an accountant has no right on what the module keeps.
             decided = self.sudo().filtered(

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..common.groups import LANDLORD_GROUPS
+from ..common.portal_mixin import OF_HOUSEHOLD
+
 ACTIVITY = "declic.activity_aid"
 
 
@@ -24,6 +27,7 @@ class DeclicAidRequest(models.Model):
     ]
     _order = "date_asked desc, id desc"
     _check_company_auto = True
+    _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
             "reference",
@@ -128,7 +132,7 @@ class DeclicAidRequest(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
     )
 
     _amount_positive = models.Constraint(
@@ -187,9 +191,11 @@ class DeclicAidRequest(models.Model):
         :return: the request
         :raises UserError: no body, no amount, or a deadline before the request
         """
-        body = self.env["declic.reason"].browse(values.get("body_id") or 0).exists()
-        if body.kind != "aid_body":
-            raise UserError(self.env._("Choose whom the aid is asked of."))
+        body = self.env["declic.reason"]._chosen(
+            values.get("body_id"),
+            "aid_body",
+            self.env._("Choose whom the aid is asked of."),
+        )
         if (values.get("amount_asked") or 0) <= 0:
             raise UserError(self.env._("Amounts are typed in euros, more than zero."))
         today = fields.Date.context_today(self)
@@ -234,9 +240,9 @@ class DeclicAidRequest(models.Model):
 
         :raises UserError: no reason
         """
-        reason = self.env["declic.reason"].browse(reason_id or 0).exists()
-        if reason.kind != "aid_refusal":
-            raise UserError(self.env._("Choose why it was refused."))
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "aid_refusal", self.env._("Choose why it was refused.")
+        )
         self._acting()._set_state(
             "refused",
             refusal_reason_id=reason.id,

@@ -10,10 +10,6 @@ class DeclicHousehold(models.Model):
         "declic.aid.request", "household_id", string="Aid requests"
     )
 
-    def action_open_aid_requests(self):
-        """Open the aid requests of the household."""
-        return self._action_open_related("declic.declic_aid_request_action")
-
     def action_make_repayment_plan(self):
         """Open the wizard that makes a repayment plan; see it for the refusals."""
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import fields, models, tools
 
+from ..common.groups import LANDLORD_GROUPS
+
 
 class DeclicRepaymentForecast(models.Model):
     """What the running plans will bring, month by month, for accounting.
@@ -18,7 +20,7 @@ class DeclicRepaymentForecast(models.Model):
     household_id = fields.Many2one(
         "declic.household",
         readonly=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
     )
     partner_id = fields.Many2one("res.partner", string="Account holder", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

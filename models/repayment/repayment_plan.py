@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..common.groups import LANDLORD_GROUPS
 from .repayment_event import REASONS
 
 
@@ -18,6 +19,7 @@ class DeclicRepaymentPlan(models.Model):
     _inherit = [
         "declic.reference.mixin",
         "declic.state.mixin",
+        "declic.hold.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -56,6 +58,8 @@ class DeclicRepaymentPlan(models.Model):
             "pdf_hash",
         }
     )
+
+    _hold_field = "declic_hold_plan_id"
 
     state = fields.Selection(
         [
@@ -163,7 +167,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so long",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "plan_length")],
     )
     tolerance_days = fields.Integer(
@@ -199,7 +203,7 @@ class DeclicRepaymentPlan(models.Model):
         string="Why so high an instalment",
         copy=False,
         tracking=True,
-        groups="declic.group_recovery,declic.group_counsellor",
+        groups=LANDLORD_GROUPS,
         domain=[("kind", "=", "floor")],
     )
 
@@ -281,6 +285,9 @@ class DeclicRepaymentPlan(models.Model):
     def _states(self):
         """The states with their labels, for accounting's own screens."""
         return self._fields["state"]._description_selection(self.env)
+
+    def _terms_to_hold(self):
+        return self.line_ids.move_line_id
 
     def _running(self):
         return self.filtered(lambda plan: plan.state in ("active", "suspended"))

@@ -226,7 +226,7 @@ class DeclicRepaymentPlan(models.Model):
             return False
         self._set_state("active", date_ended=False)
         self._tell("reinstated")
-        self._hold_terms()
+        self._hold()
         return True
 
     @api.private

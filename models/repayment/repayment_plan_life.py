@@ -143,7 +143,7 @@ class DeclicRepaymentPlan(models.Model):
             date_last=max(self.installment_ids.mapped("date_due")),
         )
         self._schedule_check()
-        self._hold_terms()
+        self._hold()
 
     def _schedule_check(self):
         """One dated activity for the next check by the benefit office."""
@@ -248,7 +248,7 @@ class DeclicRepaymentPlan(models.Model):
     def _end(self):
         """What goes with a plan that no longer runs: activities, held reminders."""
         self.activity_unlink([ACTIVITY_MISSED, ACTIVITY_CHECK])
-        self._release_terms()
+        self._release()
 
     def action_amend(self):
         """Prepare an amended version on what is open today; it replaces this one when

@@ -147,10 +147,15 @@ class DeclicCase(models.Model):
             outcome=outcome,
             closing_reason_id=reason.id,
         )
-        # sudo: the end of the access follows from the closure.
-        self.sudo().assignment_ids.filtered(lambda a: not a.date_to).write(
+        last_day = fields.Date.add(
+            fields.Date.today(), days=ACCESS_DAYS_AFTER_CLOSURE
+        )
+        # sudo: the end of the access follows from the closure, a substitute's too.
+        self.sudo().assignment_ids.filtered(
+            lambda a: not a.date_to or a.date_to > last_day
+        ).write(
             {
-                "date_to": fields.Date.add(today, days=ACCESS_DAYS_AFTER_CLOSURE),
+                "date_to": last_day,
                 "reason": self.env._("Case closed"),
                 "keeps_closing": True,
             }

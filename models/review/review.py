@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
 from ..support.case import OUTCOMES
 
 TYPES = [
@@ -21,10 +21,6 @@ DECISIONS = [
     ("hand_over", "Hand over"),
     ("close", "Close"),
 ]
-# Recovery and accounting see the money and the decision, and no word of the facts.
-MONEY_FIELDS = frozenset(
-    {"previous_overdue", "debt_now", "paid", "benefit", "due", "repayment_state"}
-)
 
 
 class DeclicReview(models.Model):
@@ -54,7 +50,7 @@ class DeclicReview(models.Model):
             "snapshot_id",
             "goal_result_ids",
             "landlord_present",
-            "landlord_opinion",
+            "shared_opinion",
             "association_present",
             "contact_state",
             "shareable_facts",
@@ -144,9 +140,12 @@ class DeclicReview(models.Model):
         help="Facts useful to both sides. The household may read them; no health data.",
     )
     landlord_opinion = fields.Text(groups=SOCIAL_GROUPS)
-    recovery_opinion = fields.Text(
-        groups="declic.group_counsellor,declic.group_recovery"
+    shared_opinion = fields.Text(
+        string="Opinion of the landlord, as far as shared",
+        compute="_compute_shared_opinion",
+        groups=SOCIAL_GROUPS,
     )
+    recovery_opinion = fields.Text(groups=LANDLORD_GROUPS)
     association_opinion = fields.Text(groups=SOCIAL_GROUPS)
     household_voice = fields.Selection(
         [
@@ -236,6 +235,16 @@ class DeclicReview(models.Model):
         "(case_id) WHERE review_type = 'closing' AND state IN ('draft', 'validated')",
         "The closing form of this case already exists.",
     )
+
+    @api.depends("landlord_opinion", "case_id.sharing_level")
+    @api.depends_context("uid")
+    def _compute_shared_opinion(self):
+        is_portal = self.env.user._is_portal()
+        for review in self:
+            # sudo: the level decides whether the association reads the landlord's word.
+            known = review.sudo()
+            is_shared = not is_portal or known.case_id.sharing_level == "agreed"
+            review.shared_opinion = known.landlord_opinion if is_shared else False
 
     def _part_name(self):
         types = dict(self._fields["review_type"]._description_selection(self.env))

@@ -1,159 +1,96 @@
-"""A review is validated by both sides, and what it decided happens (F2, R1, R2)."""
-
-from dateutil.relativedelta import relativedelta
-
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_date
 
-REVIEWS = ("month3", "month6", "end")
-# Readers of a monthly point, among those of the printed form.
-INTERNAL = ("landlord", "association", "recovery")
+# What may go along with the decision that ends a point or a review.
+KINDS = [
+    ("suspend", "Suspend litigation"),
+    ("aid", "Ask for financial aid"),
+    ("ccapex", "Refer to the CCAPEX"),
+    ("rehouse", "Rehouse"),
+    ("hand_over", "Hand over"),
+]
 
 
-class DeclicReview(models.Model):
-    _inherit = "declic.review"
+class DeclicReviewDecision(models.Model):
+    """One more decision of a point: what, who, by when (F2).
 
-    def action_validate(self):
-        """Validate the review: check it, keep the ledger of the day, lock it, apply its
-        decision, and freeze a version for each reader.
+    Becomes the owner's activity once both sides validate; frozen with its review.
+    """
 
-        :raises AccessError: to who is no counsellor of the landlord
-        :raises UserError: a side was absent, or something required is missing
-        """
-        if not (self.env.su or self.env.user.has_group("declic.group_counsellor")):
-            raise AccessError(self.env._("The landlord's counsellor validates."))
-        for review in self:
-            review._check_complete()
-            snapshot = self.env["declic.snapshot"]._take(review.household_id)
-            review._set_state(
-                "validated",
-                date_held=fields.Date.context_today(self),
-                snapshot_id=snapshot.id,
-                facts=review._facts()[review.id],
-                validated_by_id=self.env.uid,
-            )
-            review._apply_decision()
-        self.case_id.filtered(lambda c: c.state != "closed")._refresh_reminders()
-        for review in self:
-            # A monthly point is the two partners' own; the others go further.
-            review._freeze_forms(INTERNAL if review.review_type == "monthly" else None)
+    _name = "declic.review.decision"
+    _description = "Also decided at a review"
+    _inherit = ["declic.portal.mixin"]
+    _order = "review_id, date_due, id"
+    _programme_path = "review_id.case_id.programme_id"
+    _portal_fields = frozenset({"review_id", "kind", "date_until", "date_due"})
 
-    def action_missed(self):
-        """Record that the two sides did not meet: incomplete, and counted as missed.
+    review_id = fields.Many2one(
+        "declic.review", required=True, ondelete="cascade", index=True
+    )
+    case_id = fields.Many2one(related="review_id.case_id")
+    company_id = fields.Many2one(
+        related="review_id.company_id", store=True, precompute=True
+    )
+    kind = fields.Selection(KINDS, string="What", required=True)
+    date_until = fields.Date(string="Until", help="Last day of the suspension.")
+    owner_id = fields.Many2one(
+        "res.users",
+        string="Who",
+        required=True,
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+    )
+    date_due = fields.Date(
+        string="Before", required=True, default=fields.Date.context_today
+    )
 
-        :raises AccessError: to who is no counsellor of the landlord
-        """
-        if not (self.env.su or self.env.user.has_group("declic.group_counsellor")):
-            raise AccessError(self.env._("The landlord's counsellor records it."))
-        facts = self._facts()
-        for review in self:
-            review._set_state(
-                "incomplete",
-                date_held=fields.Date.context_today(self),
-                facts=facts[review.id],
-            )
-        self.case_id._refresh_reminders()
+    _until_when_suspended = models.Constraint(
+        "CHECK(kind <> 'suspend' OR date_until IS NOT NULL)",
+        "Say until when the litigation is suspended.",
+    )
 
-    def _check_complete(self):
-        """Raise UserError that says what is missing before validation."""
-        self.ensure_one()
-        # sudo: the rule looks at every part, also those the validator cannot read.
-        review = self.sudo()
-        if not (review.landlord_present and review.association_present):
-            raise UserError(
-                self.env._(
-                    "Both sides must have been present. Record the point as missed if"
-                    " they did not meet."
-                )
-            )
-        if review.review_type in REVIEWS:
-            review._check_voice()
-        if review.review_type == "closing":
-            review._check_closing()
-        elif not review.decision:
-            raise UserError(self.env._("A review ends with a decision: choose it."))
-        if review.decision in ("extend", "suspend") and not review.decision_until:
-            raise UserError(self.env._("Say until when."))
-        if review.decision == "extend":
-            review._check_extension()
-        today = fields.Date.context_today(self)
-        ends = review.also_decided_ids.filtered(lambda d: d.kind == "suspend")
-        dates = ends.mapped("date_until")
-        if review.decision == "suspend":
-            dates.append(review.decision_until)
-        if any(date <= today for date in dates):
-            raise UserError(self.env._("A suspension ends on a day to come."))
+    @api.depends("review_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        # sudo: the reference alone, for whoever sees the decision.
+        for decision in self.sudo():
+            reference = decision.review_id.case_id.reference
+            decision.display_name = f"{reference} · {kinds.get(decision.kind, '')}"
 
-    def _check_voice(self):
-        """The household agrees, disagrees, or did not wish to answer and why (R2)."""
-        if not self.household_voice:
-            raise UserError(
-                self.env._("Record what the household says, or that it did not answer.")
-            )
-        if self.household_voice == "silent" and not self.silence_reason_id:
-            raise UserError(self.env._("Say why the household did not answer."))
+    @api.model_create_multi
+    def create(self, vals_list):
+        decisions = super().create(vals_list)
+        decisions._check_theirs()
+        return decisions
 
-    def _check_closing(self):
-        if not (self.outcome and self.closing_reason_id):
-            raise UserError(
-                self.env._("A closing form needs a housing outcome and a reason.")
-            )
-        unanswered = self.goal_result_ids.filtered(lambda g: g.result == "open")
-        if unanswered:
-            raise UserError(
-                self.env._(
-                    "Give each goal a result: %s still without one.",
-                    len(unanswered),
-                )
-            )
-        self.case_id._check_closable()
+    def write(self, vals):
+        if "review_id" in vals:
+            raise UserError(self.env._("A decision stays with its review."))
+        self._check_theirs()
+        return super().write(vals)
 
-    def _check_extension(self):
-        """Raise UserError when the new end is none, or beyond the programme's maximum
-        without the pilot's reason (R1)."""
-        case = self.case_id
-        if self.decision_until <= max(case.date_end, fields.Date.context_today(self)):
-            raise UserError(
-                self.env._(
-                    "The new end comes after %s.", format_date(self.env, case.date_end)
-                )
-            )
-        months = case.programme_id.max_months
-        latest = case.date_start + relativedelta(months=months)
-        if self.decision_until > latest and not self.extension_reason_id:
-            raise UserError(
-                self.env._(
-                    "The programme lasts %(months)s months at most, for this household"
-                    " until %(date)s. The pilot may go beyond, with a reason.",
-                    months=months,
-                    date=format_date(self.env, latest),
-                )
-            )
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_validated(self):
+        self._check_theirs()
 
-    def _apply_decision(self):
-        """Carry the validated decision over to the case."""
-        self.ensure_one()
-        # sudo: what follows from a decision of both sides, whoever validates it.
-        case = self.sudo().case_id
-        if self.review_type == "closing":
-            self.case_id._close(self.outcome, self.closing_reason_id)
+    def _check_theirs(self):
+        """Raise when the review is frozen, or is no monthly point and the user is of
+        recovery: there it reads the decision (F4)."""
+        self.review_id._check_unlocked({"also_decided_ids": True})
+        if self.env.su or self.env.user.has_group("declic.group_counsellor"):
             return
-        if self.decision == "extend":
-            case._extend(self.decision_until, self.sudo().extension_reason_id)
-        elif self.decision == "suspend":
-            case.household_id._suspend_litigation(self.sudo(), self.decision_until)
-        elif self.decision == "adjust":
-            plan = case.action_start_plan()
-            # The association writes, the landlord approves.
-            if plan.state == "draft":
-                plan.author_id = case.worker_id or self.env.user
-        elif self.decision == "close":
-            self.case_id.action_close()
-        if self.decision_owner_id:
-            case._remind_decision(
-                self.decision, self.decision_owner_id, self.decision_due
+        if set(self.review_id.mapped("review_type")) - {"monthly"}:
+            raise AccessError(
+                self.env._("At a review the counsellor and the association decide.")
             )
-        case.env["declic.review.decision"].search(
-            [("review_id", "=", self.id)]
-        )._apply()
+
+    def _apply(self):
+        """Carry validated decisions over: litigation, and the owners' activities."""
+        for decision in self:
+            review = decision.review_id
+            if decision.kind == "suspend":
+                review.household_id._suspend_litigation(review, decision.date_until)
+            review.case_id._remind_decision(
+                decision.kind, decision.owner_id, decision.date_due
+            )

@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine import period
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import SOCIAL_GROUPS
 
 # Actions due in the coming days are talked over as well.
 NEXT_DAYS = 31

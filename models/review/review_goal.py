@@ -9,6 +9,7 @@ class DeclicReviewGoal(models.Model):
     _description = "Result of a goal at a review"
     _inherit = ["declic.portal.mixin"]
     _order = "review_id, id"
+    _programme_path = "review_id.case_id.programme_id"
     _portal_fields = frozenset({"review_id", "goal_id", "axis", "result"})
 
     review_id = fields.Many2one(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date, format_time, html2plaintext
 
 # The household is reminded in the last hours before, when it was told earlier.
 REMINDER_HOURS = 36
@@ -19,7 +19,7 @@ class DeclicAppointment(models.Model):
         if self.channel == "letter":
             state = "to_print"
         elif self.channel == "email":
-            self._mail_household(self.env._("Appointment"), self._wording())
+            self._mail_household("appointment")
             state = "sent"
         elif self.channel == "sms" and self._text_household(self._wording()):
             state = "sent"
@@ -45,11 +45,12 @@ class DeclicAppointment(models.Model):
     def _household_lang(self):
         """The appointment in the language and the time zone of the household."""
         self.ensure_one()
-        # sudo: the language of the account holder and the hours of who comes.
+        self.check_access("read")
+        # sudo: the language of the account holder, the zone of the landlord.
         appointment = self.sudo()
         lang = appointment.household_id.partner_id.lang or self.env.lang
-        zone = appointment.user_id.tz or appointment.company_id.partner_id.tz
-        return self.with_context(lang=lang, tz=zone or "Europe/Paris")
+        zone = appointment.company_id._declic_zone()
+        return self.with_context(lang=lang, tz=zone)
 
     def _when(self):
         """Day and hour as they are said: “Tuesday 3 March, 14:30”."""
@@ -72,37 +73,35 @@ class DeclicAppointment(models.Model):
         }[own.medium]
 
     def _caller(self):
-        """Who signs, and whom the household rings up: (name, organisation, phone)."""
+        """Who signs, and whom the household rings up.
+
+        :return: dict of ``name``, ``organisation`` and ``phone``
+        """
         # sudo: the name and the phone of a professional, for the household.
         case = self.sudo().case_id
         user = self.sudo().user_id
         worker = user if user in case.referent_id | case.worker_id else case.worker_id
         worker = worker or case.referent_id
         side = case.association_id if worker.share else case.company_id
-        return worker.name, side.name, worker.phone or side.phone
+        return {
+            "name": worker.name,
+            "organisation": side.name,
+            "phone": worker.phone or side.phone,
+        }
 
     def _wording(self, reminder=False):
-        """The invitation in one paragraph: no scheme, no debt, no word of support.
-
-        Whoever looks over the household's shoulder learns that somebody comes.
-        """
-        own = self._household_lang()
-        name, _organisation, phone = self._caller()
-        said = {"when": own._when(), "where": own._where(), "name": name}
-        text = (
-            own.env._(
-                "Hello, a reminder of our appointment on %(when)s, %(where)s. %(name)s",
-                **said,
-            )
-            if reminder
-            else own.env._(
-                "Hello, I propose an appointment on %(when)s, %(where)s. %(name)s",
-                **said,
-            )
+        """What the e-mail says, in one paragraph for a text message."""
+        _subject, body = self._words(
+            "appointment_reminder" if reminder else "appointment"
         )
-        return f"{text} {phone}" if phone else text
+        return " ".join(html2plaintext(body).split())
 
-    def _mail_household(self, subject, text):
+    def _words(self, template):
+        """Subject and body of a mail to the household, in its language."""
+        own = self._household_lang()
+        return own.env["mail.template"]._declic_words(template, own, own.env.lang)
+
+    def _mail_household(self, template):
         """Send an e-mail of one neutral paragraph to the household.
 
         :raises UserError: it must not be written to, or its address is not known
@@ -114,12 +113,12 @@ class DeclicAppointment(models.Model):
             raise UserError(
                 self.env._("No e-mail address is known: choose another channel.")
             )
-        own = self._household_lang()
+        subject, body = self._words(template)
         # sudo: the mail is of this act; it is deleted once sent, and kept nowhere.
-        own.env["mail.mail"].sudo().create(
+        self.env["mail.mail"].sudo().create(
             {
                 "subject": subject,
-                "body_html": f"<p>{text}</p>",
+                "body_html": body,
                 "email_to": household.email,
                 "email_from": household.company_id.email_formatted,
                 "auto_delete": True,
@@ -175,11 +174,10 @@ class DeclicAppointment(models.Model):
         )
         if self.channel in forbidden:
             return
-        text = self._wording(reminder=True)
         if self.channel == "email" and household.email:
-            self._mail_household(self._household_lang().env._("Appointment"), text)
+            self._mail_household("appointment_reminder")
         elif self.channel == "email" or not (
-            household.phone and self._text_household(text)
+            household.phone and self._text_household(self._wording(reminder=True))
         ):
             return
         self._keep({"date_reminded": fields.Datetime.now()})
@@ -199,7 +197,6 @@ class DeclicAppointment(models.Model):
         self.household_id._check_channel("letter")
         # sudo: the address of a household that the reader may read.
         household = self.sudo().household_id
-        name, organisation, phone = self._caller()
         return {
             "holders": household._holders().mapped("name"),
             "address": [
@@ -209,9 +206,7 @@ class DeclicAppointment(models.Model):
             ],
             "when": self._when(),
             "where": self._where(),
-            "name": name,
-            "organisation": organisation,
-            "phone": phone,
+            **self._caller(),
         }
 
     def action_print_letter(self):

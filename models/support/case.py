@@ -35,6 +35,7 @@ class DeclicCase(models.Model):
     ]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
             "reference",

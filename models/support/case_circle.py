@@ -20,9 +20,12 @@ class DeclicCase(models.Model):
         self.ensure_one()
         case = self._acting()
         name = (values.get("name") or "").strip()
-        role = case.env["declic.reason"].browse(values.get("role_id") or 0).exists()
-        if not name or role.kind != "circle" or not values.get("date_from"):
-            raise UserError(self.env._("Say who, in which role, and since when."))
+        sentence = self.env._("Say who, in which role, and since when.")
+        role = case.env["declic.reason"]._chosen(
+            values.get("role_id"), "circle", sentence
+        )
+        if not name or not values.get("date_from"):
+            raise UserError(sentence)
         member = case.env["declic.circle.member"].create(
             {
                 "case_id": case.id,
@@ -70,7 +73,7 @@ class DeclicCase(models.Model):
                 "date_from": assignment.date_from,
             }
             for assignment in case.assignment_ids.filtered(
-                lambda a: a.user_id and a._is_running()
+                lambda a: a.user_id and a.is_running
             )
         ]
         today = fields.Date.context_today(self)

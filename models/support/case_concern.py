@@ -22,9 +22,10 @@ class DeclicCase(models.Model):
         """
         self.ensure_one()
         case = self._acting()
-        kind = case.env["declic.reason"].browse(kind_id or 0).exists()
-        if kind.kind != "concern" or origin not in dict(ORIGINS):
-            raise UserError(self.env._("Choose what the concern is."))
+        sentence = self.env._("Choose what the concern is.")
+        kind = case.env["declic.reason"]._chosen(kind_id, "concern", sentence)
+        if origin not in dict(ORIGINS):
+            raise UserError(sentence)
         concern = case.env["declic.concern"].create(
             {
                 "case_id": case.id,

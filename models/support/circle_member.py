@@ -98,9 +98,11 @@ class DeclicCircleMember(models.Model):
         :raises UserError: no such reason, or an end before the start
         """
         members = self._acting()
-        reason = members.env["declic.reason"].browse(reason_id).exists()
-        if reason.kind != "circle_end":
-            raise UserError(self.env._("Choose why this person leaves the circle."))
+        reason = members.env["declic.reason"]._chosen(
+            reason_id,
+            "circle_end",
+            self.env._("Choose why this person leaves the circle."),
+        )
         last = date or fields.Date.context_today(self)
         if any(last < member.date_from for member in members):
             raise UserError(self.env._("The end comes before the start."))

@@ -16,6 +16,7 @@ class DeclicClinicalSession(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "month desc, association_id"
     _log_access = False
+    _programme_path = ""
     _portal_fields = frozenset({"association_id", "month", "session_count", "hours"})
 
     association_id = fields.Many2one("res.partner", required=True, index=True)

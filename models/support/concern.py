@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..orientation.orientation_content import SOCIAL_GROUPS
+from ..common.groups import SOCIAL_GROUPS
 
 # Unread for so long, it goes to the pilot (F4).
 ESCALATE_HOURS = 24
@@ -182,9 +182,11 @@ class DeclicConcern(models.Model):
         """
         self.ensure_one()
         concern = self._acting()
-        outcome = self.env["declic.reason"].browse(outcome_id or 0).exists()
-        if outcome.kind != "concern_end":
-            raise UserError(self.env._("Say what was done about the concern."))
+        outcome = self.env["declic.reason"]._chosen(
+            outcome_id,
+            "concern_end",
+            self.env._("Say what was done about the concern."),
+        )
         concern._set_state(
             "settled",
             outcome_id=outcome.id,
@@ -216,15 +218,14 @@ class DeclicConcern(models.Model):
     def _tell(self, users):
         """A mail with the reference, and no word of what it is about."""
         for user in users:
+            subject, body = self.env["mail.template"]._declic_words(
+                "concern", self, user.lang
+            )
             # sudo: the message is the module's; its readers were chosen above.
-            case = self.sudo().case_id.with_context(lang=user.lang)
-            case.message_notify(
+            self.sudo().case_id.with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=case.env._("%s: serious concern", case.reference),
-                body=case.env._(
-                    "A serious concern was raised. Log in to read it and to acknowledge"
-                    " it."
-                ),
+                subject=subject,
+                body=body,
                 email_layout_xmlid="mail.mail_notification_light",
             )
 

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -191,25 +189,26 @@ class DeclicDigest(models.AbstractModel):
         """Queue the digest of one person; it is kept nowhere once it left."""
         env = self.with_context(lang=user.lang).env
         home = "/my/declic" if user.share else "/odoo/declic-worklist"
-        body = Markup("<p>%s</p>") % env._("Your week, by reference:")
-        for topic, label in self._labels(env).items():
-            references = topics.get(topic)
-            if references:
-                shown = ", ".join(references[:MAX_REFERENCES])
-                more = " …" if len(references) > MAX_REFERENCES else ""
-                body += Markup("<p><strong>%s: %s</strong><br/>%s%s</p>") % (
-                    label,
-                    len(references),
-                    shown,
-                    more,
-                )
-        body += Markup('<p><a href="%s">%s</a></p>') % (
-            f"{user.get_base_url()}{home}",
-            env._("Open Déclic"),
+        week = [
+            {
+                "label": label,
+                "count": len(topics[topic]),
+                "references": ", ".join(topics[topic][:MAX_REFERENCES])
+                + (" …" if len(topics[topic]) > MAX_REFERENCES else ""),
+            }
+            for topic, label in self._labels(env).items()
+            if topics.get(topic)
+        ]
+        subject, body = env["mail.template"]._declic_words(
+            "digest",
+            user,
+            user.lang,
+            declic_week=week,
+            declic_home=f"{user.get_base_url()}{home}",
         )
         self.env["mail.mail"].create(
             {
-                "subject": env._("Déclic: your week"),
+                "subject": subject,
                 "body_html": body,
                 "email_to": user.email_formatted,
                 "email_from": user.company_id.email_formatted,

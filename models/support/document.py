@@ -1,21 +1,9 @@
 """Papers of a file: type, audience, checklist per stage (V3)."""
 
-import base64
-import binascii
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools.mimetypes import guess_mimetype
 
+from ..common.proof import MIMETYPES, checked_mimetype
 from .document_type import STAGE_OF_STATE
-
-# What a phone or a scanner makes, told by the content and not by the name.
-MIMETYPES = {
-    "application/pdf": "pdf",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-}
-MAX_BYTES = 10 * 1024 * 1024
 
 
 class DeclicDocument(models.Model):
@@ -28,6 +16,7 @@ class DeclicDocument(models.Model):
     _description = "Document"
     _inherit = ["declic.audience.mixin"]
     _order = "create_date desc, id desc"
+    _programme_path = "orientation_id.programme_id"
     _portal_fields = frozenset(
         {
             "orientation_id",
@@ -90,27 +79,8 @@ class DeclicDocument(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals["mimetype"] = self._checked_mimetype(vals.get("file"))
+            vals["mimetype"] = checked_mimetype(self.env, vals.get("file"))
         return super().create(vals_list)
-
-    def _checked_mimetype(self, file):
-        """Mimetype of ``file`` by its content.
-
-        :param file: base64
-        :raises UserError: too large, empty, or neither a PDF nor a picture
-        """
-        try:
-            content = base64.b64decode(file or b"", validate=True)
-        except (binascii.Error, ValueError):
-            content = b""
-        if len(content) > MAX_BYTES:
-            raise UserError(
-                self.env._("This file is larger than %s MB.", MAX_BYTES // 1024**2)
-            )
-        mimetype = guess_mimetype(content)
-        if mimetype not in MIMETYPES:
-            raise UserError(self.env._("Choose a PDF or a picture (JPEG or PNG)."))
-        return mimetype
 
     def _check_open(self):
         self.case_id._check_open()

@@ -23,6 +23,7 @@ class DeclicDocumentType(models.Model):
     _description = "Type of document"
     _inherit = ["declic.portal.mixin"]
     _order = "sequence, id"
+    _programme_path = ""
     _portal_fields = frozenset({"name", "sequence", "stage", "condition"})
 
     name = fields.Char(required=True, translate=True)

@@ -19,6 +19,7 @@ class DeclicNote(models.Model):
     _description = "Note"
     _inherit = ["declic.audience.mixin"]
     _order = "create_date desc, id desc"
+    _programme_path = "case_id.programme_id"
     _portal_fields = frozenset(
         {"case_id", "text", "audience", "side", "author_name", "create_date", "is_mine"}
     )

@@ -1,6 +1,8 @@
 import importlib.util
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
 
@@ -8,8 +10,9 @@ MIGRATION = "declic/migrations/19.0.1.1.0/pre-folded_views.py"
 
 
 @tagged("post_install", "-at_install")
-class TestViews(TransactionCase):
-    """A view of ours stands whole in one file; only others' views are patched."""
+class TestLayout(TransactionCase):
+    """What a reader relies on: a view of ours stands whole in one file, a rule in the
+    file of its stage beside the others of its model."""
 
     def _ours(self):
         data = self.env["ir.model.data"].search(
@@ -26,6 +29,29 @@ class TestViews(TransactionCase):
         self.assertFalse(patches.mapped("xml_id"))
         # What we add to a screen of Odoo stays a patch.
         self.assertIn(self.env.ref("account.view_move_form"), ours.mapped("inherit_id"))
+
+    def _stage(self, model):
+        """Folder of models/ whose file declares ``model``."""
+        for parent in reversed(type(self.env[model]).mro()):
+            if vars(parent).get("_name") == model and ".models." in parent.__module__:
+                return parent.__module__.split(".models.")[1].split(".")[0]
+        self.fail(f"{model} is declared nowhere in models/.")
+
+    def test_rules_by_stage_and_model(self):
+        names = self.env["ir.model.data"].search(
+            [("module", "=", "declic"), ("model", "=", "ir.rule")]
+        )
+        found = set()
+        for path in Path(file_path("declic/security")).glob("*_rules.xml"):
+            models = []
+            for rule in etree.parse(path).iter("record"):
+                found.add(rule.get("id"))
+                model = self.env.ref(f"declic.{rule.get('id')}").model_id.model
+                self.assertEqual(f"{self._stage(model)}_rules.xml", path.name, model)
+                if models[-1:] != [model]:
+                    models.append(model)
+            self.assertEqual(len(models), len(set(models)), path.name)
+        self.assertEqual(found, set(names.mapped("name")))
 
     def test_update_of_a_database_made_before(self):
         """Before, the notes were a patch; a landlord had put a line under them."""

@@ -1,13 +1,58 @@
-"""The dunning hold (D5): the only thing the module sets in the accounting."""
+"""Money seen from the case: aids asked for, rent and plan apart (K3, K5), terms held
+out of the reminders (D5)."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.groups import LANDLORD_GROUPS
+
 
 class DeclicCase(models.Model):
-    _inherit = "declic.case"
+    _name = "declic.case"
+    _inherit = ["declic.case", "declic.hold.mixin"]
+
+    _hold_field = "declic_hold_case_id"
 
     litigation_until = fields.Date(related="household_id.litigation_until")
+    aid_request_ids = fields.One2many("declic.aid.request", "case_id")
+    repayment_plan_id = fields.Many2one(
+        "declic.repayment.plan",
+        string="Running repayment plan",
+        compute="_compute_repayment_plan_id",
+        groups=LANDLORD_GROUPS,
+    )
+    repayment_outcome = fields.Selection(
+        selection=lambda self: self.env["declic.repayment.plan"]._outcomes(),
+        compute="_compute_repayment_plan_id",
+        string="Rent and plan",
+        groups=LANDLORD_GROUPS,
+    )
+
+    def _compute_repayment_plan_id(self):
+        for case in self:
+            plan = case.repayment_plan_ids._running()[:1]
+            case.repayment_plan_id = plan
+            case.repayment_outcome = plan.outcome
+
+    def action_ask_aid(self, values):
+        """Ask for a financial aid for the household.
+
+        :param values: see :meth:`declic.aid.request._ask`
+        :return: the request
+        :raises UserError: closed, or a value is missing or wrong
+        """
+        self.ensure_one()
+        case = self._acting()
+        # sudo: who asks is kept; the association creates through this act only.
+        requests = case.env["declic.aid.request"].sudo()
+        request = requests._ask(case.household_id, values)
+        request.author_id = self.env.user
+        return request.with_env(self.env)
+
+    # Terms held
+
+    def _terms_to_hold(self):
+        return self.household_id._open_receivable_lines()
 
     def _is_held(self, day):
         """Whether reminders are on hold on ``day``: the support runs, or the litigation
@@ -16,20 +61,6 @@ class DeclicCase(models.Model):
         until = self.household_id.litigation_until
         return self.state != "closed" and (
             self.date_end >= day or bool(until and until >= day)
-        )
-
-    def _hold(self):
-        """Hold the open terms of the households of these cases."""
-        for case in self.sudo():  # sudo: the counsellor has no right in accounting
-            case.household_id._open_receivable_lines()._declic_hold(
-                "declic_hold_case_id", case
-            )
-
-    def _release(self):
-        """Give back the lines that were held for these cases, and no other."""
-        # sudo: the counsellor has no right in accounting.
-        self.env["account.move.line"].sudo()._declic_release(
-            "declic_hold_case_id", self
         )
 
     @api.model
@@ -62,7 +93,7 @@ class DeclicCase(models.Model):
                     line.partner_id in holders and line.company_id == case.company_id
                 )
             )
-            theirs._declic_hold("declic_hold_case_id", case)
+            theirs._declic_hold(case)
 
     @api.model
     def _cron_release(self):

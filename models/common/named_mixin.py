@@ -1,0 +1,86 @@
+"""What a client names in a form, it may read."""
+
+from odoo import api, models
+from odoo.fields import Command
+
+
+def _named_ids(field, value):
+    """Ids of the records that ``value``, as a client sends it, names in ``field``."""
+    if field.type == "many2one":
+        # The client of the web sends a dict with the id too.
+        value = value.get("id") if isinstance(value, dict) else value
+        return [value] if isinstance(value, int) and value else []
+    named = []
+    for command in value or ():
+        if isinstance(command, int):
+            named.append(command)
+        elif command[0] == Command.SET:
+            named += command[2]
+        elif command[0] in (Command.UPDATE, Command.LINK):
+            named.append(command[1])
+    return [name for name in named if isinstance(name, int)]
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    def onchange(self, values, field_names, fields_spec):
+        self._declic_check_named(values)
+        return super().onchange(values, field_names, fields_spec)
+
+    def _declic_check_named(self, vals):
+        """Check that the user may read the records of this module that ``vals`` name.
+
+        Odoo computes related fields as superuser: whoever names a record that is not
+        his would be told what stands in it, before anything is saved.
+
+        :raises AccessError: one of them is not the user's to read
+        """
+        if self.env.su:
+            return
+        # A default that the client sends is a value like another.
+        defaults = {
+            key.removeprefix("default_"): value
+            for key, value in self.env.context.items()
+            if key.startswith("default_") and not self
+        }
+        for name, value in {**defaults, **vals}.items():
+            field = self._fields.get(name)
+            if not (
+                field
+                and field.relational
+                and field.comodel_name.startswith("declic.")
+                and value
+            ):
+                continue
+            # sudo: what the record names already is not named by the client.
+            own = self.sudo()[name].ids if self else []
+            named = set(_named_ids(field, value)) - set(own)
+            self.env[field.comodel_name].browse(named).check_access("read")
+
+
+class DeclicNamedMixin(models.AbstractModel):
+    """Records that name others: only those which their writer may read."""
+
+    _name = "declic.named.mixin"
+    _description = "What is named may be read"
+
+    def _without_defaults(self, names):
+        """The model without the defaults of ``names`` that a client's context holds."""
+        kept = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (key.startswith("default_") and key[8:] in names)
+        }
+        return self.with_context(kept)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            # Of no record: a copy is created on the one that it copies.
+            self.browse()._declic_check_named(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._declic_check_named(vals)
+        return super().write(vals)
