@@ -225,6 +225,7 @@ def _judge(big, small):
     floor, pipeline = big["floor"], big["pipeline"]
     row("floor: open receivables by partner (s)", floor, digits=3)
     row("pipeline: floor + writing the changed rows (s)", pipeline, digits=3)
+    row("what is open read from its index", int(big["on_index"]), 1, least=True)
     row("read side of the figures / floor", big["read"] / floor, 3)
     row("first run, ledger months included (s)", big["first"], digits=1)
     row("building the months / bare sum", big["months"] / big["bare_sum"], 3)

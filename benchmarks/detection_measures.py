@@ -7,6 +7,8 @@ from statistics import median
 import generator
 
 from odoo import fields
+from odoo.fields import Domain
+from odoo.tests import new_test_user
 from odoo.tools import SQL
 
 from odoo.addons.declic.engine import figures, ledger, watermark
@@ -21,6 +23,8 @@ SELECT partner_id, SUM(amount_residual)
    AND (date_maturity IS NULL OR date_maturity <= %(today)s)
  GROUP BY partner_id
 """
+# The index that holds all of it: of `account.move.line`.
+COVERING = "account_move_line_declic_open_receivable_idx"
 BARE_SUM = """
 SELECT partner_id, date_trunc('month', COALESCE(date_maturity, date)), SUM(debit),
        SUM(credit)
@@ -73,6 +77,10 @@ def measure(env, tenants, months, oca):
 
     found["bare_sum"] = _time(lambda: _fetch(cr, BARE_SUM, values), 3)
     found["floor"] = _time(lambda: _fetch(cr, FLOOR, values), 7)
+    found["on_index"] = all(
+        COVERING in "\n".join(row[0] for row in _fetch(cr, SQL("EXPLAIN %s", query)))
+        for query in _what_is_open(env, today)
+    )
     cr.execute(
         "CREATE TABLE bench_target AS SELECT partner_id, 0::numeric AS amount,"
         " now() AS write_date FROM declic_household"
@@ -140,6 +148,26 @@ def measure(env, tenants, months, oca):
     if oca:
         found["oca"] = _time(lambda: _credit_control(env, values, today))
     print("JSON" + json.dumps(found))
+
+
+def _what_is_open(env, today):
+    """Queries that must read the covering index: the nightly one, and an accountant's
+    own, under the record rules."""
+    yield watermark.open_balances(today)
+    accountant = new_test_user(
+        env, "bench_accountant", groups="account.group_account_readonly"
+    )
+    domain = (
+        Domain("parent_state", "=", "posted")
+        & Domain("reconciled", "=", False)
+        & (Domain("date_maturity", "!=", False) | Domain("amount_residual", "<", 0))
+    )
+    for user in (env.user, accountant):
+        query = env["account.move.line"].with_user(user)._search(domain)
+        partner = SQL.identifier(query.table, "partner_id")
+        query.groupby = partner
+        amount = SQL.identifier(query.table, "amount_residual")
+        yield query.select(partner, SQL("SUM(%s)", amount))
 
 
 def _first_night(env, today):

@@ -1,8 +1,10 @@
-from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.portal.controllers.portal import CustomerPortal
+
+from .done import DONE
+from .shared_pages import case_values, orientation_values
 
 HOME = "/my/declic"
 # Characters of one answer: some pages.
@@ -10,12 +12,12 @@ MAX_TEXT = 20_000
 
 
 class DeclicPortal(CustomerPortal):
-    """Pages of the association's users. They render as the user and hold no rule:
-    parse, call one method of a model, render."""
+    """What the pages of the association's users have in common.
 
-    _declic_page_size = 20
-
-    # Helpers of all pages
+    They render as the user and hold no rule: parse, call one method of a model, render.
+    Odoo makes one class of all pages: each of them stands on this one alone, and their
+    methods have names of their own.
+    """
 
     def _declic_record(self, model, record_id):
         """The record if the user may read it, else None: “not yours” and “does not
@@ -30,17 +32,6 @@ class DeclicPortal(CustomerPortal):
 
     def _declic_home(self):
         return request.redirect(HOME, code=303)
-
-    def _posted_id(self, value):
-        """The id that a form posted, or 0 when it is none."""
-        return int(value) if value and value.isdecimal() and len(value) < 10 else 0
-
-    def _posted_date(self, value):
-        """The date that a form posted, or None when it is none."""
-        try:
-            return fields.Date.to_date(value or None)
-        except ValueError:
-            return None
 
     def _declic_pdf(self, report, record):
         """The PDF of ``record``, rendered with the rights of the reader; its name is
@@ -60,14 +51,17 @@ class DeclicPortal(CustomerPortal):
             ],
         )
 
-    def _declic_act(self, act, url, render, done):
+    def _declic_act(self, act, url, render, done, then=None):
         """Run one act of a model.
 
         :param act: callable without arguments
         :param url: where to go once it is done
         :param render: called with the error's sentence when it is refused
-        :param done: key of the sentence that confirms it
+        :param done: key in ``DONE`` of the sentence that confirms it
+        :param then: called with what the act made, if anything: the address of its own
+            page, or None for ``url``
         """
+        made = None
         refused = self._posted_too_long() or self._changed_meanwhile()
         if refused:
             return render(error=refused)
@@ -76,13 +70,14 @@ class DeclicPortal(CustomerPortal):
                 receipts = request.env["declic.form.receipt"]
                 # Tapped twice, or sent again from the phone's outbox: done once.
                 if receipts._take(request.params.get("declic_once")):
-                    act()
+                    made = act()
         except UserError as error:
             return render(error=error.args[0])
         key, _version = self._posted_version()
         if key:
             request.env["declic.draft"]._forget(key)
-        return request.redirect(f"{url}?done={done}", code=303)
+        target = then(made) if then and made else None
+        return request.redirect(target or f"{url}?done={done}", code=303)
 
     # What every posted form goes through
 
@@ -129,50 +124,12 @@ class DeclicPortal(CustomerPortal):
         return None
 
     def _declic_values(self, page_name, done=None, **values):
-        sentences = {
-            "contact": request.env._("The contact is saved."),
-            "planned": request.env._("The appointment is planned."),
-            "moved": request.env._("The appointment is moved."),
-            "taken_back": request.env._("The appointment is taken back."),
-            "result": request.env._("The result of the appointment is saved."),
-            "told": request.env._("Noted: the household was told."),
-            "concern": request.env._("The referents of both sides are told."),
-            "acknowledged": request.env._("Your name and the time are kept."),
-            "settled": request.env._("The concern is settled."),
-            "adhesion": request.env._("The household's answer is saved."),
-            "position": request.env._("What the household said is saved."),
-            "goal": request.env._("The goal is added to the plan."),
-            "changed": request.env._("The plan is changed."),
-            "agreed": request.env._("The household's agreement is saved."),
-            "link": request.env._("The link is made: hand it over now."),
-            "revoked": request.env._("The link opens nothing any more."),
-            "assessment": request.env._("The assessment is saved."),
-            "validated": request.env._("The assessment is validated."),
-            "budget": request.env._("The budget is saved."),
-            "proposed": request.env._("The plan was sent to the landlord."),
-            "action": request.env._("The action is done."),
-            "review": request.env._("Your part is saved."),
-            "channel": request.env._("The safe channel is saved."),
-            "referral": request.env._("The referral is saved."),
-            "circle": request.env._("The circle is up to date."),
-            "assigned": request.env._("The household has been handed over."),
-            "aid": request.env._("The financial aid is up to date."),
-            "complement": request.env._("The landlord is asked for a complement."),
-            "declined": request.env._("The orientation is declined."),
-            "accepted": request.env._("The household is yours: make contact."),
-            "waiting": request.env._("All places are taken: the household waits."),
-            "note": request.env._("The note is saved."),
-            "document": request.env._("The document is added."),
-            "removed": request.env._("It is taken away."),
-            "sent": request.env._("Sent to the landlord: it is read-only now."),
-            "correction": request.env._("The landlord is asked to give the form back."),
-            "sessions": request.env._("The month is saved."),
-        }
+        sentence = DONE.get(done)
         is_post = request.httprequest.method == "POST"
         return {
             **self._prepare_portal_layout_values(),
             "page_name": page_name,
-            "done": sentences.get(done),
+            "done": request.env._(sentence) if sentence else None,
             "error": None,
             "typed": {},
             "conflicts": self._conflicts() if is_post else [],
@@ -180,170 +137,28 @@ class DeclicPortal(CustomerPortal):
             **values,
         }
 
-    def _file_values(self, case=None, orientation=None):
-        """Notes and documents for the page of a case, or of an orientation.
+    # The two pages on which many forms stand
 
-        Searched and not read from the record: an act may have filled its cache with
-        what the reader may not see.
-        """
-        types = request.env["declic.document.type"]
-        documents = request.env["declic.document"]
-        audiences = documents._fields["audience"]._description_selection(request.env)
-        if case:
-            return {
-                "notes": request.env["declic.note"].search(
-                    [("case_id", "=", case.id)], limit=self._declic_page_size
-                ),
-                "documents": documents.search([("case_id", "=", case.id)]),
-                "audiences": audiences,
-                "document_types": types.search([]),
-            }
-        return {
-            "documents": documents.search([("orientation_id", "=", orientation.id)]),
-            "missing": ", ".join(
-                types._missing(orientation, "acceptance").mapped("name")
-            ),
-            "audiences": audiences,
-            "document_types": types.search([]),
-        }
-
-    def _zone(self, record):
-        """Name of the time zone where the household of ``record`` lives: an hour at
-        its door is the same for who comes and who waits, whatever an account says."""
-        # sudo: the landlord's time zone.
-        return record.sudo().company_id._declic_zone()
-
-    # Home tile and list
-
-    def _prepare_home_portal_values(self, counters):
-        values = super()._prepare_home_portal_values(counters)
-        cases, orientations = (
-            request.env["declic.case"],
-            request.env["declic.orientation"],
-        )
-        if "declic_case_count" in counters:
-            values["declic_case_count"] = (
-                cases.search_count([("state", "!=", "closed")])
-                if cases.has_access("read")
-                else 0
-            )
-        if "declic_day_count" in counters:
-            values["declic_day_count"] = (
-                sum(map(len, cases._day().values())) if cases.has_access("read") else 0
-            )
-        if "declic_orientation_count" in counters:
-            values["declic_orientation_count"] = (
-                orientations.search_count([("state", "=", "sent")])
-                if orientations.has_access("read")
-                else 0
-            )
-        return values
-
-    @http.route(
-        [HOME, f"{HOME}/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-        readonly=True,
-    )
-    def declic_home(
-        self, page=1, sortby=None, filterby=None, search=None, done=None, **kw
-    ):
-        cases = request.env["declic.case"]
-        if not cases.has_access("read"):
-            is_psychologist = request.env.user.has_group("declic.group_psychologist")
-            return request.redirect(f"{HOME}/sessions" if is_psychologist else "/my")
-        sortings = {
-            "review": {
-                "label": request.env._("Next review"),
-                "order": "next_review_date, id",
-            },
-            "recent": {
-                "label": request.env._("Newest first"),
-                "order": "date_start desc, id desc",
-            },
-            "reference": {"label": request.env._("Reference"), "order": "reference"},
-        }
-        filters = {
-            "running": {
-                "label": request.env._("Running"),
-                "domain": [("state", "!=", "closed")],
-            },
-            "closed": {
-                "label": request.env._("Closed"),
-                "domain": [("state", "=", "closed")],
-            },
-            "all": {"label": request.env._("All"), "domain": []},
-        }
-        sortby = sortby if sortby in sortings else "review"
-        filterby = filterby if filterby in filters else "running"
-        domain = list(filters[filterby]["domain"])
-        search = (search or "").strip()[:80]
-        if search:
-            found = request.env["declic.household"].search(
-                ["|", ("name", "ilike", search), ("city", "ilike", search)]
-            )
-            domain += [
-                "|",
-                ("reference", "ilike", search),
-                ("household_id", "in", found.ids),
-            ]
-        total = cases.search_count(domain)
-        pages = pager(
-            url=HOME,
-            url_args={"sortby": sortby, "filterby": filterby, "search": search},
-            total=total,
-            page=page,
-            step=self._declic_page_size,
-        )
-        shown = cases.search(
-            domain,
-            order=sortings[sortby]["order"],
-            limit=self._declic_page_size,
-            offset=pages["offset"],
-        )
-        hearings = request.env["declic.procedure.step"]._near_hearings()
-        if page == 1 and hearings:
-            # They lead every list, whatever the order asked for.
-            near = [("household_id", "in", [h.id for h in hearings])]
-            shown = cases.search(domain + near) | shown
-        waiting = request.env["declic.orientation"].search(
-            [("state", "in", ("sent", "returned", "waiting"))],
-            order="date_answer_due, id",
-        )
-        day = cases._day() if page == 1 and not search else {}
-        households = (
-            shown.household_id
-            | waiting.household_id
-            | cases.union(
-                day.get("contacts", cases),
-                day["appointments"].case_id if day else cases,
-                day["reviews"].case_id if day else cases,
-                day["actions"].plan_id.case_id if day else cases,
-            ).household_id
-        )._filtered_access("read")
-        households.fetch(["name", "city"])
+    def _render_case(self, case, done=None, error=None, typed=None):
         return request.render(
-            "declic.portal_home",
+            "declic.portal_case",
             self._declic_values(
-                "declic",
+                "declic_case",
                 done=done,
-                cases=shown,
-                orientations=waiting,
-                day=day,
-                zone=self._zone,
-                is_coordinator=request.env.user.has_group(
-                    "declic.group_association_coordinator"
-                ),
-                hearings=hearings,
-                visible=households,
-                today=cases._fields["date_start"].context_today(cases),
-                pager=pages,
-                searchbar_sortings=sortings,
-                searchbar_filters=filters,
-                sortby=sortby,
-                filterby=filterby,
-                search=search,
-                default_url=HOME,
+                error=error,
+                typed=typed or {},
+                **case_values(case),
+            ),
+        )
+
+    def _render_orientation(self, orientation, done=None, error=None, typed=None):
+        return request.render(
+            "declic.portal_orientation",
+            self._declic_values(
+                "declic_orientation",
+                done=done,
+                error=error,
+                typed=typed or {},
+                **orientation_values(orientation),
             ),
         )

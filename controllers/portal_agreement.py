@@ -1,14 +1,12 @@
-import base64
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .portal import HOME
-from .portal_plan import DeclicPortalPlan
+from .form import posted_file, posted_id, reasons
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalAgreement(DeclicPortalPlan):
+class DeclicPortalAgreement(DeclicPortal):
     """The household agrees: with its hand on the screen, on paper, or in words."""
 
     def _render_agreement(self, plan, done=None, error=None, typed=None):
@@ -22,7 +20,7 @@ class DeclicPortalAgreement(DeclicPortalPlan):
                 plan=plan,
                 case=plan.case_id,
                 household=plan.case_id.household_id._filtered_access("read"),
-                reasons=request.env["declic.reason"].search([("kind", "=", "oral")]),
+                reasons=reasons("oral"),
             ),
         )
 
@@ -52,14 +50,14 @@ class DeclicPortalAgreement(DeclicPortalPlan):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        picture = base64.b64encode(scan.read()) if hasattr(scan, "read") else None
+        picture = posted_file(scan)
 
         def agree():
             # A signature is drawn on the screen: it does not come by this form.
             if channel not in ("paper", "oral"):
                 raise UserError(request.env._("Choose how the household agreed."))
             plan.action_agree(
-                channel, name, scan=picture, reason_id=self._posted_id(reason_id)
+                channel, name, scan=picture, reason_id=posted_id(reason_id)
             )
 
         return self._declic_act(

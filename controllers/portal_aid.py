@@ -2,21 +2,12 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .portal import HOME
-from .portal_assessment import DeclicPortalAssessment
+from .form import posted_amount, posted_date, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalAid(DeclicPortalAssessment):
+class DeclicPortalAid(DeclicPortal):
     """Financial aids on the page of a case."""
-
-    def _circle_values(self, case):
-        reasons = request.env["declic.reason"]
-        return {
-            **super()._circle_values(case),
-            "aids": case.env["declic.aid.request"].search([("case_id", "=", case.id)]),
-            "aid_bodies": reasons.search([("kind", "=", "aid_body")]),
-            "aid_refusals": reasons.search([("kind", "=", "aid_refusal")]),
-        }
 
     @http.route(
         f"{HOME}/case/<int:case_id>/aid",
@@ -33,9 +24,9 @@ class DeclicPortalAid(DeclicPortalAssessment):
         def ask():
             case.action_ask_aid(
                 {
-                    "body_id": self._posted_id(typed.get("body_id")),
-                    "amount_asked": self._posted_amount(typed.get("aid_amount")),
-                    "date_deadline": self._posted_date(typed.get("date_deadline")),
+                    "body_id": posted_id(typed.get("body_id")),
+                    "amount_asked": posted_amount(typed.get("aid_amount")),
+                    "date_deadline": posted_date(typed.get("date_deadline")),
                 }
             )
 
@@ -63,9 +54,9 @@ class DeclicPortalAid(DeclicPortalAssessment):
 
         def record():
             if answer == "granted":
-                aid.action_grant(self._posted_amount(typed.get("amount")))
+                aid.action_grant(posted_amount(typed.get("amount")))
             elif answer == "refused":
-                aid.action_refuse(self._posted_id(typed.get("reason_id")))
+                aid.action_refuse(posted_id(typed.get("reason_id")))
             else:
                 raise UserError(request.env._("Choose what was answered."))
 

@@ -1,5 +1,3 @@
-from datetime import datetime
-
 import pytz
 from werkzeug.urls import url_quote as quote
 
@@ -8,28 +6,19 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.support.appointment import ENDS
-from .portal import HOME
-from .portal_contact import DeclicPortalContact
+from .form import labels, posted_ids, posted_minutes, posted_moment, reasons, zone
+from .portal import HOME, DeclicPortal
 
 APPOINTMENT = f"{HOME}/appointment/<int:appointment_id>"
 
 
-class DeclicPortalAppointment(DeclicPortalContact):
+class DeclicPortalAppointment(DeclicPortal):
     """Plan a meeting and record what came of it."""
-
-    def _posted_start(self, record, day, hour):
-        """The moment that a form posted, in UTC; None when it is none."""
-        try:
-            local = datetime.strptime(f"{day} {hour}", "%Y-%m-%d %H:%M")
-        except (TypeError, ValueError):
-            return None
-        zone = pytz.timezone(self._zone(record))
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _local_start(self, appointment):
         """When it starts, for the boxes of a form."""
-        zone = pytz.timezone(self._zone(appointment))
-        return pytz.utc.localize(appointment.start).astimezone(zone)
+        local = pytz.timezone(zone(appointment))
+        return pytz.utc.localize(appointment.start).astimezone(local)
 
     def _render_planning(self, case, error=None, typed=None):
         household = case.household_id._filtered_access("read")
@@ -44,10 +33,10 @@ class DeclicPortalAppointment(DeclicPortalContact):
                 typed=typed or {},
                 case=case,
                 household=household,
-                media=self._labels("declic.appointment", "medium"),
+                media=labels("declic.appointment", "medium"),
                 channels=[
                     (key, label, key in (forbidden or ()))
-                    for key, label in self._labels("declic.household", "safe_channel")
+                    for key, label in labels("declic.household", "safe_channel")
                 ],
                 chosen=household._invitation_channel() if household else "visit",
             ),
@@ -93,25 +82,15 @@ class DeclicPortalAppointment(DeclicPortalContact):
             "minutes": minutes,
             "channel": channel,
         }
-        planned = []
-        answer = self._declic_act(
-            lambda: planned.append(
-                case.action_plan_appointment(
-                    self._posted_start(case, day, hour),
-                    medium,
-                    self._posted_minutes(minutes),
-                    channel,
-                )
+        return self._declic_act(
+            lambda: case.action_plan_appointment(
+                posted_moment(case, day, hour), medium, posted_minutes(minutes), channel
             ),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_planning(case, error=error, typed=typed),
             "planned",
+            then=lambda planned: f"{HOME}/appointment/{planned.id}?done=planned",
         )
-        if planned:
-            return request.redirect(
-                f"{HOME}/appointment/{planned[0].id}?done=planned", code=303
-            )
-        return answer
 
     def _render_appointment(self, appointment, done=None, error=None, typed=None):
         case = appointment.case_id
@@ -131,17 +110,15 @@ class DeclicPortalAppointment(DeclicPortalContact):
                 household=household,
                 start=start,
                 is_past=is_past,
-                zone=self._zone,
+                zone=zone,
                 can_write=can_write,
                 wording=appointment._wording() if can_write else "",
                 quote=quote,
-                presents=self._presents(),
+                presents=reasons("present"),
                 ticked=(
-                    self._posted_ids("present_ids")
-                    if typed
-                    else appointment.present_ids.ids
+                    posted_ids("present_ids") if typed else appointment.present_ids.ids
                 ),
-                results=self._labels(
+                results=labels(
                     "declic.appointment", "state", ENDS if is_past else ("excused",)
                 ),
             ),
@@ -178,7 +155,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
         return self._appointment_act(
             appointment,
             lambda: appointment.action_record_result(
-                result, self._posted_minutes(minutes), self._posted_ids("present_ids")
+                result, posted_minutes(minutes), posted_ids("present_ids")
             ),
             "result",
             {"minutes": minutes},
@@ -194,7 +171,7 @@ class DeclicPortalAppointment(DeclicPortalContact):
             return self._declic_home()
         return self._appointment_act(
             appointment,
-            lambda: appointment.action_move(self._posted_start(appointment, day, hour)),
+            lambda: appointment.action_move(posted_moment(appointment, day, hour)),
             "moved",
             {"day": day, "hour": hour},
         )

@@ -3,28 +3,16 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.plan.assessment import NARRATIVES
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import labels, posted_amount, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalAssessment(DeclicPortalCase):
+def _is_open(assessment):
+    return assessment.state == "draft" and assessment.case_id.state != "closed"
+
+
+class DeclicPortalAssessment(DeclicPortal):
     """The assessment with its budget sheet, filled with the household."""
-
-    def _posted_amount(self, value):
-        """EUR that a form posted, typed the French way or not; 0 when empty.
-
-        :raises UserError: what was typed is no amount
-        """
-        text = (value or "").replace("\u202f", "").replace("\xa0", "")
-        text = text.replace(" ", "").replace("€", "").replace(",", ".")
-        try:
-            amount = float(text or 0)
-        except ValueError:
-            amount = -1.0
-        # Neither nan nor infinite compares so.
-        if not 0 <= amount < 100_000:
-            raise UserError(request.env._("Amounts are typed in euros, zero or more."))
-        return amount
 
     def _render_assessment(self, assessment, done=None, error=None, typed=None):
         model = request.env["declic.assessment"]
@@ -42,12 +30,9 @@ class DeclicPortalAssessment(DeclicPortalCase):
                     (name, model._fields[name]._description_string(request.env))
                     for name in NARRATIVES
                 ],
-                can_write=self._is_open(assessment),
+                can_write=_is_open(assessment),
             ),
         )
-
-    def _is_open(self, assessment):
-        return assessment.state == "draft" and assessment.case_id.state != "closed"
 
     @http.route(
         f"{HOME}/case/<int:case_id>/assessment",
@@ -60,16 +45,13 @@ class DeclicPortalAssessment(DeclicPortalCase):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        started = []
-        answer = self._declic_act(
-            lambda: started.append(case.action_start_assessment()),
+        return self._declic_act(
+            case.action_start_assessment,
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case(case, error=error),
             "assessment",
+            then=lambda assessment: f"{HOME}/assessment/{assessment.id}",
         )
-        if started:
-            return request.redirect(f"{HOME}/assessment/{started[0].id}", code=303)
-        return answer
 
     @http.route(
         f"{HOME}/assessment/<int:assessment_id>",
@@ -98,19 +80,17 @@ class DeclicPortalAssessment(DeclicPortalCase):
 
         def save():
             values = {name: (typed.get(name) or "").strip() for name in NARRATIVES}
-            values["repayment_capacity"] = self._posted_amount(
+            values["repayment_capacity"] = posted_amount(
                 typed.get("repayment_capacity")
             )
             values["lines"] = {
                 line.id: {
-                    "household_level_id": self._posted_id(
-                        typed.get(f"household_{line.id}")
-                    ),
-                    "association_level_id": self._posted_id(
+                    "household_level_id": posted_id(typed.get(f"household_{line.id}")),
+                    "association_level_id": posted_id(
                         typed.get(f"association_{line.id}")
                     ),
                     "household_words": (typed.get(f"words_{line.id}") or "").strip(),
-                    "target_value": self._posted_id(typed.get(f"target_{line.id}")),
+                    "target_value": posted_id(typed.get(f"target_{line.id}")),
                 }
                 for line in assessment.line_ids
             }
@@ -176,9 +156,9 @@ class DeclicPortalAssessment(DeclicPortalCase):
                 case=assessment.case_id,
                 budget=budget,
                 amounts={line.item_id.id: line.amount for line in budget.line_ids},
-                kinds=self._labels("declic.budget.item", "kind"),
+                kinds=labels("declic.budget.item", "kind"),
                 items=request.env["declic.budget.item"].search([]),
-                can_write=self._is_open(assessment),
+                can_write=_is_open(assessment),
             ),
         )
 
@@ -199,12 +179,12 @@ class DeclicPortalAssessment(DeclicPortalCase):
             assessment.budget_ids.action_fill(
                 {
                     "amounts": {
-                        item.id: self._posted_amount(typed.get(f"item_{item.id}"))
+                        item.id: posted_amount(typed.get(f"item_{item.id}"))
                         for item in items
                         if typed.get(f"item_{item.id}")
                     },
-                    "person_14_count": self._posted_id(typed.get("person_14_count")),
-                    "child_count": self._posted_id(typed.get("child_count")),
+                    "person_14_count": posted_id(typed.get("person_14_count")),
+                    "child_count": posted_id(typed.get("child_count")),
                     "is_shared": typed.get("is_shared"),
                 }
             )

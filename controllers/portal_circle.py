@@ -2,11 +2,11 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import posted_date, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalCircle(DeclicPortalCase):
+class DeclicPortalCircle(DeclicPortal):
     """Around the household: safe channel, circle of professionals, who follows it."""
 
     @http.route(
@@ -46,8 +46,8 @@ class DeclicPortalCircle(DeclicPortalCase):
                 {
                     **typed,
                     "name": typed.get("circle_name"),
-                    "role_id": self._posted_id(typed.get("role_id")),
-                    "date_from": self._posted_date(typed.get("date_from")),
+                    "role_id": posted_id(typed.get("role_id")),
+                    "date_from": posted_date(typed.get("date_from")),
                 }
             )
 
@@ -71,12 +71,12 @@ class DeclicPortalCircle(DeclicPortalCase):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        member = case.circle_ids.filtered(lambda m: m.id == self._posted_id(member_id))
+        member = case.circle_ids.filtered(lambda m: m.id == posted_id(member_id))
 
         def end():
             if not member:
                 raise UserError(request.env._("Choose who leaves the circle."))
-            member.action_end(self._posted_id(reason_id))
+            member.action_end(posted_id(reason_id))
 
         return self._declic_act(
             end,
@@ -110,9 +110,7 @@ class DeclicPortalCircle(DeclicPortalCase):
         if not case:
             return self._declic_home()
         return self._declic_act(
-            lambda: case.action_assign(
-                self._posted_id(user_id), role, self._posted_date(date_to)
-            ),
+            lambda: case.action_assign(posted_id(user_id), role, posted_date(date_to)),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case(
                 case, error=error, typed={"date_to": date_to}

@@ -2,11 +2,11 @@ from odoo import http
 from odoo.http import request
 
 from ..models.support.concern import ORIGINS
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import posted_id, reasons
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalConcern(DeclicPortalCase):
+class DeclicPortalConcern(DeclicPortal):
     """Raise a serious concern, acknowledge one, settle it."""
 
     def _render_raising(self, case, origin="case", error=None, typed=None):
@@ -18,7 +18,7 @@ class DeclicPortalConcern(DeclicPortalCase):
                 typed=typed or {},
                 case=case,
                 origin=origin if origin in dict(ORIGINS) else "case",
-                kinds=request.env["declic.reason"].search([("kind", "=", "concern")]),
+                kinds=reasons("concern"),
                 can_write=case.state != "closed",
             ),
         )
@@ -50,7 +50,7 @@ class DeclicPortalConcern(DeclicPortalCase):
         if not case:
             return self._declic_home()
         return self._declic_act(
-            lambda: case.action_report_concern(self._posted_id(kind_id), facts, origin),
+            lambda: case.action_report_concern(posted_id(kind_id), facts, origin),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_raising(
                 case, origin, error=error, typed={"kind_id": kind_id, "facts": facts}
@@ -67,9 +67,7 @@ class DeclicPortalConcern(DeclicPortalCase):
                 error=error,
                 concern=concern,
                 case=concern.case_id,
-                outcomes=request.env["declic.reason"].search(
-                    [("kind", "=", "concern_end")]
-                ),
+                outcomes=reasons("concern_end"),
             ),
         )
 
@@ -120,6 +118,6 @@ class DeclicPortalConcern(DeclicPortalCase):
             return self._declic_home()
         return self._concern_act(
             concern,
-            lambda: concern.action_settle(self._posted_id(outcome_id)),
+            lambda: concern.action_settle(posted_id(outcome_id)),
             "settled",
         )

@@ -1,35 +1,16 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.household.contact import MEDIA
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import labels, posted_id, posted_ids, posted_minutes, reasons
+from .portal import HOME, DeclicPortal
 
 # The results that a worker taps after each kind of contact; the rest is for offices.
 TAPPED_RESULTS = ("no_answer", "reached", "kept", "missed", "excused", "sent")
 
 
-class DeclicPortalContact(DeclicPortalCase):
+class DeclicPortalContact(DeclicPortal):
     """Log a contact: two taps after the household's page, more when one likes."""
-
-    def _posted_ids(self, name):
-        """Ids of the boxes ticked under ``name`` in the form that was posted."""
-        posted = request.httprequest.form.getlist(name)
-        return [self._posted_id(value) for value in posted if self._posted_id(value)]
-
-    def _posted_minutes(self, value):
-        """Minutes that a form posted, 0 when empty.
-
-        :raises UserError: no number, or more than a day
-        """
-        spent = (value or "0").strip()
-        if not spent.isascii() or not spent.isdecimal() or int(spent[:6]) > 1440:
-            raise UserError(request.env._("Minutes go from 0 to 1440."))
-        return int(spent)
-
-    def _presents(self):
-        return request.env["declic.reason"].search([("kind", "=", "present")])
 
     def _render_contact(self, case, medium="visit", error=None, typed=None):
         return request.render(
@@ -40,12 +21,12 @@ class DeclicPortalContact(DeclicPortalCase):
                 typed=typed or {},
                 case=case,
                 medium=medium if medium in dict(MEDIA) else "visit",
-                media=self._labels("declic.contact", "medium"),
-                places=self._labels("declic.contact", "place"),
-                presents=self._presents(),
-                thirds=request.env["declic.reason"].search([("kind", "=", "circle")]),
-                ticked=self._posted_ids("present_ids") if typed else [],
-                results=self._labels("declic.contact", "result", TAPPED_RESULTS),
+                media=labels("declic.contact", "medium"),
+                places=labels("declic.contact", "place"),
+                presents=reasons("present"),
+                thirds=reasons("circle"),
+                ticked=posted_ids("present_ids") if typed else [],
+                results=labels("declic.contact", "result", TAPPED_RESULTS),
             ),
         )
 
@@ -87,10 +68,10 @@ class DeclicPortalContact(DeclicPortalCase):
             lambda: case.action_log_contact(
                 medium,
                 result,
-                self._posted_minutes(minutes),
+                posted_minutes(minutes),
                 place=place,
-                present_ids=self._posted_ids("present_ids"),
-                third_party_id=self._posted_id(third_party_id),
+                present_ids=posted_ids("present_ids"),
+                third_party_id=posted_id(third_party_id),
             ),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_contact(case, medium, error=error, typed=typed),

@@ -1,11 +1,11 @@
 from odoo import http
 from odoo.http import request
 
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import posted_id, reasons
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalCorrection(DeclicPortalCase):
+class DeclicPortalCorrection(DeclicPortal):
     """Forms that were sent, and the way to get one back."""
 
     def _sent_form(self, kind, form_id):
@@ -25,9 +25,7 @@ class DeclicPortalCorrection(DeclicPortalCase):
                 kind=form._name.removeprefix("declic."),
                 form_url=url,
                 case=form.case_id,
-                corrections=request.env["declic.reason"].search(
-                    [("kind", "=", "correction")]
-                ),
+                corrections=reasons("correction"),
             ),
         )
 
@@ -56,26 +54,8 @@ class DeclicPortalCorrection(DeclicPortalCase):
         if not form:
             return self._declic_home()
         return self._declic_act(
-            lambda: form.action_ask_correction(self._posted_id(reason_id)),
+            lambda: form.action_ask_correction(posted_id(reason_id)),
             url,
             lambda error: self._render_correction(form, url, error=error),
             "correction",
-        )
-
-    @http.route(
-        f"{HOME}/review/<int:form_id>/send",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_review_send(self, form_id, **kw):
-        form, url = self._sent_form("review", form_id)
-        if not form:
-            return self._declic_home()
-        return self._declic_act(
-            form.action_send_association_part,
-            url,
-            lambda error: self._render_correction(form, url, error=error),
-            "sent",
         )

@@ -1,15 +1,11 @@
-import base64
-
 from odoo import http
 from odoo.http import request
 
-from ..models.common.proof import MAX_BYTES
-from .portal import HOME
-from .portal_case import DeclicPortalCase
-from .portal_orientation import DeclicPortalOrientation
+from .form import posted_file, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalDocument(DeclicPortalCase, DeclicPortalOrientation):
+class DeclicPortalDocument(DeclicPortal):
     """Papers of a file, photographed at the door."""
 
     def _render_with_documents(self, orientation, error=None):
@@ -38,11 +34,9 @@ class DeclicPortalDocument(DeclicPortalCase, DeclicPortalOrientation):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        # One byte more than allowed is enough to refuse it.
-        content = file.read(MAX_BYTES + 1) if hasattr(file, "read") else b""
         return self._declic_act(
             lambda: orientation.action_add_document(
-                self._posted_id(type_id), audience, base64.b64encode(content)
+                posted_id(type_id), audience, posted_file(file) or b""
             ),
             self._documents_url(orientation),
             lambda error: self._render_with_documents(orientation, error=error),

@@ -1,11 +1,10 @@
 from odoo import http
 from odoo.http import request
 
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalFile(DeclicPortalCase):
+class DeclicPortalFile(DeclicPortal):
     """Validated forms as they were frozen, letters, and blank forms for the field."""
 
     @http.route(

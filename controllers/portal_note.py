@@ -1,10 +1,9 @@
 from odoo import http
 
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalNote(DeclicPortalCase):
+class DeclicPortalNote(DeclicPortal):
     """Notes by audience."""
 
     @http.route(

@@ -1,35 +1,10 @@
-import base64
-
 from odoo import http
-from odoo.http import request
 
+from .form import posted_file, posted_id
 from .portal import HOME, DeclicPortal
 
 
 class DeclicPortalOrientation(DeclicPortal):
-    def _render_orientation(self, orientation, done=None, error=None, typed=None):
-        content = orientation.content_id._filtered_access("read")
-        return request.render(
-            "declic.portal_orientation",
-            self._declic_values(
-                "declic_orientation",
-                done=done,
-                error=error,
-                typed=typed or {},
-                orientation=orientation,
-                household=orientation.household_id._filtered_access("read"),
-                content=content,
-                snapshot=content.snapshot_id._filtered_access("read"),
-                workers=orientation._get_association_workers(),
-                can_write=orientation.state in ("sent", "returned", "waiting"),
-                **self._file_values(orientation=orientation),
-                reasons=request.env["declic.reason"].search([("kind", "=", "decline")]),
-                complements=request.env["declic.reason"].search(
-                    [("kind", "=", "complement")]
-                ),
-            ),
-        )
-
     @http.route(
         f"{HOME}/orientation/<int:orientation_id>",
         type="http",
@@ -54,22 +29,19 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        worker = self._posted_id(worker_id) or None
-        opened = []
+        worker = posted_id(worker_id) or None
 
-        def accept():
-            opened.append(orientation.action_accept(worker))
+        def page(case):
+            mine = case._filtered_access("read")
+            return f"{HOME}/case/{case.id}?done=accepted" if mine else None
 
-        answer = self._declic_act(
-            accept,
+        return self._declic_act(
+            lambda: orientation.action_accept(worker),
             HOME,
             lambda error: self._render_orientation(orientation, error=error),
             "waiting",
+            then=page,
         )
-        case = opened and opened[0]._filtered_access("read")
-        if case:
-            return request.redirect(f"{HOME}/case/{case.id}?done=accepted", code=303)
-        return answer
 
     @http.route(
         f"{HOME}/orientation/<int:orientation_id>/decline",
@@ -82,7 +54,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        reason = self._posted_id(reason_id)
+        reason = posted_id(reason_id)
         return self._declic_act(
             lambda: orientation.action_decline(reason),
             HOME,
@@ -101,7 +73,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        reason = self._posted_id(reason_id)
+        reason = posted_id(reason_id)
         return self._declic_act(
             lambda: orientation.action_ask_complement(reason),
             f"{HOME}/orientation/{orientation.id}",
@@ -122,7 +94,7 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        picture = base64.b64encode(scan.read()) if hasattr(scan, "read") else None
+        picture = posted_file(scan)
         return self._declic_act(
             lambda: orientation.action_record_position(position, mode, picture),
             f"{HOME}/orientation/{orientation.id}",

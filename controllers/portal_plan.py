@@ -1,15 +1,13 @@
-import base64
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.plan.plan_print import AXIS_ICONS
-from .portal import HOME
-from .portal_case import DeclicPortalCase
+from .form import labels, posted_date, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalPlan(DeclicPortalCase):
+class DeclicPortalPlan(DeclicPortal):
     """The plan on one page: write it, have the household agree, hand it over."""
 
     def _render_plan(self, plan, done=None, error=None, typed=None, link_url=None):
@@ -29,7 +27,7 @@ class DeclicPortalPlan(DeclicPortalCase):
                 household=case.household_id._filtered_access("read"),
                 axes=axes,
                 axis_icons=AXIS_ICONS,
-                actors=self._labels("declic.plan.action", "actor"),
+                actors=labels("declic.plan.action", "actor"),
                 domains=request.env["declic.domain"].search([]),
                 bare_domains=bare,
                 library=[
@@ -62,16 +60,13 @@ class DeclicPortalPlan(DeclicPortalCase):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        started = []
-        answer = self._declic_act(
-            lambda: started.append(case.action_start_plan()),
+        return self._declic_act(
+            case.action_start_plan,
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case(case, error=error),
             "goal",
+            then=lambda plan: f"{HOME}/plan/{plan.id}",
         )
-        if started:
-            return request.redirect(f"{HOME}/plan/{started[0].id}", code=303)
-        return answer
 
     @http.route(f"{HOME}/plan/<int:plan_id>", type="http", auth="user", website=True)
     def declic_plan(self, plan_id, done=None, **kw):
@@ -90,8 +85,8 @@ class DeclicPortalPlan(DeclicPortalCase):
         name = (typed.get("action_name") or "").strip()
         if not name:
             return []
-        due = self._posted_date(typed.get("date_due"))
-        actors = dict(self._labels("declic.plan.action", "actor"))
+        due = posted_date(typed.get("date_due"))
+        actors = dict(labels("declic.plan.action", "actor"))
         if typed.get("actor") not in actors or not due:
             raise UserError(request.env._("Say who does it, and by when."))
         return [{"name": name, "actor": typed["actor"], "date_due": due}]
@@ -113,7 +108,7 @@ class DeclicPortalPlan(DeclicPortalCase):
                 axis,
                 name,
                 self._posted_action(typed),
-                self._posted_id(typed.get("domain_id")),
+                posted_id(typed.get("domain_id")),
             ),
             "goal",
             {**typed, "axis": axis, "name": name},
@@ -132,7 +127,7 @@ class DeclicPortalPlan(DeclicPortalCase):
             return self._declic_home()
         return self._plan_act(
             plan,
-            lambda: plan.action_add_from_library(self._posted_id(library_goal_id)),
+            lambda: plan.action_add_from_library(posted_id(library_goal_id)),
             "goal",
         )
 

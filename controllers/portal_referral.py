@@ -1,11 +1,11 @@
 from odoo import http
 from odoo.http import request
 
-from .portal import HOME
-from .portal_circle import DeclicPortalCircle
+from .form import posted_date, posted_id
+from .portal import HOME, DeclicPortal
 
 
-class DeclicPortalReferral(DeclicPortalCircle):
+class DeclicPortalReferral(DeclicPortal):
     """Referrals to the partners of the network, from the case's page."""
 
     @http.route(
@@ -23,12 +23,12 @@ class DeclicPortalReferral(DeclicPortalCircle):
         return self._declic_act(
             lambda: case.action_refer(
                 {
-                    "network_id": self._posted_id(typed.get("network_id")),
-                    "service_id": self._posted_id(typed.get("service_id")),
+                    "network_id": posted_id(typed.get("network_id")),
+                    "service_id": posted_id(typed.get("service_id")),
                     "request": typed.get("request"),
                     "basis": typed.get("basis"),
-                    "consent_date": self._posted_date(typed.get("consent_date")),
-                    "category_ids": [self._posted_id(value) for value in told],
+                    "consent_date": posted_date(typed.get("consent_date")),
+                    "category_ids": [posted_id(value) for value in told],
                     "is_shareable": typed.get("is_shareable"),
                 }
             ),

@@ -1,26 +1,32 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.review.review_decision import REVIEWS
-from ..models.review.review_parts import DECISIONS_BY_TYPE
-from .portal import HOME
-from .portal_contact import DeclicPortalContact
+from ..models.review.review_decision import REVIEWS, decided_at
+from .form import labels, posted_date, posted_id, posted_ids, reasons
+from .portal import HOME, DeclicPortal
 
 TEXTS = ("shareable_facts", "association_opinion", "household_comment")
 CHOICES = ("contact_state", "household_voice", "decision")
 CLOSING_CHOICES = ("outcome", "closing_initiative", "satisfaction")
 
 
-class DeclicPortalReview(DeclicPortalContact):
-    """Point, review and closing form: the association's part."""
+def _is_open(review):
+    """Whether the association still writes its part."""
+    case = review.case_id._filtered_access("read")
+    return (
+        review.state == "draft"
+        and not review.association_sent_on
+        and bool(case)
+        and case.state != "closed"
+    )
 
-    def _reasons(self, kind):
-        return request.env["declic.reason"].search([("kind", "=", kind)])
+
+class DeclicPortalReview(DeclicPortal):
+    """Point, review and closing form: the association's part."""
 
     def _render_review(self, review, done=None, error=None, typed=None):
         is_closing = review.review_type == "closing"
-        decisions = DECISIONS_BY_TYPE[review.review_type]
-        labels = self._labels
+        decisions = decided_at(review.review_type)
         return request.render(
             "declic.portal_review",
             self._declic_values(
@@ -33,10 +39,10 @@ class DeclicPortalReview(DeclicPortalContact):
                 case=review.case_id._filtered_access("read"),
                 about=review._head(),
                 account=review._account(),
-                can_write=self._is_open(review),
+                can_write=_is_open(review),
                 contact_states=labels("declic.review", "contact_state"),
                 voices=labels("declic.review", "household_voice"),
-                silences=self._reasons("silence"),
+                silences=reasons("silence"),
                 results=labels("declic.review.goal", "result"),
                 goal_lines=review.goal_result_ids._filtered_access("read"),
                 decisions=(
@@ -47,17 +53,11 @@ class DeclicPortalReview(DeclicPortalContact):
                 also_decided=review.also_decided_ids._filtered_access("read"),
                 outcomes=labels("declic.review", "outcome") if is_closing else [],
                 initiatives=labels("declic.review", "closing_initiative"),
-                closing_reasons=self._reasons("closing") if is_closing else [],
-                relays=self._reasons("relay") if is_closing else [],
-                ticked=(
-                    self._posted_ids("relay_ids") if typed else review.relay_ids.ids
-                ),
+                closing_reasons=reasons("closing") if is_closing else [],
+                relays=reasons("relay") if is_closing else [],
+                ticked=posted_ids("relay_ids") if typed else review.relay_ids.ids,
             ),
         )
-
-    def _is_open(self, review):
-        case = review.case_id._filtered_access("read")
-        return review.state == "draft" and bool(case) and case.state != "closed"
 
     @http.route(
         f"{HOME}/review/<int:review_id>",
@@ -75,10 +75,9 @@ class DeclicPortalReview(DeclicPortalContact):
     def _closing_values(self, typed):
         return {
             **{name: typed.get(name) or False for name in CLOSING_CHOICES},
-            "closing_reason_id": self._posted_id(typed.get("closing_reason_id"))
-            or False,
+            "closing_reason_id": posted_id(typed.get("closing_reason_id")) or False,
             "reacted_without_adhering": bool(typed.get("reacted_without_adhering")),
-            "relay_ids": self._posted_ids("relay_ids"),
+            "relay_ids": posted_ids("relay_ids"),
         }
 
     @http.route(
@@ -95,11 +94,9 @@ class DeclicPortalReview(DeclicPortalContact):
         values = {name: (typed.get(name) or "").strip() for name in TEXTS}
         values.update({name: typed.get(name) or False for name in CHOICES})
         values["association_present"] = bool(typed.get("association_present"))
-        values["silence_reason_id"] = (
-            self._posted_id(typed.get("silence_reason_id")) or False
-        )
-        values["decision_until"] = self._posted_date(typed.get("decision_until"))
-        values["decision_due"] = self._posted_date(typed.get("decision_due"))
+        values["silence_reason_id"] = posted_id(typed.get("silence_reason_id")) or False
+        values["decision_until"] = posted_date(typed.get("decision_until"))
+        values["decision_due"] = posted_date(typed.get("decision_due"))
         if review.review_type == "closing":
             values.update(self._closing_values(typed))
         values["results"] = {
@@ -112,6 +109,24 @@ class DeclicPortalReview(DeclicPortalContact):
             f"{HOME}/review/{review.id}",
             lambda error: self._render_review(review, error=error, typed=typed),
             "review",
+        )
+
+    @http.route(
+        f"{HOME}/review/<int:review_id>/send",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_review_send(self, review_id, **kw):
+        review = self._declic_record("declic.review", review_id)
+        if not review:
+            return self._declic_home()
+        return self._declic_act(
+            review.action_send_association_part,
+            f"{HOME}/review/{review.id}",
+            lambda error: self._render_review(review, error=error),
+            "sent",
         )
 
     @http.route(
@@ -137,13 +152,10 @@ class DeclicPortalReview(DeclicPortalContact):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        opened = []
-        answer = self._declic_act(
-            lambda: opened.append(case.action_prepare_closing()),
+        return self._declic_act(
+            case.action_prepare_closing,
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case(case, error=error),
             "review",
+            then=lambda review: f"{HOME}/review/{review.id}",
         )
-        if opened:
-            return request.redirect(f"{HOME}/review/{opened[0].id}", code=303)
-        return answer

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .form import posted_date, posted_id
 from .portal import HOME, DeclicPortal
 
 
@@ -51,9 +52,9 @@ class DeclicPortalSession(DeclicPortal):
                     request.env._("A month counts 0 to 500 sessions and hours.")
                 )
             # A day typed with the month is no month.
-            first = self._posted_date(f"{month}-01") if len(month) == 7 else None
+            first = posted_date(f"{month}-01") if len(month) == 7 else None
             request.env["declic.clinical.session"].action_record(
-                first, self._posted_id(session_count), spent
+                first, posted_id(session_count), spent
             )
 
         return self._declic_act(

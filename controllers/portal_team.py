@@ -2,6 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from .form import posted_date, posted_id
 from .portal import HOME, DeclicPortal
 
 # A select on a phone; the search of the list finds the others.
@@ -49,13 +50,13 @@ class DeclicPortalTeam(DeclicPortal):
     def declic_team_assign(self, case_id=None, user_id=None, role=None, **typed):
         if not self._is_coordinator():
             return self._declic_home()
-        case = self._declic_record("declic.case", self._posted_id(case_id))
+        case = self._declic_record("declic.case", posted_id(case_id))
 
         def assign():
             if not case:
                 raise UserError(request.env._("Choose the household."))
             case.action_assign(
-                self._posted_id(user_id), role, self._posted_date(typed.get("date_to"))
+                posted_id(user_id), role, posted_date(typed.get("date_to"))
             )
 
         return self._declic_act(

@@ -37,6 +37,9 @@ def _parse():
     test = commands.add_parser("test", help="linters and tests")
     test.add_argument("--reset", action="store_true", help="new database")
     test.add_argument("--lint", action="store_true", help="linters only")
+    test.add_argument(
+        "--screens", action="store_true", help="every screen, on the demonstration"
+    )
     test.add_argument("pytest", nargs="*", help="after --: arguments of pytest")
     commands.add_parser("shell", help="Odoo's shell on the demonstration")
     commands.add_parser("update", help="update the module on the demonstration")
@@ -67,7 +70,9 @@ def _do(arguments):
     elif arguments.command == "stop":
         server.stop()
     elif arguments.command == "test":
-        return checks.test(arguments.reset, arguments.lint, arguments.pytest)
+        return checks.test(
+            arguments.reset, arguments.lint, arguments.screens, arguments.pytest
+        )
     elif arguments.command == "i18n":
         return i18n.translate(server.Environment(), arguments.check)
     elif arguments.command == "bench":

@@ -3,17 +3,19 @@
 import os
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import axe
+import databases
 import python_env
 import server
-from common import DEV, MODULE, ROOT, Stop, file_hash, run, say
+from common import MODULE, ROOT, Stop, run, say
 
+import demo
 import i18n
 
-DATABASE = "declic_test"
-BASE = "declic_test_base"
 # Odoo's own lint cases that look at the add-ons of the database.
 CORE_LINT = (
     "dunderinit",
@@ -39,37 +41,46 @@ CORE_ACCOUNT = {
     "test_account_move_reconcile": "partial or full_reconcile or residual",
 }
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+# Side by side, each on a copy of the test database; a machine has two cores.
+PROCESSES = 2
+SCREENS = "test_screens.py"
+SLOWEST = 15
 
 
-def test(reset=False, lint_only=False, pytest_args=()):
-    """Run the linters and all tests, or just the tests that ``pytest_args`` name.
+def test(reset=False, lint_only=False, screens=False, pytest_args=()):
+    """Run the linters and all tests, or just the tests that are asked for.
 
+    :param lint_only: the linters alone
+    :param screens: the visit of every screen alone, on the demonstration
+    :param pytest_args: the tests that these words name to pytest, alone
     :return: exit code, 0 when everything passed
     """
     env = server.Environment()
-    failed = []
-    if not pytest_args:
-        failed += _lint(env)
-    if not lint_only:
-        _ensure_browser()
-        axe.ensure()
-        _ensure_database(env, reset)
-        if pytest_args:
-            return _pytest(env, [_through_link(env, word) for word in pytest_args])
-        failed += _translations(env)
-        say("Odoo's own lint cases…")
-        core = [f"odoo.addons.test_lint.tests.test_{name}" for name in CORE_LINT]
-        if _pytest(env, ["-q", "--pyargs", *core]):
-            failed.append("Odoo's lint cases")
-        say("Odoo's own tests of payments and matching…")
-        if _core_account(env):
-            failed.append("Odoo's tests of accounting")
-        say("Tests of the development tool…")
-        if _tool_tests(env):
-            failed.append("the development tool")
-        say("Tests of the module…")
-        if _pytest(env, [env.addons / MODULE / "tests"]):
-            failed.append("the module's tests")
+    if lint_only:
+        return _tell(_lint(env))
+    _ensure_browser()
+    axe.ensure()
+    if screens:
+        return _screens(env)
+    if pytest_args:
+        databases.ensure(env, reset)
+        databases.ensure_copies(env, 1)
+        return _pytest(env, [_through_link(env, word) for word in pytest_args])
+    # The databases are the work of one core; the linters take the other.
+    with ThreadPoolExecutor() as beside:
+        linters = beside.submit(_lint, env)
+        tool = beside.submit(_tool_tests, env)
+        databases.ensure(env, reset)
+        failed = _translations(env)
+        databases.ensure_copies(env, PROCESSES, fresh=True)
+        failed += linters.result() + tool.result()
+    say("Tests: Odoo's lint cases, Odoo's tests of accounting, the module's…")
+    if _pytest(env, _all_tests(env)):
+        failed.append("tests")
+    return _tell(failed)
+
+
+def _tell(failed):
     if failed:
         print(f"\nFailed: {', '.join(failed)}.", flush=True)
         return 1
@@ -77,36 +88,17 @@ def test(reset=False, lint_only=False, pytest_args=()):
     return 0
 
 
-def _core_account(env):
-    """Run Odoo's chosen accounting tests with the module; return a code, 0 for passed.
-
-    They install their own chart of accounts in the transaction of each class.
-    """
-    codes = [
-        _pytest(
-            env, ["-q", "-k", cases, "--pyargs", f"odoo.addons.account.tests.{name}"]
-        )
-        for name, cases in CORE_ACCOUNT.items()
-    ]
-    return max(codes)
-
-
-def _tracked():
-    """Files of the repository, also the new ones git does not ignore."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [Path(f) for f in sorted(listing.stdout.splitlines()) if (ROOT / f).exists()]
+def _screens(env):
+    """Visit every screen as each role, on a copy of the demonstration."""
+    if not env.pg.exists(demo.DATABASE):
+        raise Stop("There is no demonstration to visit: run “python3 dev demo” first.")
+    database = "declic_screens"
+    databases.copy(env, demo.DATABASE, f"{database}_gw0")
+    return _pytest(env, ["-q", *_module_tests(env, SCREENS)], database)
 
 
 def _lint(env):
     """Run the linters; return the names of those that complain."""
-    say("Linters…")
-    failed = []
     python = python_env.PYTHON
     folders = [ROOT / "models", ROOT / "wizards", ROOT / "controllers", ROOT / "tests"]
     checks = {
@@ -129,22 +121,57 @@ def _lint(env):
             ROOT / "__init__.py",
         ],
     }
-    for name, command in checks.items():
-        done = subprocess.run(
-            [str(c) for c in command],
-            cwd=env.addons / MODULE,
-            env=env.env,
-            check=False,
-        )
-        if done.returncode:
-            failed.append(name)
-    return failed
+    return [
+        name
+        for name, command in checks.items()
+        if not _passes(name, command, cwd=env.addons / MODULE, env=env.env)
+    ]
+
+
+def _tool_tests(env):
+    """Test this tool; return its name when it fails."""
+    name, folder = "the development tool", ROOT / "dev" / "tests"
+    command = [
+        python_env.PYTHON,
+        "-m",
+        "pytest",
+        "-q",
+        # Without the last two, pytest imports the module itself, outside Odoo.
+        "-p",
+        "no:odoo",
+        "-p",
+        "no:cacheprovider",
+        f"--rootdir={folder}",
+        f"--confcutdir={folder}",
+        folder,
+    ]
+    python_path = {"PYTHONPATH": str(ROOT / "dev")}
+    return [] if _passes(name, command, env={**env.env, **python_path}) else [name]
+
+
+def _passes(name, command, **options):
+    """Run a check beside other work: what it says is printed whole, when it is over."""
+    start = time.monotonic()
+    done = subprocess.run(
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        **options,
+    )
+    took = f"{time.monotonic() - start:.1f} s"
+    if done.returncode:
+        say(f"{name}: FAILED after {took}\n{done.stdout.rstrip()}")
+    else:
+        say(f"{name}: passed in {took}")
+    return not done.returncode
 
 
 def _translations(env):
     say("Translations…")
     try:
-        i18n.translate(env, check=True, database=DATABASE)
+        i18n.translate(env, check=True, database=databases.TEMPLATE)
     except Stop as stop:
         print(stop, flush=True)
         return ["translations"]
@@ -167,41 +194,31 @@ def _ensure_browser():
     run(["apt-get", "install", "-y", "chromium"], missing, env=quiet)
 
 
-def _ensure_database(env, reset):
-    """Make the test database current: Odoo's own demonstration data, none of ours."""
-    sources = [
-        f
-        for f in _tracked()
-        if f.suffix in (".py", ".xml", ".csv", ".po", ".scss", ".js")
-        and f.parts[0] not in ("tests", "dev", "docs", "benchmarks", ".ci")
+def _all_tests(env):
+    """Words of pytest for all tests in one run."""
+    core = [f"odoo.addons.test_lint.tests.test_{name}" for name in CORE_LINT]
+    core += [f"odoo.addons.account.tests.{name}" for name in CORE_ACCOUNT]
+    chosen = [f"(not {name} or ({cases}))" for name, cases in CORE_ACCOUNT.items()]
+    return [
+        "-q",
+        f"--numprocesses={PROCESSES}",
+        # A class is set up once: its tests stay together, in the order that
+        # pytest_database.py gives.
+        "--dist=loadscope",
+        "--no-loadscope-reorder",
+        f"--durations={SLOWEST}",
+        f"--ignore-glob=*/{SCREENS}",
+        "-k",
+        " and ".join(chosen),
+        "--pyargs",
+        *core,
+        *_module_tests(env),
     ]
-    key = file_hash([ROOT / f for f in sources])
-    stamp = DEV / "declic_test.stamp"
-    known = stamp.read_text(encoding="utf-8") if stamp.exists() else ""
-    if known == key and env.pg.exists(DATABASE) and not reset:
-        return
-    base_stamp = DEV / "declic_test_base.stamp"
-    if not env.pg.exists(BASE) or not base_stamp.exists():
-        say("Test database: accounting with Odoo's demonstration data…")
-        env.install_base(BASE, "--with-demo")
-        env.shell(
-            BASE,
-            "env['ir.config_parameter'].set_param('report.print_delay', '0')\n"
-            # Else Odoo loads our two years of rents, which `dev demo` builds anyway.
-            "env['ir.module.module']._get('portal').demo = False\n"
-            "env.cr.commit()",
-        )
-        base_stamp.touch()
-    stamp.unlink(missing_ok=True)
-    if known and env.pg.exists(DATABASE) and not reset:
-        say("Test database: updating the module…")
-        env.update_module(DATABASE)
-    else:
-        say("Test database: installing the module…")
-        env.pg.drop(DATABASE)
-        env.pg.create(DATABASE, template=BASE)
-        env.install_module(DATABASE)
-    stamp.write_text(key, encoding="utf-8")
+
+
+def _module_tests(env, *inside):
+    """The module's tests where pytest-odoo must find them."""
+    return [env.addons.joinpath(MODULE, "tests", *inside)]
 
 
 def _through_link(env, word):
@@ -212,9 +229,13 @@ def _through_link(env, word):
     return word
 
 
-def _pytest(env, words):
+def _pytest(env, words, database=databases.TEMPLATE):
+    """Run pytest on copies of ``database``: see pytest_database.py.
+
+    :return: exit code of pytest
+    """
     if not any("tests" in str(word) for word in words):
-        words = [*words, env.addons / MODULE / "tests"]
+        words = [*words, *_module_tests(env)]
     chrome = os.environ.get("CHROME")
     path = f"{Path(chrome).parent}{os.pathsep}" if chrome else ""
     command = [
@@ -226,10 +247,12 @@ def _pytest(env, words):
         "-p",
         "pytest_noskip",
         "-p",
+        "pytest_database",
+        "-p",
         "no:cacheprovider",
         "-rs",
         f"--odoo-config={env.conf}",
-        f"--odoo-database={DATABASE}",
+        f"--odoo-database={database}",
         f"--odoo-addons-path={env.addons_path}",
         "--odoo-log-level=error",
         "--odoo-http",
@@ -245,27 +268,5 @@ def _pytest(env, words):
             "PATH": path + env.env["PATH"],
             "PYTHONPATH": str(ROOT / "dev"),
         },
-        check=False,
-    ).returncode
-
-
-def _tool_tests(env):
-    folder = ROOT / "dev" / "tests"
-    return subprocess.run(
-        # Without the last two, pytest imports the module itself, outside Odoo.
-        [
-            python_env.PYTHON,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:odoo",
-            "-p",
-            "no:cacheprovider",
-            f"--rootdir={folder}",
-            f"--confcutdir={folder}",
-            folder,
-        ],
-        env={**env.env, "PYTHONPATH": str(ROOT / "dev")},
         check=False,
     ).returncode

@@ -6,6 +6,8 @@ report as of the end of its period. Amounts are in EUR, delays in days.
 
 from odoo.tools import SQL
 
+from . import outcomes
+
 # Consecutive current rents, paid in full, that make ordinary management again
 # (docs/domain.md §4); a cent is forgiven.
 RENTS_IN_A_ROW = 3
@@ -60,8 +62,8 @@ def cases(date_from, day, programme_id=None):
            COALESCE(repayment.signed, FALSE) AS has_plan,
            COALESCE(repayment.is_six, FALSE) AS is_plan_six,
            COALESCE(repayment.is_six_kept, FALSE) AS is_plan_six_kept,
-           c.outcome = 'eviction' OR evicted.is_evicted AS is_evicted,
-           COALESCE(leaving.reacted, FALSE) OR c.outcome = 'notice'
+           c.outcome = ANY(%(evictions)s) OR evicted.is_evicted AS is_evicted,
+           COALESCE(leaving.reacted, FALSE) OR c.outcome = ANY(%(reactions)s)
                OR COALESCE(reaction.is_heard, FALSE)
                OR COALESCE(reaction.is_paid, FALSE) AS has_reacted,
            after.overdue IS NOT NULL AS is_after_year,
@@ -163,6 +165,8 @@ def cases(date_from, day, programme_id=None):
         rents=RENTS_IN_A_ROW,
         cent=CENT,
         tail=TAIL_MONTHS,
+        evictions=outcomes.codes("is_eviction"),
+        reactions=outcomes.codes("is_reaction"),
     )
 
 

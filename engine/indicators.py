@@ -11,9 +11,14 @@ from typing import NamedTuple
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from . import facts
+from . import facts, outcomes
 
 _lt = LazyTranslate(__name__)
+
+
+def _outcome_in(trait):
+    return f"outcome IN ({', '.join(map(repr, outcomes.codes(trait)))})"
+
 
 # name: (source of rows in ``facts.SOURCES``, condition)
 POPULATIONS = {
@@ -35,10 +40,7 @@ POPULATIONS = {
     ),
     "constituted": ("case", "is_closed AND is_constituted"),
     "not_evicted": ("case", "is_closed AND is_constituted AND NOT is_evicted"),
-    "specific": (
-        "case",
-        "outcome IN ('transfer', 'rehoused', 'relay', 'shelter', 'safety')",
-    ),
+    "specific": ("case", _outcome_in("is_specific")),
     "early": ("case", "is_closed AND is_early"),
     "debt_known": ("case", "debt_change IS NOT NULL"),
     "debt_lower": ("case", "debt_change < 0"),
@@ -63,12 +65,6 @@ POPULATIONS = {
     "referrals_answered": ("referral", "is_answered"),
     "referrals_known": ("referral", "is_known"),
 }
-
-# Populations that add up to another: a hidden part must not be found by subtraction.
-SUMS = (
-    ("followed", ("running", "closed")),
-    ("ordinary_all", ("ordinary", "ordinary_running")),
-)
 
 
 class Indicator(NamedTuple):
@@ -484,21 +480,7 @@ TABLES = (
         "closed",
         "outcome",
         _lt("Housing outcome of the closed cases"),
-        {
-            "ordinary": _lt("Back to ordinary management"),
-            "plan": _lt("Stays, with a repayment plan"),
-            "protocol": _lt("Stays, with a social cohesion protocol"),
-            "transfer": _lt("Moved within the landlord's stock"),
-            "rehoused": _lt("Rehoused elsewhere"),
-            "relay": _lt("Relay dwelling or sliding lease"),
-            "shelter": _lt("Accommodation"),
-            "safety": _lt("Taken to safety"),
-            "notice": _lt("Notice given by the tenant"),
-            "refused": _lt("Refused the support, housed as before"),
-            "not_adhered": _lt("Did not adhere, housed as before"),
-            "eviction": _lt("Eviction"),
-            "other": _lt("Other"),
-        },
+        {code: row.label for code, row in outcomes.OUTCOMES.items()},
     ),
     Table(
         "household_type",
@@ -571,6 +553,21 @@ TABLES = (
             "1700": _lt("1,700 € and more"),
             "unknown": _lt("Not known"),
         },
+    ),
+)
+
+# Populations and cells that add up to a population: a hidden part must not be found by
+# subtraction.
+SUMS = (
+    ("followed", ("running", "closed")),
+    ("ordinary_all", ("ordinary", "ordinary_running")),
+    (
+        "specific",
+        tuple(f"outcome:{code}" for code in outcomes.codes("is_specific")),
+    ),
+    *(
+        (table.base, tuple(f"{table.code}:{key}" for key in table.cells))
+        for table in TABLES
     ),
 )
 

@@ -1,29 +1,25 @@
-"""An invented landlord in miniature, on Odoo's French demonstration company."""
+"""The landlord of the tests (landlord.py) and what happens in its files."""
 
 import base64
 import io
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
 from odoo.fields import Command, Date
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
 
-INTERNAL_ROLES = {
-    "reporter": "declic.group_reporter",
-    "recovery": "declic.group_recovery",
-    "counsellor": "declic.group_counsellor",
-    "manager": "declic.group_manager",
-    "data_officer": "declic.group_data_officer",
-    "accountant": "account.group_account_readonly",
-    "employee": "base.group_user",
-}
-PORTAL_ROLES = {
-    "worker": "declic.group_association_worker",
-    "coordinator": "declic.group_association_coordinator",
-    "psychologist": "declic.group_psychologist",
-    "tenant": "base.group_portal",
-}
+from . import landlord
+from .landlord import INTERNAL_ROLES, PORTAL_ROLES
+
+USERS = (
+    *INTERNAL_ROLES,
+    *PORTAL_ROLES,
+    "colleague",
+    "other_worker",
+    "other_coordinator",
+)
 
 
 def picture(width=120, height=40, ink=True, kind="PNG"):
@@ -44,113 +40,34 @@ class DeclicLandlord:
 
     @classmethod
     def set_up_landlord(cls):
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
         cls.today = Date.today()
-        cls.company = cls.env.ref("base.demo_company_fr")
+        cls.company = landlord.company(cls.env)
         cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": cls.company.ids}
-        )
-        cls.sale_journal = cls.env["account.journal"].create(
-            {
-                "name": "Quittancement",
-                "code": "QUIT",
-                "type": "sale",
-                "company_id": cls.company.id,
+            context={
+                **cls.env.context,
+                "tracking_disable": True,
+                "allowed_company_ids": cls.company.ids,
             }
         )
-        cls.bank_journal = cls.env["account.journal"].create(
-            {
-                "name": "Banque des loyers",
-                "code": "BQLOY",
-                "type": "bank",
-                "company_id": cls.company.id,
-            }
-        )
-        outstanding = cls.env["account.account"].create(
-            {
-                "name": "Encaissements en attente",
-                "code": "511990",
-                "account_type": "asset_current",
-                "reconcile": True,
-                "company_ids": [Command.link(cls.company.id)],
-            }
-        )
-        # Without an outstanding account a payment makes no entry (Odoo 19).
-        cls.bank_journal.inbound_payment_method_line_ids.payment_account_id = (
-            outstanding
-        )
-        cls.benefit_journal = cls.env["account.journal"].create(
-            {
-                "name": "APL",
-                "code": "APL",
-                "type": "general",
-                "declic_kind": "benefit",
-                "company_id": cls.company.id,
-            }
-        )
-        cls.fee_journal = cls.env["account.journal"].create(
-            {
-                "name": "Frais de procédure",
-                "code": "FRAIS",
-                "type": "sale",
-                "declic_kind": "fee",
-                "company_id": cls.company.id,
-            }
-        )
+        landlord.ensure(cls.env)
+
+        def known(name):
+            return cls.env.ref(f"{landlord.MODULE}.{name}")
+
+        cls.sale_journal = known("sale_journal")
+        cls.bank_journal = known("bank_journal")
+        cls.benefit_journal = known("benefit_journal")
+        cls.fee_journal = known("fee_journal")
+        cls.outstanding = known("outstanding")
+        cls.agency = known("agency")
+        cls.association = known("association")
+        cls.other_association = known("other_association")
+        cls.programme = known("programme")
+        cls.users = {role: known(f"user_{role}") for role in USERS}
         cls.income = cls.env["account.account"].search(
             [("account_type", "=", "income"), ("company_ids", "in", cls.company.ids)],
             limit=1,
         )
-        cls.outstanding = outstanding
-        cls.agency = cls.env["declic.agency"].create({"name": "Agence Nord"})
-        cls.association, cls.other_association = cls.env["res.partner"].create(
-            [
-                {"name": "Association La Passerelle (test)", "is_company": True},
-                {"name": "Association Le Fanal (test)", "is_company": True},
-            ]
-        )
-        cls.users = {}
-        for role, group in INTERNAL_ROLES.items():
-            cls.users[role] = cls._user(f"test_{role}", group)
-        for role, group in PORTAL_ROLES.items():
-            cls.users[role] = cls._user(
-                f"test_{role}", group, None if role == "tenant" else cls.association
-            )
-        cls.users["colleague"] = cls._user(
-            "test_colleague", PORTAL_ROLES["worker"], cls.association
-        )
-        cls.users["other_worker"] = cls._user(
-            "test_other_worker", PORTAL_ROLES["worker"], cls.other_association
-        )
-        cls.users["other_coordinator"] = cls._user(
-            "test_other_coordinator",
-            PORTAL_ROLES["coordinator"],
-            cls.other_association,
-        )
-        cls.programme = cls.env["declic.programme"].create(
-            {
-                "name": "Programme de test",
-                "date_from": cls.today - relativedelta(years=1),
-                "date_to": cls.today + relativedelta(years=2),
-                "monthly_day": 1,
-                "association_ids": [
-                    Command.set((cls.association | cls.other_association).ids)
-                ],
-            }
-        )
-
-    @classmethod
-    def _user(cls, login, group, association=None):
-        user = new_test_user(
-            cls.env,
-            login,
-            groups=group,
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
-        if association:
-            user.partner_id.parent_id = association
-        return user
 
     @classmethod
     def _household(cls, name="MARTIN-TEST Camille", **vals):
@@ -315,10 +232,18 @@ def fewest_statements(env, act):
 class DeclicCase(DeclicLandlord, TransactionCase):
     """A transaction with the landlord in it."""
 
+    # PDFs are made in earnest, a second each, for the classes that read one.
+    prints = False
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
+        if not cls.prints:
+            reports = type(cls.env["ir.actions.report"])
+            cls.startClassPatcher(
+                patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-")
+            )
 
 
 class DetectionCase(DeclicCase):

@@ -22,10 +22,11 @@ MODELS = (
 class TestAccessEnd(DeclicCase):
     """T4: access ends by itself."""
 
-    def setUp(self):
-        super().setUp()
-        self.case = self._case()
-        worker = self.case.with_user(self.users["worker"])
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._case()
+        worker = cls.case.with_user(cls.users["worker"])
         worker.action_log_contact("visit", "reached", 30)
         worker.action_start_plan().action_add_goal("social", "Je paie mon loyer")
 
@@ -109,11 +110,12 @@ class TestAccessEnd(DeclicCase):
 class TestLock(DeclicCase):
     """T6: a named person sees nothing, whoever they are."""
 
-    def setUp(self):
-        super().setUp()
-        self.case = self._case()
-        self._rent(self.case.household_id, self._months_ago(2))
-        self.env["declic.household"]._run_detection()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._case()
+        cls._rent(cls.case.household_id, cls._months_ago(2))
+        cls.env["declic.household"]._run_detection()
 
     def lock(self, role, **vals):
         return (

@@ -22,14 +22,15 @@ TELLTALE = ("MARTIN", "Invisibles", "loyer", "dette", "accompagnement", "Déclic
 class TestAppointment(DeclicCase):
     """F5: planned, in both calendars, the household told, the result recorded."""
 
-    def setUp(self):
-        super().setUp()
-        self.household = self._household()
-        self.household.partner_id.email = "menage@exemple.test"
-        self.household.safe_channel = "email"
-        self.case = self._case(self.household)
-        self.theirs = self.case.with_user(self.users["worker"])
-        self.start = Datetime.now().replace(microsecond=0) + timedelta(days=3)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.household = cls._household()
+        cls.household.partner_id.email = "menage@exemple.test"
+        cls.household.safe_channel = "email"
+        cls.case = cls._case(cls.household)
+        cls.theirs = cls.case.with_user(cls.users["worker"])
+        cls.start = Datetime.now().replace(microsecond=0) + timedelta(days=3)
 
     def plan(self, **more):
         return self.theirs.action_plan_appointment(

@@ -48,6 +48,8 @@ class AssessmentCase(DeclicCase):
 
 @tagged("post_install", "-at_install")
 class TestAssessment(AssessmentCase):
+    prints = True
+
     def test_an_administrator_adds_a_domain(self):
         """A1: in the UI; answers given before keep their wording."""
         first = self.start()

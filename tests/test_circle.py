@@ -138,11 +138,10 @@ class TestAssign(DeclicCase):
 
     def test_wizard_of_the_landlord(self):
         counsellor = self.users["counsellor"]
-        action = self.case.with_user(counsellor).action_open_assign()
         wizard = (
-            self.env[action["res_model"]]
+            self.env["declic.case.assign"]
             .with_user(counsellor)
-            .with_context(**action["context"])
+            .with_context(default_case_id=self.case.id)
             .create({"role": "worker", "user_id": self.users["colleague"].id})
         )
         wizard.action_assign()

@@ -29,20 +29,21 @@ SHEET = {
 
 
 class ClosingCase(ReviewCase):
-    def closing(self, **vals):
-        closing = self.as_role(self.case, "counsellor").action_prepare_closing()
-        self.as_role(closing, "worker").action_fill_association_part(
+    @classmethod
+    def closing(cls, **vals):
+        closing = cls.as_role(cls.case, "counsellor").action_prepare_closing()
+        cls.as_role(closing, "worker").action_fill_association_part(
             {
                 "association_present": True,
                 "results": {g.goal_id.id: "reached" for g in closing.goal_result_ids},
             }
         )
-        theirs = self.as_role(closing, "counsellor")
+        theirs = cls.as_role(closing, "counsellor")
         theirs.write(
             {
                 "landlord_present": True,
                 "outcome": "ordinary",
-                "closing_reason_id": self._reason("closing").id,
+                "closing_reason_id": cls._reason("closing").id,
                 **vals,
             }
         )
@@ -222,9 +223,10 @@ class TestReopening(ClosingCase):
 class TestAfter(ClosingCase):
     """L3: six and twelve months after, from the ledger alone."""
 
-    def setUp(self):
-        super().setUp()
-        self.closing().action_validate()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.closing().action_validate()
 
     def check(self, months, days=0):
         with freeze_time(self.today + relativedelta(months=months, days=days)):

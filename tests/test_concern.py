@@ -16,10 +16,11 @@ SECRET = "MOTGRAVE il ne mange plus"
 class TestConcern(DeclicCase):
     """F4: both referents at once, not a word in the mail, a name and a time."""
 
-    def setUp(self):
-        super().setUp()
-        self.case = self._case()
-        self.kind = self._reason("concern")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._case()
+        cls.kind = cls._reason("concern")
 
     def raised(self, role="worker", origin="review"):
         return (

@@ -10,10 +10,11 @@ from .test_portal import PortalCase
 class TestContact(DetectionCase):
     """F1: media, place, who was there, minutes; it counts in the silence."""
 
-    def setUp(self):
-        super().setUp()
-        self.case = self._case()
-        self.theirs = self.case.with_user(self.users["worker"])
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._case()
+        cls.theirs = cls.case.with_user(cls.users["worker"])
 
     def test_closed_lists(self):
         present = self._reason("present")

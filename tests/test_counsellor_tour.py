@@ -1,11 +1,11 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .browser import WebClient
+from .browser import BrowserCase, WebClient
 from .common import DeclicLandlord
 
 
 @tagged("post_install", "-at_install")
-class TestCounsellorTour(WebClient, DeclicLandlord, HttpCase):
+class TestCounsellorTour(WebClient, DeclicLandlord, BrowserCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -28,7 +28,6 @@ class TestCounsellorTour(WebClient, DeclicLandlord, HttpCase):
         self.env["declic.household"]._run_detection()
         self.assertEqual(household.proposal_state, "proposed")
         counsellor = self.users["counsellor"]
-        counsellor.password = counsellor.login
         self.start_tour(
             "/odoo/declic-worklist", "declic_counsellor_tour", login=counsellor.login
         )

@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .browser import WebClient
-from .pictures import Pictures
+from .look import DESKTOP, Look
 from .test_portal import PortalCase
 
 
@@ -62,20 +62,12 @@ class TestDoorTour(DoorCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPictures(Pictures, DoorCase):
+class TestPictures(Look, DoorCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        household = cls._household("Camille Fontanel")
-        for name in ("worker", "counsellor", "coordinator"):
-            cls.users[name].name = {
-                "worker": "Anne Lacoste",
-                "counsellor": "Sophie Marty",
-                "coordinator": "Hélène Roux",
-            }[name]
-        cls.company.name = "SA HLM Les Terrasses"
-        cls.association.name = "Association Le Palier"
-        cls.case = cls._case(household)
+        cls.dress_for_the_manual()
+        cls.case = cls._case(cls._household("Camille Fontanel"))
         worker = cls.users["worker"]
         case = cls.case.with_user(worker)
         assessment = case.action_start_assessment()
@@ -112,26 +104,34 @@ class TestPictures(Pictures, DoorCase):
     def test_pages(self):
         worker, counsellor = self.users["worker"].login, self.users["counsellor"].login
         plan = f"/my/declic/plan/{self.plan.id}"
-        self.picture("plan-ordinateur", plan, worker)
-        self.picture("plan-telephone", plan, worker, "360x740")
+        number = self.case.reference
+        self.look(
+            plan,
+            worker,
+            f"Plan · {number} version 1 Approuvé",
+            "plan-ordinateur",
+            "plan-telephone",
+        )
         assessment = self.case.assessment_ids
         again = self.case.with_user(self.users["worker"]).action_start_assessment()
-        self.picture(
-            "diagnostic-suivant-telephone",
+        self.look(
             f"/my/declic/assessment/{again.id}",
             worker,
-            "360x740",
+            f"Diagnostic 2 · {number}",
+            "diagnostic-suivant-telephone",
         )
-        self.picture(
-            "diagnostic-telephone",
+        self.look(
             f"/my/declic/assessment/{assessment.id}",
             worker,
-            "360x740",
+            f"Diagnostic 1 · {number}",
+            "diagnostic-telephone",
         )
-        self.picture(
-            "plan-bailleur",
+        self.look(
             f"/odoo/declic-plans/{self.plan.id}",
             counsellor,
+            self.plan.display_name,
+            "plan-bailleur",
+            sizes=[DESKTOP],
             ready="!!document.querySelector('.o_form_view .o_declic_axis')",
         )
 

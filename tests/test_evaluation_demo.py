@@ -2,38 +2,28 @@
 a slow reference made of the raw records."""
 
 import statistics
+from collections import Counter
 from datetime import timedelta
-from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.declic.engine import indicators
+
+from .test_demo import DemoCase, DemoChecks
 
 
 def median(values):
     return statistics.median(values) if values else None
 
 
-@tagged("post_install", "-at_install")
-class TestEvaluationDemo(TransactionCase):
+@tagged("post_install", "-at_install", "long")
+class TestDemo(DemoChecks, DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The plans' PDFs are not what is looked at here, and take minutes.
-        reports = type(cls.env["ir.actions.report"])
-        with patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-"):
-            cls.env["declic.demo"]._load()
-        cls.env["declic.household"]._run_detection()
-        cls.programme = cls.env["declic.programme"].search([], limit=1)
-        cls.env = cls.env(
-            context={
-                **cls.env.context,
-                "allowed_company_ids": cls.programme.company_id.ids,
-            }
-        )
-        cls.programme = cls.programme.with_env(cls.env)
         cls.evaluation = cls.env["declic.evaluation"].create(
             {
                 "programme_id": cls.programme.id,
@@ -382,14 +372,55 @@ class TestEvaluationDemo(TransactionCase):
                 if action["res_model"] == "declic.case":
                     self.assertLessEqual(found.programme_id, self.programme)
 
+    def spread(self, records, field):
+        """Give the records each value of a selection in turn, in SQL: no form would."""
+        values = list(dict(records._fields[field]._description_selection(self.env)))
+        self.assertGreaterEqual(len(records), len(values))
+        for rank, value in enumerate(values):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                    SQL.identifier(records._table),
+                    SQL.identifier(field),
+                    value,
+                    records[rank :: len(values)].ids,
+                )
+            )
+
     def test_every_table(self):
-        """The cells of a distribution add up to its base."""
+        """The cells of a distribution add up to its base, whatever somebody chose: each
+        value of the forms, not those alone that the demonstration has."""
+        cases = self.env["declic.case"].search(
+            [("programme_id", "=", self.programme.id)]
+        )
+        closed = cases.filtered(lambda case: case.state == "closed")
+        self.env.flush_all()
+        self.spread(closed, "outcome")
+        self.spread(cases, "adhesion")
+        self.spread(cases.household_id, "household_type")
+        self.env.invalidate_all()
+        given = {
+            "outcome": Counter(closed.mapped("outcome")),
+            "adhesion": Counter(cases.mapped("adhesion")),
+            "household_type": Counter(c.household_id.household_type for c in cases),
+        }
+        evaluation = self.env["declic.evaluation"].create(
+            {
+                "programme_id": self.programme.id,
+                "date_from": self.programme.date_from,
+                "date_to": self.programme.date_to,
+            }
+        )
+        evaluation.action_compute()
         for table in indicators.TABLES:
-            cells = self.evaluation.line_ids.filtered(
+            cells = evaluation.line_ids.filtered(
                 lambda line, t=table: line.code.startswith(f"{t.code}:")
             )
+            counted = {cell.code.partition(":")[2]: cell.numerator for cell in cells}
             with self.subTest(table=table.code):
-                self.assertEqual(sum(cells.mapped("numerator")), cells[0].denominator)
+                self.assertEqual(sum(counted.values()), cells[0].denominator)
+                for value, count in given.get(table.code, {}).items():
+                    self.assertEqual(counted.get(value), count, value)
 
     def test_comparison(self):
         """The comparison group, household by household."""

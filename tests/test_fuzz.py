@@ -13,7 +13,7 @@ import threading
 
 from odoo.tests import tagged
 
-from .common import PORTAL_ROLES
+from .landlord import PORTAL_ROLES
 from .test_portal import PortalCase
 
 SEED = 20261125

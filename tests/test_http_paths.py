@@ -25,8 +25,6 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
-        for user in cls.users.values():
-            user.password = user.login
         cls.case = cls._case()
         cls.orientation = cls.case.orientation_id
         cls.household = cls.case.household_id

@@ -1,10 +1,14 @@
+import ast
 import importlib.util
+from collections import Counter
 from pathlib import Path
 
 from lxml import etree
 
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import file_path
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
 
 MIGRATION = "declic/migrations/19.0.1.1.0/pre-folded_views.py"
 
@@ -52,6 +56,40 @@ class TestLayout(TransactionCase):
                     models.append(model)
             self.assertEqual(len(models), len(set(models)), path.name)
         self.assertEqual(found, set(names.mapped("name")))
+
+    def _page_classes(self):
+        """The class of each file of the portal, with the methods it writes."""
+        for path in sorted(Path(file_path("declic/controllers")).glob("portal*.py")):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    written = [
+                        part.name
+                        for part in node.body
+                        if isinstance(part, ast.FunctionDef)
+                    ]
+                    yield node, written
+
+    def test_pages_of_the_portal_borrow_nothing(self):
+        """Odoo makes one class of them all: a method of another page would be found,
+        and one of the same name would win."""
+        pages = list(self._page_classes())
+        common = {"_prepare_home_portal_values"}
+        common |= {name for name in dir(CustomerPortal) if "declic" not in name}
+        base = next(written for node, written in pages if node.name == "DeclicPortal")
+        written_twice = Counter(name for _node, written in pages for name in written)
+        for node, written in pages:
+            with self.subTest(page=node.name):
+                expected = "CustomerPortal" if written == base else "DeclicPortal"
+                self.assertEqual([parent.id for parent in node.bases], [expected])
+                self.assertFalse([name for name in written if written_twice[name] > 1])
+                used = {
+                    part.attr
+                    for part in ast.walk(node)
+                    if isinstance(part, ast.Attribute)
+                    and isinstance(part.value, ast.Name)
+                    and part.value.id == "self"
+                }
+                self.assertFalse(used - set(written) - set(base) - common)
 
     def test_update_of_a_database_made_before(self):
         """Before, the notes were a patch; a landlord had put a line under them."""

@@ -105,9 +105,15 @@ class TestRefusedFields(DeclicCase):
                         "groupby" not in str(spec) or len(spec) > 1
                     ):
                         continue
-                    with self.subTest(role=role, **spec), self.assertRaises(AccessError):
+                    with (
+                        self.subTest(role=role, **spec),
+                        self.assertRaises(AccessError),
+                    ):
                         own.formatted_read_group([], **{"aggregates": [], **spec})
-                with self.subTest(role=role, order=name), self.assertRaises(AccessError):
+                with (
+                    self.subTest(role=role, order=name),
+                    self.assertRaises(AccessError),
+                ):
                     own.search([(name, "!=", False)])
                 # The association's join finds no form (a rule), recovery finds it.
                 if role == "recovery":

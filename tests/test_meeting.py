@@ -36,19 +36,22 @@ FILLING = st.lists(
     ),
     max_size=8,
 )
-IDENTIFIERS = (
-    "Élodie MARTIN-LÉVY",
-    "Jean-Noël d'Aubigné",
-    "12 bis rue des Églantines",
-    "31240",
-    "05 36 49 12 34",
-    "elodie.martin@exemple.fr",
-    "B100207",
-    "L3013",
-    "M-0042",
-    "D-0107",
-    "O-0008",
-)
+# What a household holds, and what of it nobody may recognise: by hand, in small letters
+# and figures alone.
+TELLTALE = {
+    "Élodie MARTIN-LÉVY": ("elodie", "martin", "levy"),
+    "Jean-Noël d'Aubigné": ("jean", "noel", "aubigne"),
+    "12 bis rue des Églantines": ("12bis", "eglantines"),
+    "31240": ("31240",),
+    "05 36 49 12 34": ("0536", "1234"),
+    "elodie.martin@exemple.fr": ("elodie", "martin", "exemple"),
+    "B100207": ("100207",),
+    "L3013": ("3013",),
+    "M-0042": ("0042",),
+    "D-0107": ("0107",),
+    "O-0008": ("0008",),
+}
+IDENTIFIERS = tuple(TELLTALE)
 # What no household needs to hold to be taken out.
 PATTERNS = (
     "né le 12/03/1980",
@@ -62,6 +65,15 @@ PATTERNS = (
     "allocataire 1234567",
     "PR-0003",
 )
+
+
+def read_closely(text):
+    """The letters and figures of ``text`` in a row, as who wants to know reads them.
+
+    Made of Unicode's own tables; nothing of the engine that is looked at.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum() and not unicodedata.combining(c))
 
 
 @tagged("post_install", "-at_install")
@@ -106,7 +118,9 @@ class TestMeeting(DeclicCase):
             for before, identifier, shape, after in pieces
         )
         clean = anonymise.strip(text, IDENTIFIERS)
-        self.assertFalse(anonymise.tells(clean, IDENTIFIERS), (text, clean))
+        for _before, identifier, _shape, _after in pieces:
+            for word in TELLTALE[identifier]:
+                self.assertNotIn(word, read_closely(clean), (text, clean))
         # Said once more, it changes nothing.
         self.assertEqual(anonymise.strip(clean, IDENTIFIERS), clean)
 
@@ -152,7 +166,14 @@ class TestMeeting(DeclicCase):
             ],
         )
         typed = f"{sheet.question} {sheet.decision_ids.name}"
-        self.assertFalse(anonymise.tells(typed, sheet._identifiers()))
+        for word in ("martin", "levy", "elodie", "invisibles", "0536", "1234"):
+            self.assertNotIn(word, read_closely(typed))
+        for number in (
+            household.reference,
+            self.case.reference,
+            household.lease_number,
+        ):
+            self.assertNotIn(read_closely(number), read_closely(typed))
         self.assertIn("ne répond plus", typed)
         sheet.question = "Et si Élodie revenait ?"
         self.assertNotIn("lodie", sheet.question)

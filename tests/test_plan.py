@@ -44,6 +44,8 @@ class PlanCase(AssessmentCase):
 
 @tagged("post_install", "-at_install")
 class TestPlan(PlanCase):
+    prints = True
+
     def test_a_critical_domain_needs_a_goal(self):
         """P1: refused, and the domain is named."""
         assessment = self.start()
@@ -294,7 +296,9 @@ class TestAgreement(PlanCase):
             whole.agreement_hash,
         )
         # What was said stays beside what was signed, and nothing is signed over.
-        self.assertEqual(whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"])
+        self.assertEqual(
+            whole.agreement_ids.sorted("id").mapped("channel"), ["oral", "screen"]
+        )
         for later in (
             {"channel": "oral", "reason_id": reason.id},
             {"channel": "paper", "scan": IMAGE},

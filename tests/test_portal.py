@@ -1,19 +1,18 @@
 import re
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .browser import BrowserCase
 from .common import DeclicLandlord, fewest_statements
 
 
-class PortalCase(DeclicLandlord, HttpCase):
+class PortalCase(DeclicLandlord, BrowserCase):
     """Pages of the association, asked for by its users over HTTP."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
-        for user in cls.users.values():
-            user.password = user.login
 
     def login(self, role):
         login = self.users[role].login

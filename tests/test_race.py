@@ -12,7 +12,8 @@ from .common import DeclicLandlord
 
 
 class Committed(DeclicLandlord):
-    """The landlord of the other tests, written for good and taken away after."""
+    """The landlord of the other tests; its files are written for good, and taken away
+    after."""
 
 
 @tagged("post_install", "-at_install")
@@ -28,6 +29,7 @@ class TestRace(BaseCase):
             cls.users = {name: user.id for name, user in Committed.users.items()}
             cls.company = Committed.company.id
             cls.programme = Committed.programme.id
+            cls.capacity = Committed.programme.capacity
             Committed.programme.capacity = 1
             orientations = [
                 Committed._orientation(Committed._household(f"COURSE-TEST {n}"))
@@ -39,20 +41,9 @@ class TestRace(BaseCase):
                 for model, ids in {
                     "declic.orientation": cls.orientations,
                     "declic.household": [o.household_id.id for o in orientations],
-                    "res.partner": [
-                        *(o.household_id.partner_id.id for o in orientations),
-                        Committed.association.id,
-                        Committed.other_association.id,
-                    ],
-                    "account.journal": [
-                        Committed.sale_journal.id,
-                        Committed.bank_journal.id,
-                        Committed.benefit_journal.id,
-                        Committed.fee_journal.id,
-                    ],
+                    "res.partner": [o.household_id.partner_id.id for o in orientations],
                 }.items()
             }
-            cls.account = Committed.outstanding.id
             cls.agency = Committed.agency.id
 
     @classmethod
@@ -103,18 +94,8 @@ class TestRace(BaseCase):
             )
             env.invalidate_all()
             env["declic.household"].browse(made["declic.household"]).unlink()
-            env["declic.programme"].browse(cls.programme).unlink()
-            env["declic.agency"].browse(cls.agency).unlink()
-            users = env["res.users"].browse(cls.users.values())
-            partners = users.partner_id
-            cr.execute(
-                "DELETE FROM res_groups_users_rel WHERE uid = ANY(%s)", [users.ids]
-            )
-            users.unlink()
-            partners.unlink()
             env["res.partner"].browse(made["res.partner"]).unlink()
-            env["account.journal"].browse(made["account.journal"]).unlink()
-            env["account.account"].browse(cls.account).unlink()
+            env["declic.programme"].browse(cls.programme).capacity = cls.capacity
 
     def _oriented(self, env, name):
         """An orientation of one more household of the same landlord."""

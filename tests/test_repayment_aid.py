@@ -134,8 +134,6 @@ class TestAidOnThePortal(DeclicLandlord, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
-        for user in cls.users.values():
-            user.password = user.login
         cls.case = cls._case()
         cls.body = cls.env.ref("declic.reason_aid_body_1")
 

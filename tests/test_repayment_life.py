@@ -303,6 +303,8 @@ class TestLife(RepaymentCase):
 
 @tagged("post_install", "-at_install")
 class TestPapers(RepaymentCase):
+    prints = True
+
     def text(self, content):
         pages = PdfReader(io.BytesIO(content)).pages
         return " ".join(" ".join(page.extract_text().split()) for page in pages)

@@ -2,30 +2,22 @@
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .browser import WebClient
 from .common import DeclicLandlord
-from .pictures import Pictures
+from .look import DESKTOP, PHONE, Look
 
 
 @tagged("post_install", "-at_install")
-class TestRepaymentScreens(Pictures, DeclicLandlord, HttpCase):
+class TestRepaymentScreens(WebClient, DeclicLandlord, Look):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.set_up_landlord()
-        cls.env["ir.asset"].create(
-            {
-                "name": "dfsg",
-                "bundle": "web.assets_backend",
-                "directive": "remove",
-                "path": "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
-            }
-        )
+        cls.prepare_web_client()
+        cls.dress_for_the_manual()
         invoicing = cls.env.ref("account.group_account_invoice")
-        for user in cls.users.values():
-            user.password = user.login
-            user.lang = "fr_FR"
         cls.users["recovery"].group_ids |= invoicing
         cls.users["accountant"].group_ids |= invoicing
         cls.case = cls._case()
@@ -62,34 +54,41 @@ class TestRepaymentScreens(Pictures, DeclicLandlord, HttpCase):
 
     def test_pictures(self):
         form = f"/odoo/declic-repayment-plans/{self.plan.id}"
-        self.picture(
-            "plan-apurement",
-            form,
-            "test_recovery",
-            ready="!!document.querySelector('.o_form_view .o_data_row')",
-        )
-        self.picture(
-            "plan-apurement-comptabilite",
-            form,
-            "test_accountant",
-            ready="!!document.querySelector('.o_form_view .o_data_row')",
-        )
-        self.picture(
-            "facture-bandeau",
-            f"/odoo/customer-invoices/{self.invoice.id}",
-            "test_accountant",
-            ready="!!document.querySelector('.o_form_view .alert-info a, "
-            ".o_form_view .alert-info .o_field_widget')",
-        )
-        self.picture(
-            "previsions",
-            "/odoo/declic-repayment-forecast?view_type=graph",
-            "test_accountant",
-            ready="!!document.querySelector('.o_graph_renderer canvas')",
-        )
-        self.picture(
-            "aides-telephone",
+        lines = "!!document.querySelector('.o_form_view .o_data_row')"
+        for name, role, path, heading, ready in (
+            ("plan-apurement", "recovery", form, self.plan.display_name, lines),
+            (
+                "plan-apurement-comptabilite",
+                "accountant",
+                form,
+                self.plan.display_name,
+                lines,
+            ),
+            (
+                "facture-bandeau",
+                "accountant",
+                f"/odoo/customer-invoices/{self.invoice.id}",
+                self.invoice.name,
+                "!!document.querySelector('.o_form_view .alert-info a, "
+                ".o_form_view .alert-info .o_field_widget')",
+            ),
+            (
+                "previsions",
+                "accountant",
+                "/odoo/declic-repayment-forecast?view_type=graph",
+                "Attendu des plans",
+                "!!document.querySelector('.o_graph_renderer canvas')",
+            ),
+        ):
+            with self.subTest(page=name):
+                login = self.users[role].login
+                self.look(path, login, heading, name, sizes=[DESKTOP], ready=ready)
+
+    def test_aids_on_the_phone(self):
+        self.look(
             f"/my/declic/case/{self.case.id}",
-            "test_worker",
-            "360x740",
+            self.users["worker"].login,
+            f"{self.case.reference} Prise de contact",
+            "aides-telephone",
+            sizes=[PHONE],
         )

@@ -48,8 +48,9 @@ class ReviewCase(DeclicCase):
     def review(self, kind="month3"):
         return self.case.review_ids.filtered(lambda r: r.review_type == kind)
 
-    def as_role(self, record, role):
-        return record.with_user(self.users[role])
+    @classmethod
+    def as_role(cls, record, role):
+        return record.with_user(cls.users[role])
 
     def both_present(self, review, **landlord):
         self.as_role(review, "worker").action_fill_association_part(

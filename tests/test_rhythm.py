@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from .pictures import Pictures
+from .look import DESKTOP, Look
 from .test_door import DoorCase
 
 
@@ -62,20 +62,11 @@ class TestRhythmTour(DoorCase):
 
 
 @tagged("post_install", "-at_install")
-class TestRhythmPictures(Pictures, DoorCase):
+class TestRhythmPictures(Look, DoorCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        names = {
-            "worker": "Anne Lacoste",
-            "counsellor": "Sophie Marty",
-            "coordinator": "Hélène Roux",
-            "manager": "Claire Delmas",
-        }
-        for role, name in names.items():
-            cls.users[role].name = name
-        cls.company.name = "SA HLM Les Terrasses"
-        cls.association.name = "Association Le Palier"
+        cls.dress_for_the_manual()
         household = cls._household("Camille Fontanel")
         for month in (4, 3, 2):
             cls._rent(household, cls._months_ago(month))
@@ -154,45 +145,48 @@ class TestRhythmPictures(Pictures, DoorCase):
         cls.env.invalidate_all()
 
     def test_phone(self):
-        worker, small = self.users["worker"].login, "360x740"
-        home = "/my/declic"
-        closing = self.case.with_user(self.users["worker"]).action_prepare_closing()
-        review = self.case.review_ids.filtered(lambda r: r.review_type == "month3")
-        for name, path in {
-            "menage-telephone": f"case/{self.case.id}",
-            "contact-telephone": f"case/{self.case.id}/contact",
-            "rendez-vous-telephone": f"case/{self.case.id}/appointment",
-            "rendez-vous-resultat-telephone": f"appointment/{self.appointment.id}",
-            "inquietude-telephone": f"case/{self.case.id}/concern",
-            "point-mensuel-telephone": f"review/{self.point.id}",
-            "bilan-telephone": f"review/{review.id}",
-            "cloture-telephone": f"review/{closing.id}",
-        }.items():
+        worker = self.users["worker"].login
+        case, number = self.case, self.case.reference
+        closing = case.with_user(self.users["worker"]).action_prepare_closing()
+        review = case.review_ids.filtered(lambda r: r.review_type == "month3")
+        for name, path, heading in (
+            ("menage", f"case/{case.id}", f"{number} Accompagné"),
+            ("contact", f"case/{case.id}/contact", "Noter un contact"),
+            ("rendez-vous", f"case/{case.id}/appointment", "Fixer un rendez-vous"),
+            (
+                "rendez-vous-resultat",
+                f"appointment/{self.appointment.id}",
+                f"RDV {number}",
+            ),
+            ("inquietude", f"case/{case.id}/concern", "Inquiétude grave"),
+            ("point-mensuel", f"review/{self.point.id}", f"Point mensuel · {number}"),
+            ("bilan", f"review/{review.id}", f"Bilan à 3 mois · {number}"),
+            ("cloture", f"review/{closing.id}", f"Fiche de clôture · {number}"),
+        ):
             with self.subTest(page=name):
-                self.picture(name, f"{home}/{path}", worker, small)
+                self.look(f"/my/declic/{path}", worker, heading, f"{name}-telephone")
 
     def test_desktop(self):
         counsellor = self.users["counsellor"].login
         form = "!!document.querySelector('.o_form_view')"
-        self.picture(
-            "point-mensuel-bailleur",
-            f"/odoo/declic-reviews/{self.point.id}",
-            counsellor,
-            ready=form,
+        progress = (
+            f"{form} && (document.querySelector('a[name=progress]').click() || "
+            "!!document.querySelector('.o_declic_progress svg'))"
         )
-        self.picture(
-            "rendez-vous-bailleur",
-            f"/odoo/declic-appointments/{self.appointment.id}",
-            counsellor,
-            ready=form,
-        )
-        self.picture(
-            "progression-bailleur",
-            f"/odoo/declic-cases/{self.case.id}",
-            counsellor,
-            ready=f"{form} && (document.querySelector('a[name=progress]').click() || "
-            "!!document.querySelector('.o_declic_progress svg'))",
-        )
+        for name, address, record, ready in (
+            ("point-mensuel", "reviews", self.point, form),
+            ("rendez-vous", "appointments", self.appointment, form),
+            ("progression", "cases", self.case, progress),
+        ):
+            with self.subTest(page=name):
+                self.look(
+                    f"/odoo/declic-{address}/{record.id}",
+                    counsellor,
+                    record.with_context(lang="fr_FR").display_name,
+                    f"{name}-bailleur",
+                    sizes=[DESKTOP],
+                    ready=ready,
+                )
 
     def test_letter(self):
         content, _kind = (

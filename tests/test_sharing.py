@@ -190,9 +190,7 @@ class TestAgreementsTogether(DeclicCase):
         household = self._household()
         case = self._case(household, "none")
         both = self.give(household, self.association | self.other_association)
-        draft = self._orientation(
-            household, "none", self.other_association, send=False
-        )
+        draft = self._orientation(household, "none", self.other_association, send=False)
         draft.with_user(self.users["counsellor"]).household_position = "opposed"
         self.assertEqual(both.state, "given")
         self.assertEqual(both.withdrawn_association_ids, self.other_association)
@@ -267,7 +265,9 @@ class TestAfterWithdrawal(DeclicCase):
         self.plan.with_user(self.users["counsellor"]).action_approve()
         review = self.case.review_ids.filtered(lambda r: r.review_type == "monthly")[:1]
         self.review = review or self.case.review_ids[:1]
-        self.review.with_user(self.users["counsellor"]).landlord_opinion = "AVISBAILLEUR"
+        self.review.with_user(
+            self.users["counsellor"]
+        ).landlord_opinion = "AVISBAILLEUR"
         worker.action_share_sheet()
 
     def withdraw(self):
@@ -283,8 +283,12 @@ class TestAfterWithdrawal(DeclicCase):
 
     def test_before(self):
         for role in ("worker", "coordinator"):
-            self.assertEqual(self.own(self.case, role)._sheet()["name"], "SECRETNOM Odile")
-            self.assertEqual(self.own(self.plan, role).agreement_signer, "SECRETNOM Odile")
+            self.assertEqual(
+                self.own(self.case, role)._sheet()["name"], "SECRETNOM Odile"
+            )
+            self.assertEqual(
+                self.own(self.plan, role).agreement_signer, "SECRETNOM Odile"
+            )
             self.assertTrue(self.own(self.plan, role)._association_pdf())
             self.assertEqual(len(self.own(self.case, role).contact_ids), 2)
             self.assertEqual(self.own(self.review, role).shared_opinion, "AVISBAILLEUR")
@@ -314,7 +318,9 @@ class TestAfterWithdrawal(DeclicCase):
                 ("sheet", self.case),
                 ("review", self.review),
             ):
-                page, _kind = report._render_qweb_html(f"declic.report_{name}", record.ids)
+                page, _kind = report._render_qweb_html(
+                    f"declic.report_{name}", record.ids
+                )
                 self.assertNotIn("SECRETNOM", page.decode(), name)
                 self.assertNotIn("AVISBAILLEUR", page.decode(), name)
         # The landlord keeps what it has.

@@ -73,25 +73,21 @@ class DeclicFrozenMixin(models.AbstractModel):
         """Freeze the page of each reader's version; the PDF is printed from it.
 
         :param audiences: some of the table's; all of them when None
+        :raises UserError: a picture would be a gap on paper
         """
         self.ensure_one()
         # sudo: the versions are made by their table, for readers who are not the user.
         record = self.sudo()
         lang = record.company_id.partner_id.lang or self.env.lang
         for audience in audiences or self._audiences:
-            told = record.with_context(
-                lang=lang, declic_audience=_Version(audience), debug=False
-            )
-            page, _kind = told.env["ir.actions.report"]._render_qweb_html(
-                self._frozen_report, told.ids
-            )
+            told = record.with_context(lang=lang, declic_audience=_Version(audience))
+            report = told.env["ir.actions.report"]._get_report(self._frozen_report)
             self._create_frozen(
                 audience,
                 f"{told._file_stem()}.pdf",
                 title=told.display_name,
                 report_name=self._frozen_report,
-                page=base64.b64encode(page),
-                page_sha256=hashlib.sha256(page).hexdigest(),
+                **told.frozen_ids._page_values(*report._freeze_sheet(told.ids)),
             )
         # sudo: the cron is woken, not changed.
         self.env.ref("declic.cron_print").sudo()._trigger()

@@ -1,8 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, drop_view_if_exists
 
-from ...engine import facts
-from ..support.case import OUTCOMES
+from ...engine import facts, outcomes
 
 
 class DeclicCaseFact(models.Model):
@@ -58,7 +57,7 @@ class DeclicCaseFact(models.Model):
         ),
         readonly=True,
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True)
+    outcome = fields.Selection(outcomes.selection(), readonly=True)
     household_type = fields.Selection(
         lambda self: (
             self.env["declic.household"]

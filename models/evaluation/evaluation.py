@@ -197,10 +197,6 @@ class DeclicEvaluation(models.Model):
                 rest = f"{base} without {part}"
                 sizes[rest] = sizes[base] - sizes[part]
                 sums.append((base, (part, rest)))
-        sums += [
-            (table.base, tuple(f"{table.code}:{key}" for key in table.cells))
-            for table in indicators.TABLES
-        ]
         hidden = masking.masked(sizes, sums, shown)
         for row in rows:
             names = list(row.pop("_cells"))

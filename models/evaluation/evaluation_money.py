@@ -75,15 +75,3 @@ class DeclicEvaluation(models.Model):
         )
         self.env["declic.evaluation.cost"].invalidate_model()
         self.invalidate_recordset(["cost_ids"])
-
-    def action_open_costs(self):
-        """The list of the cases with their time and their part of the budget."""
-        self.ensure_one()
-        mine = [("evaluation_id", "=", self.id)]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Cost by case"),
-            "res_model": "declic.evaluation.cost",
-            "view_mode": "list",
-            "domain": mine,
-        }

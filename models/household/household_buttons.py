@@ -7,17 +7,6 @@ from odoo.exceptions import UserError
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
 
-    def action_orient(self):
-        """Open a new orientation form for the household; saved when typed."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New orientation"),
-            "res_model": "declic.orientation",
-            "view_mode": "form",
-            "context": {"default_household_id": self.id, "show_holder": True},
-        }
-
     def action_reopen(self):
         """Write a new orientation to the association that followed the household last:
         its acceptance opens the next episode, and the first one stays as it is.
@@ -43,17 +32,6 @@ class DeclicHousehold(models.Model):
             "res_id": orientation.id,
             "view_mode": "form",
             "context": {"show_holder": True},
-        }
-
-    def action_dismiss(self):
-        """Open the wizard that sets the household aside until a date."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Set aside"),
-            "res_model": "declic.household.dismiss",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_household_ids": self.ids},
         }
 
     def action_open_invoices(self):
@@ -82,18 +60,3 @@ class DeclicHousehold(models.Model):
         ]
         action["context"] = {"default_partner_id": self.partner_id.id}
         return action
-
-    def _action_open_related(self, xmlid, **defaults):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        action["domain"] = [("household_id", "=", self.id)]
-        action["context"] = {"default_household_id": self.id, **defaults}
-        return action
-
-    def action_open_cases(self):
-        """Open the cases of the household."""
-        return self._action_open_related("declic.declic_case_action")
-
-    def action_open_repayment_plans(self):
-        """Open the repayment plans of the household."""
-        return self._action_open_related("declic.declic_repayment_plan_action")

@@ -240,18 +240,6 @@ class DeclicReferral(models.Model):
         """Give the referral up before its outcome."""
         self._acting()._set_state("cancelled")
 
-    def action_open_answer(self):
-        """Ask for the partner's answer, or for what came of it."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What the partner said"),
-            "res_model": "declic.referral.answer",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_referral_id": self.id},
-        }
-
     # Deadlines
 
     @api.model

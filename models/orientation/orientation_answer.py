@@ -143,18 +143,6 @@ class DeclicOrientation(models.Model):
             )
         reason._chosen(reason.id, "override", self.env._("Choose the reason."))
 
-    def action_open_override(self):
-        """Ask the pilot for the reason to go beyond the places."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Admit beyond the places"),
-            "res_model": "declic.orientation.admit",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_orientation_id": self.id},
-        }
-
     def action_ask_complement(self, reason_id):
         """Give the form back to the landlord: something is missing in it.
 

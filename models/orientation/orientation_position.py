@@ -152,7 +152,9 @@ class DeclicOrientation(models.Model):
 
     def _log_position(self):
         """Tell the landlord; by a message, for a client may switch tracking off."""
-        label = dict(self._fields["household_position"]._description_selection(self.env))
+        label = dict(
+            self._fields["household_position"]._description_selection(self.env)
+        )
         # sudo: the log is written for the act, which was checked.
         orientation = self.sudo()
         orientation.message_post(

@@ -103,9 +103,7 @@ class DeclicOrientation(models.Model):
         self.ensure_one()
         # sudo: the agreements decide for everybody, also for who may not read them.
         return self.sudo().household_id.consent_ids.filtered(
-            lambda c: (
-                c.purpose == "support" and c._is_in_force(self.association_id)
-            )
+            lambda c: c.purpose == "support" and c._is_in_force(self.association_id)
         )
 
     def _holder_consent(self):

@@ -75,7 +75,11 @@ class DeclicPlanAgreement(models.Model):
             )
 
     def write(self, vals):
-        if not self._is_keyed() or vals.keys() != {"voided_on"} or any(self.mapped("voided_on")):
+        if (
+            not self._is_keyed()
+            or vals.keys() != {"voided_on"}
+            or any(self.mapped("voided_on"))
+        ):
             raise AccessError(
                 self.env._("What a household agreed to is superseded, never changed.")
             )

@@ -19,6 +19,11 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        # Without it the scripts of the portal speak English to everybody.
+        return [*super()._get_translation_frontend_modules_name(), "declic"]
+
+    @classmethod
     def _dispatch(cls, endpoint):
         # Here and not in each page: no form, of ours or added later, can trip over it.
         if request.httprequest.path.startswith(OURS):

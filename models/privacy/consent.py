@@ -117,7 +117,11 @@ class DeclicConsent(models.Model):
         help="The household withdrew it for these; for the others it holds.",
     )
     position_before = fields.Selection(
-        [("none", "Nothing recorded"), ("informed", "Informed"), ("opposed", "Opposed")],
+        [
+            ("none", "Nothing recorded"),
+            ("informed", "Informed"),
+            ("opposed", "Opposed"),
+        ],
         readonly=True,
         copy=False,
         help="What a contested agreement returns to.",

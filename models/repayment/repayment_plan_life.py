@@ -297,15 +297,3 @@ class DeclicRepaymentPlan(models.Model):
             "view_mode": "form",
             "context": {"show_holder": True},
         }
-
-    def action_open_change(self):
-        """Ask why, before the state changes: see ``declic.repayment.change``."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change the plan"),
-            "res_model": "declic.repayment.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {**self.env.context, "default_plan_id": self.id},
-        }

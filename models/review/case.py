@@ -147,9 +147,7 @@ class DeclicCase(models.Model):
             outcome=outcome,
             closing_reason_id=reason.id,
         )
-        last_day = fields.Date.add(
-            fields.Date.today(), days=ACCESS_DAYS_AFTER_CLOSURE
-        )
+        last_day = fields.Date.add(fields.Date.today(), days=ACCESS_DAYS_AFTER_CLOSURE)
         # sudo: the end of the access follows from the closure, a substitute's too.
         self.sudo().assignment_ids.filtered(
             lambda a: not a.date_to or a.date_to > last_day

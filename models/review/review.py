@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
+from ...engine import outcomes
 from ..common.groups import LANDLORD_GROUPS, SOCIAL_GROUPS
-from ..support.case import OUTCOMES
+from .review_decision import DECISIONS, UNTIL, decided_at
 
 TYPES = [
     ("monthly", "Monthly point"),
@@ -9,17 +10,6 @@ TYPES = [
     ("month6", "6-month review"),
     ("end", "Review before the end of the period"),
     ("closing", "Closing form"),
-]
-DECISIONS = [
-    ("continue", "Continue"),
-    ("adjust", "Adjust the plan"),
-    ("extend", "Extend"),
-    ("suspend", "Suspend litigation"),
-    ("aid", "Ask for financial aid"),
-    ("ccapex", "Refer to the CCAPEX"),
-    ("rehouse", "Rehouse"),
-    ("hand_over", "Hand over"),
-    ("close", "Close"),
 ]
 
 
@@ -29,7 +19,8 @@ class DeclicReview(models.Model):
     Both sides are present, the ledger is frozen, each goal gets a result, each side its
     opinion and the household its voice; a decision ends it. Frozen when validated.
     Who writes which part: ``review_parts.py``; what is filled in beforehand:
-    ``review_facts.py``; what a decision does: ``review_decision.py``.
+    ``review_facts.py``; what may be decided: ``review_decision.py``; what validation
+    and a decision do: ``review_validate.py``.
     """
 
     _name = "declic.review"
@@ -166,7 +157,13 @@ class DeclicReview(models.Model):
     )
     goal_result_ids = fields.One2many("declic.review.goal", "review_id")
 
-    decision = fields.Selection(DECISIONS)
+    decision = fields.Selection([(code, row.label) for code, row in DECISIONS.items()])
+    decision_choices = fields.Json(
+        string="Decisions possible here", compute="_compute_decision_choices"
+    )
+    has_until = fields.Boolean(
+        string="Lasts until a date", compute="_compute_has_until"
+    )
     decision_until = fields.Date(
         string="Until", help="End of the suspension, or new end of the support."
     )
@@ -190,7 +187,7 @@ class DeclicReview(models.Model):
         help="Given by the pilot.",
     )
 
-    outcome = fields.Selection(OUTCOMES, string="Housing outcome")
+    outcome = fields.Selection(outcomes.selection(), string="Housing outcome")
     closing_reason_id = fields.Many2one(
         "declic.reason", domain=[("kind", "=", "closing")]
     )
@@ -263,6 +260,16 @@ class DeclicReview(models.Model):
             return NotImplemented
         late = [("state", "=", "draft"), ("date_due", "<", "today")]
         return late if True in value else ["!", "&", *late]
+
+    @api.depends("review_type")
+    def _compute_decision_choices(self):
+        for review in self:
+            review.decision_choices = decided_at(review.review_type)
+
+    @api.depends("decision")
+    def _compute_has_until(self):
+        for review in self:
+            review.has_until = review.decision in UNTIL
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,14 +1,45 @@
+"""What both sides may decide, and what they decide besides (F2, R1)."""
+
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-# What may go along with the decision that ends a point or a review.
-KINDS = [
-    ("suspend", "Suspend litigation"),
-    ("aid", "Ask for financial aid"),
-    ("ccapex", "Refer to the CCAPEX"),
-    ("rehouse", "Rehouse"),
-    ("hand_over", "Hand over"),
-]
+POINT = frozenset({"monthly"})
+REVIEWS = frozenset({"month3", "month6", "end"})
+
+
+class Decision(NamedTuple):
+    """One line of the table of decisions."""
+
+    label: str
+    # Types of review that it may end.
+    ends: frozenset
+    # Whether it may be decided besides the one that ends the review.
+    is_beside: bool = False
+    # Whether it lasts until a date.
+    has_until: bool = False
+
+
+DECISIONS = {
+    "continue": Decision("Continue", POINT | REVIEWS),
+    "adjust": Decision("Adjust the plan", POINT | REVIEWS),
+    "extend": Decision("Extend", REVIEWS, has_until=True),
+    "suspend": Decision("Suspend litigation", POINT, is_beside=True, has_until=True),
+    "aid": Decision("Ask for financial aid", POINT, is_beside=True),
+    "ccapex": Decision("Refer to the CCAPEX", POINT, is_beside=True),
+    "rehouse": Decision("Rehouse", POINT, is_beside=True),
+    "hand_over": Decision("Hand over", REVIEWS, is_beside=True),
+    "close": Decision("Close", POINT | REVIEWS),
+}
+# Those that last until a date.
+UNTIL = [code for code, decision in DECISIONS.items() if decision.has_until]
+
+
+def decided_at(review_type):
+    """Codes of the decisions that may end a review of this type; none ends a closing
+    form."""
+    return [code for code, row in DECISIONS.items() if review_type in row.ends]
 
 
 class DeclicReviewDecision(models.Model):
@@ -31,7 +62,14 @@ class DeclicReviewDecision(models.Model):
     company_id = fields.Many2one(
         related="review_id.company_id", store=True, precompute=True
     )
-    kind = fields.Selection(KINDS, string="What", required=True)
+    kind = fields.Selection(
+        [(code, row.label) for code, row in DECISIONS.items() if row.is_beside],
+        string="What",
+        required=True,
+    )
+    has_until = fields.Boolean(
+        string="Lasts until a date", compute="_compute_has_until"
+    )
     date_until = fields.Date(string="Until", help="Last day of the suspension.")
     owner_id = fields.Many2one(
         "res.users",
@@ -45,9 +83,14 @@ class DeclicReviewDecision(models.Model):
     )
 
     _until_when_suspended = models.Constraint(
-        "CHECK(kind <> 'suspend' OR date_until IS NOT NULL)",
+        f"CHECK(kind NOT IN ({', '.join(map(repr, UNTIL))}) OR date_until IS NOT NULL)",
         "Say until when the litigation is suspended.",
     )
+
+    @api.depends("kind")
+    def _compute_has_until(self):
+        for decision in self:
+            decision.has_until = decision.kind in UNTIL
 
     @api.depends("review_id", "kind")
     @api.depends_context("lang")

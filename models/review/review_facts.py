@@ -7,7 +7,7 @@ held, the figures are those of that day.
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import period
+from ...engine import outcomes, period
 from ..common.groups import SOCIAL_GROUPS
 
 # Actions due in the coming days are talked over as well.
@@ -206,7 +206,7 @@ class DeclicReview(models.Model):
             review.eviction_avoided = bool(
                 review.review_type == "closing"
                 and review.outcome
-                and review.outcome != "eviction"
+                and not outcomes.OUTCOMES[review.outcome].is_eviction
                 and entry.arrears_date
             )
 

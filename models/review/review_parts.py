@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .review_decision import decided_at
+
 ASSOCIATION_FIELDS = frozenset(
     {
         "association_present",
@@ -38,22 +40,6 @@ CLOSING_FIELDS = frozenset(
     }
 )
 PILOT_FIELDS = frozenset({"extension_reason_id"})
-# What may be decided where: at a monthly point, at a review.
-DECISIONS_BY_TYPE = {
-    "monthly": (
-        "continue",
-        "adjust",
-        "suspend",
-        "aid",
-        "ccapex",
-        "rehouse",
-        "close",
-    ),
-    "month3": ("continue", "adjust", "extend", "hand_over", "close"),
-    "month6": ("continue", "adjust", "extend", "hand_over", "close"),
-    "end": ("continue", "adjust", "extend", "hand_over", "close"),
-    "closing": (),
-}
 # Reasons of the closed lists that a part may hold.
 _KINDS = {
     "silence_reason_id": "silence",
@@ -69,7 +55,7 @@ class DeclicReview(models.Model):
     @api.constrains("decision", "review_type")
     def _check_decision(self):
         for review in self:
-            allowed = DECISIONS_BY_TYPE[review.review_type]
+            allowed = decided_at(review.review_type)
             if review.decision and review.decision not in allowed:
                 raise UserError(
                     self.env._("This cannot be decided here: choose from the list.")

@@ -6,7 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
-REVIEWS = ("month3", "month6", "end")
+from .review_decision import REVIEWS
+
 # Readers of a monthly point, among those of the printed form.
 INTERNAL = ("landlord", "association", "recovery")
 
@@ -73,7 +74,7 @@ class DeclicReview(models.Model):
             review._check_closing()
         elif not review.decision:
             raise UserError(self.env._("A review ends with a decision: choose it."))
-        if review.decision in ("extend", "suspend") and not review.decision_until:
+        if review.has_until and not review.decision_until:
             raise UserError(self.env._("Say until when."))
         if review.decision == "extend":
             review._check_extension()

@@ -3,23 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import schedule
-
-OUTCOMES = [
-    ("ordinary", "Back to ordinary management"),
-    ("plan", "Stays, with a repayment plan"),
-    ("protocol", "Stays, with a social cohesion protocol"),
-    ("transfer", "Moved within the landlord's stock"),
-    ("rehoused", "Rehoused elsewhere"),
-    ("relay", "Relay dwelling or sliding lease"),
-    ("shelter", "Accommodation"),
-    ("safety", "Taken to safety"),
-    ("notice", "Notice given by the tenant"),
-    ("refused", "Refused the support, housed as before"),
-    ("not_adhered", "Did not adhere, housed as before"),
-    ("eviction", "Eviction"),
-    ("other", "Other"),
-]
+from ...engine import outcomes, schedule
 
 
 class DeclicCase(models.Model):
@@ -195,7 +179,9 @@ class DeclicCase(models.Model):
         string="Procedure",
         compute="_compute_procedure_step_ids",
     )
-    outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
+    outcome = fields.Selection(
+        outcomes.selection(), readonly=True, copy=False, tracking=True
+    )
     closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")

@@ -71,15 +71,3 @@ class DeclicCase(models.Model):
         # sudo: who plans was checked, and is nobody's to choose.
         appointment = case.env["declic.appointment"].sudo().create(values)
         return appointment.with_env(self.env)
-
-    def action_open_appointment(self):
-        """Open the form of a new appointment."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan an appointment"),
-            "res_model": "declic.appointment",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }

@@ -120,15 +120,3 @@ class DeclicCase(models.Model):
             raise UserError(self.env._("This person is the referent already."))
         # sudo: assignments are nobody's to write by hand.
         case.sudo()._assign(user, role, date_to if role == "substitute" else None)
-
-    def action_open_assign(self):
-        """Open the wizard that changes the association's people."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who follows the household"),
-            "res_model": "declic.case.assign",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }

@@ -78,18 +78,6 @@ class DeclicCircleMember(models.Model):
             raise UserError(self.env._("Who left the circle stays as written."))
         return super().write(vals)
 
-    def action_open_end(self):
-        """Ask for the last day and the reason."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("End of a professional's part"),
-            "res_model": "declic.circle.end",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_member_id": self.id},
-        }
-
     def action_end(self, reason_id, date=None):
         """End the part of these professionals; the row stays.
 

@@ -194,18 +194,6 @@ class DeclicConcern(models.Model):
             date_settled=fields.Datetime.now(),
         )
 
-    def action_open_settle(self):
-        """Ask for what was done."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Settle the concern"),
-            "res_model": "declic.concern.settle",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_concern_id": self.id},
-        }
-
     # Telling
 
     def _tell_referents(self):

@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
             trigger: ".o_form_view .alert-warning",
         },
         {
-            trigger: "button[name=action_orient]",
+            trigger: "button.o_declic_orient",
             run: "click",
         },
         {

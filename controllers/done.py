@@ -1,0 +1,45 @@
+"""What a page says once something was done: ``?done=`` in its address names it."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+DONE = {
+    "accepted": _lt("The household is yours: make contact."),
+    "acknowledged": _lt("Your name and the time are kept."),
+    "action": _lt("The action is done."),
+    "adhesion": _lt("The household's answer is saved."),
+    "agreed": _lt("The household's agreement is saved."),
+    "aid": _lt("The financial aid is up to date."),
+    "assessment": _lt("The assessment is saved."),
+    "assigned": _lt("The household has been handed over."),
+    "budget": _lt("The budget is saved."),
+    "changed": _lt("The plan is changed."),
+    "channel": _lt("The safe channel is saved."),
+    "circle": _lt("The circle is up to date."),
+    "complement": _lt("The landlord is asked for a complement."),
+    "concern": _lt("The referents of both sides are told."),
+    "contact": _lt("The contact is saved."),
+    "correction": _lt("The landlord is asked to give the form back."),
+    "declined": _lt("The orientation is declined."),
+    "document": _lt("The document is added."),
+    "goal": _lt("The goal is added to the plan."),
+    "link": _lt("The link is made: hand it over now."),
+    "moved": _lt("The appointment is moved."),
+    "note": _lt("The note is saved."),
+    "planned": _lt("The appointment is planned."),
+    "position": _lt("What the household said is saved."),
+    "proposed": _lt("The plan was sent to the landlord."),
+    "referral": _lt("The referral is saved."),
+    "removed": _lt("It is taken away."),
+    "result": _lt("The result of the appointment is saved."),
+    "review": _lt("Your part is saved."),
+    "revoked": _lt("The link opens nothing any more."),
+    "sent": _lt("Sent to the landlord: it is read-only now."),
+    "sessions": _lt("The month is saved."),
+    "settled": _lt("The concern is settled."),
+    "taken_back": _lt("The appointment is taken back."),
+    "told": _lt("Noted: the household was told."),
+    "validated": _lt("The assessment is validated."),
+    "waiting": _lt("All places are taken: the household waits."),
+}

@@ -1,0 +1,46 @@
+"""Each process of pytest on a copy of its own of the test database, with what all tests
+share written in it; the long classes first, so that none of them comes last, alone."""
+
+import os
+from unittest.mock import patch
+
+import pytest
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    # pytest-odoo would make a copy itself, and let the processes share the files that
+    # each of them clears away: those of databases.py are whole ones.
+    worker = os.environ.pop("PYTEST_XDIST_WORKER", "gw0")
+    config.option.odoo_database = f"{config.option.odoo_database}_{worker}"
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: "long" not in getattr(item.cls, "test_tags", ()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared(request, load_registry):
+    """Write for good what each class of tests would make, and undo, for itself: the
+    landlord; the bundles of a page, when a browser opens one."""
+    from passlib.context import CryptContext
+
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tests import get_db_name
+
+    from odoo.addons.declic.tests import browser, landlord
+
+    users = "odoo.addons.base.models.res_users.ResUsersPatchedInTest._crypt_context"
+    cheap = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=1)
+    visits = any(
+        issubclass(item.cls, browser.BrowserCase) for item in request.session.items
+    )
+    with Registry(get_db_name()).cursor() as cr, patch(users, lambda self: cheap):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        if landlord.company(env):
+            landlord.ensure(env)
+        if visits:
+            browser.ensure_bundles(env)

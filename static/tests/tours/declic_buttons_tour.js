@@ -1,0 +1,35 @@
+import { registry } from "@web/core/registry";
+
+const row = (name) => `.o_data_row:contains(${name})`;
+const choose = (field) => [
+    { trigger: `.modal div[name=${field}] input`, run: "click" },
+    { trigger: ".ui-autocomplete li:first a", run: "click" },
+];
+
+/** Two of three households are set aside together, from the worklist. */
+registry.category("web_tour.tours").add("declic_dismiss_tour", {
+    steps: () => [
+        { trigger: `${row("UN-TEST")} .o_list_record_selector input`, run: "click" },
+        { trigger: `${row("DEUX-TEST")} .o_list_record_selector input`, run: "click" },
+        { trigger: ".o_control_panel_actions button[name]", run: "click" },
+        { trigger: ".modal div[name=household_ids] .badge:eq(1)" },
+        ...choose("reason_id"),
+        { trigger: ".modal div[name=date_until] input", run: "edit 31/01/2099" },
+        { trigger: ".modal button[name=action_dismiss]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
+
+/** The second of two professionals leaves the circle, from the case. */
+registry.category("web_tour.tours").add("declic_leave_tour", {
+    steps: () => [
+        { trigger: ".o_notebook .nav-link[name=circle]", run: "click" },
+        {
+            trigger: `div[name=circle_ids] ${row("Deuxième")} .o_list_button button`,
+            run: "click",
+        },
+        ...choose("reason_id"),
+        { trigger: ".modal button[name=action_end]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+    ],
+});
