@@ -70,6 +70,9 @@ class Money:
         elif act == "proposed":
             values = {"schedule_mode": "duration", "installment_count": 12}
         yield signed
+        if not tenant.record._open_receivable_lines():
+            # In a short ledger the debt lies before it.
+            return
         first = month_before(self.today, age - 1) + timedelta(days=14)
         plan = self._new_plan(tenant, first, **values)
         if act == "draft":
