@@ -1,9 +1,9 @@
 """The moment of the story, which Odoo takes for now while the story is told.
 
-A form that was validated in March says March: on its page, in its fields, in the log of
-its record. Odoo asks the machine for the time in one module of its ORM, and the database
-for the moment of a transaction; both are told the moment of the story, in this thread
-alone.
+A form that was validated in March says March: on its page, in its fields, in the log
+of its record. Odoo asks the machine for the time in one module of its ORM, and the
+database for the moment of a transaction; both are told the moment of the story, in this
+thread alone.
 """
 
 from contextlib import contextmanager

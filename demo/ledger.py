@@ -14,6 +14,8 @@ from .behaviours import FOLLOWED, has_left, month_before, payments
 INVOICED_MONTHS = 3
 # Days of the month on which the bank's statement is posted.
 POSTING_DAYS = (12, 26)
+# Months after whose entries the tables are counted again.
+ANALYSED = (1, 2, 4, 8, 16)
 BENEFIT_DAY = 6
 # A direct debit that is refused comes back that many days later.
 REJECT_DAYS = 6
@@ -95,6 +97,11 @@ class Ledger:
             first = month_before(today, months - 1 - month)
             housed = [t for t in tenants if not has_left(t, month, months)]
             yield first
+            if month in ANALYSED:
+                # The planner knows nothing of what a transaction has not committed.
+                self.env.cr.execute(
+                    "ANALYZE account_move, account_move_line, account_partial_reconcile"
+                )
             self._post_rents(housed, first, months - 1 - month)
             received = self._received(housed, month, months, first)
             for day in POSTING_DAYS:

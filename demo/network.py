@@ -99,7 +99,7 @@ class Network:
                     "case_id": case.id,
                     "age_band": ("40", "26")[number % 2],
                     "fact_ids": [Command.set(facts)],
-                    "question": "Quel relais de proximité quand la porte reste fermée ?",
+                    "question": "Quel relais quand la porte reste fermée ?",
                 }
             )
 

@@ -32,7 +32,7 @@ class Rhythm:
         return [reasons[0].id, reasons[4 if case.id % 2 else 2].id]
 
     def _follow(self, case, worker, start, months, rank):
-        """The rhythm of a running case once its plan is approved: list of (day, act)."""
+        """The rhythm of a running case with its plan: list of (day, act)."""
         acts = []
         for after in (3, 6):
             if months > after:
