@@ -171,7 +171,7 @@ def _running(tenant, age, share, on_time):
     if age > stopped:
         return on_time
     if outcome and age < started:
-        instalment = [(instalment_of(tenant), 14, False)]
+        instalment = [(instalment_of(tenant), 9, False)]
         if outcome in ("kept", "running"):
             return on_time + instalment
         if outcome == "broken":

@@ -10,13 +10,14 @@ from odoo.fields import Command
 
 from .behaviours import FOLLOWED, has_left, month_before, payments
 
-# Before, the rents of those who pay came from the former software, by agency.
-INVOICED_MONTHS = 3
-# Days of the month on which the bank's statement is posted.
-POSTING_DAYS = (12, 26)
+# The rents of older months came from the former software, in one entry by agency; of
+# those whose account is followed, later.
+INVOICED_MONTHS, FOLLOWED_MONTHS = 3, 13
+# Day of the month on which the bank's statement is posted.
+POSTING_DAY = 12
+BENEFIT_DAY = 6
 # Months after whose entries the tables are counted again.
 ANALYSED = (1, 2, 4, 8, 16)
-BENEFIT_DAY = 6
 # A direct debit that is refused comes back that many days later.
 REJECT_DAYS = 6
 # What Odoo works out of a line that is written by hand is given here.
@@ -87,14 +88,16 @@ class Ledger:
         self.bank.inbound_payment_method_line_ids.payment_account_id = self.outstanding
 
     def journey(self, tenants, today, months):
-        """Month after month up to ``today``: the rents on the first, then what the bank
-        and the benefit office paid, matched with the oldest debt first.
+        """Month after month up to ``today``: the rents on the first, then what came to
+        the bank and from the benefit office, matched with the oldest debt first.
 
         :param months: number of months, the current one included
         """
         self.receivable = tenants[0].record.partner_id.property_account_receivable_id
+        received = []
         for month in range(months):
-            first = month_before(today, months - 1 - month)
+            age = months - 1 - month
+            first = month_before(today, age)
             housed = [t for t in tenants if not has_left(t, month, months)]
             yield first
             if month in ANALYSED:
@@ -102,21 +105,19 @@ class Ledger:
                 self.env.cr.execute(
                     "ANALYZE account_move, account_move_line, account_partial_reconcile"
                 )
-            self._post_rents(housed, first, months - 1 - month)
-            received = self._received(housed, month, months, first)
-            for day in POSTING_DAYS:
-                now = min(first + relativedelta(day=day), today)
-                yield now
-                self._post_received(
-                    [one for one in received if one[1] <= now], months - 1 - month
-                )
-                received = [one for one in received if one[1] > now]
-                if day == POSTING_DAYS[0]:
-                    self._post_benefit(housed, first + relativedelta(day=BENEFIT_DAY))
-                self._reconcile(tenants)
-            if month == months - 2:
-                yield today - relativedelta(months=1)
-                self._post_fees(tenants, today - relativedelta(months=1))
+            self._post_rents(housed, first, age)
+            received += self._received(housed, month, months, first)
+            now = min(first + relativedelta(day=POSTING_DAY), today) if age else today
+            yield now
+            self._post_received(
+                [one for one in received if one[1] <= now],
+                self._benefit(housed, first + relativedelta(day=BENEFIT_DAY), now),
+                age,
+            )
+            received = [one for one in received if one[1] > now]
+            self._reconcile(tenants)
+            if age == 1:
+                self._post_fees(tenants, first + relativedelta(day=POSTING_DAY))
         yield today
         self._post_regularisations(tenants, today)
 
@@ -126,7 +127,8 @@ class Ledger:
         """Invoices; of the older months one entry by agency for those who pay."""
         apart, together = [], {}
         for tenant in tenants:
-            if age < INVOICED_MONTHS or tenant.kind in FOLLOWED:
+            since = FOLLOWED_MONTHS if tenant.kind in FOLLOWED else INVOICED_MONTHS
+            if age < since:
                 apart.append(tenant)
             else:
                 together.setdefault(tenant.agency, []).append(tenant)
@@ -212,7 +214,7 @@ class Ledger:
             if amount > 0
         ]
 
-    def _post_received(self, received, age):
+    def _post_received(self, received, benefit, age):
         """Direct debits come in one entry a day; other payments of the last months,
         and those that come back, stand alone."""
         alone = [
@@ -229,6 +231,7 @@ class Ledger:
                 self._collected(self.bank, day, "Prélèvements et virements", found)
                 for day, found in days.items()
             ]
+            + benefit
         ).action_post()
         made = (
             self.env["account.payment"]
@@ -271,13 +274,12 @@ class Ledger:
             "memo": "Prélèvement" if tenant.pays_by_debit else "Virement",
         }
 
-    def _post_benefit(self, tenants, day):
+    def _benefit(self, tenants, day, now):
         """One entry a month: the benefit office pays for all tenants at once."""
         found = [(t, day, t.benefit, False) for t in tenants if t.benefit]
-        if found:
-            self.moves.create(
-                self._collected(self.benefit, day, "Versement APL", found)
-            ).action_post()
+        if not found or day > now:
+            return []
+        return [self._collected(self.benefit, day, "Versement APL", found)]
 
     def _reconcile(self, tenants):
         lines = self.env["account.move.line"].with_context(no_cash_basis=True, **WHOLE)

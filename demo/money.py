@@ -73,7 +73,7 @@ class Money:
         if not tenant.record._open_receivable_lines():
             # In a short ledger the debt lies before it.
             return
-        first = month_before(self.today, age - 1) + timedelta(days=14)
+        first = month_before(self.today, age - 1) + timedelta(days=9)
         plan = self._new_plan(tenant, first, **values)
         if act == "draft":
             return
