@@ -211,13 +211,19 @@ def stage(cr, day, household_ids=None):
         )
     )
     cr.execute("ANALYZE declic_staged_line")
+    # Matches across ledgers are rare, and what looks for them is the longer statement.
     cr.execute(
-        SQL(
-            "INSERT INTO declic_staged_line (%s) %s",
-            names,
-            crossed(cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")),
-        )
+        "SELECT 1 FROM declic_staged_line"
+        " GROUP BY household_id HAVING SUM(matched) <> 0 LIMIT 1"
     )
+    if cr.fetchone():
+        cr.execute(
+            SQL(
+                "INSERT INTO declic_staged_line (%s) %s",
+                names,
+                crossed(cr, SQL("SELECT * FROM declic_staged_line WHERE NOT is_other")),
+            )
+        )
     return SQL("SELECT %s FROM declic_staged_line WHERE day <= %s", names, day)
 
 

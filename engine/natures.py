@@ -198,21 +198,24 @@ def read(cr):
           FROM declic_line_rule r WHERE r.active ORDER BY r.sequence, r.id
         """
     )
+    found = cr.dictfetchall()
+    cr.execute(
+        """
+        SELECT p.id, ARRAY_AGG(DISTINCT a.id)
+          FROM (SELECT id, unnest(string_to_array(replace(account_prefix, ' ', ''),
+                                                  ',')) AS prefix
+                  FROM declic_line_rule
+                 WHERE active AND account_prefix <> 'receivable') p
+          JOIN (SELECT a.id, c.code
+                  FROM account_account a, jsonb_each_text(a.code_store) AS c(k, code)
+               ) a ON starts_with(a.code, p.prefix)
+         GROUP BY 1
+        """
+    )
+    by_rule = dict(cr.fetchall())
     rules = []
-    for rule in cr.dictfetchall():
-        accounts, products = [], rule["product_ids"]
-        prefix = rule["account_prefix"]
-        if prefix and prefix != "receivable":
-            cr.execute(
-                """
-                SELECT DISTINCT a.id
-                  FROM account_account a, jsonb_each_text(a.code_store) AS c(k, code),
-                       unnest(string_to_array(replace(%s, ' ', ''), ',')) AS p(prefix)
-                 WHERE starts_with(c.code, p.prefix)
-                """,
-                [prefix],
-            )
-            accounts = [row[0] for row in cr.fetchall()]
+    for rule in found:
+        accounts, products = by_rule.get(rule["id"], []), rule["product_ids"]
         if rule["category_ids"]:
             cr.execute(
                 """

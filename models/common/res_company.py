@@ -114,3 +114,11 @@ class ResCompany(models.Model):
         """The company's own logo for printed forms; nothing when it is Odoo's."""
         self.ensure_one()
         return False if self.uses_default_logo else self.logo
+
+    @api.model
+    def _declic_load_demo(self):
+        """Build the demonstration landlord, for Odoo's own demonstration data."""
+        # Imported here: the package is no part of a running server.
+        from ...demo import landlord  # noqa: PLC0415
+
+        landlord.load(self.env)
