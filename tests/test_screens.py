@@ -11,6 +11,8 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.declic.demo import landlord
+
 from .browser import WebClient
 from .landlord import INTERNAL_ROLES, PORTAL_ROLES
 from .screens.crawl import Crawl, portal_routes
@@ -161,7 +163,7 @@ class TestScreensFull(ScreensCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["declic.demo"]._load(households=30, months=10)
+        landlord.load(cls.env, households=30, months=10)
 
     def user(self, login):
         return self.env["res.users"].search([("login", "=", f"{login}@declic.example")])
