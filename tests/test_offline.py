@@ -117,7 +117,9 @@ class OfflineCase(EveryDocument, TransactionCase):
                 # As Odoo's: without it, header and footer are lost on the way.
                 self.send_header("Cache-Control", "public, max-age=31536000")
                 self.end_headers()
-                self.wfile.write(content or b"")
+                # The renderer hangs up on fonts that it does not need after all.
+                with contextlib.suppress(BrokenPipeError):
+                    self.wfile.write(content or b"")
 
             def log_message(self, *words):
                 """Not to the terminal."""
@@ -157,7 +159,7 @@ class TestEachDocument(OfflineCase):
     def test_drawn_as_with_a_server(self):
         """Each kind, without a network: stroke for stroke what Odoo draws with one."""
         # What was sent is printed again too, for once.
-        mixin = type(self.env["declic.orientation"])
+        mixin = self.env.registry["declic.frozen.mixin"]
         self.startPatcher(patch.object(mixin, "_frozen_bytes", return_value=None))
         for name in self.documents:
             with self.subTest(report=name), self.no_network():
