@@ -7,8 +7,9 @@ page of the portal. ``python3 dev test --screens``; the default suite leaves it 
 
 import logging
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.declic.demo import landlord
@@ -179,10 +180,31 @@ class TestScreensFull(ScreensCase):
         admin.write({"company_id": company.id, "company_ids": company.ids})
         self.assert_opens(admin, ROOT)
 
+    def rare_pages(self, worker):
+        """Pages that the demonstration may lead to nobody, on the day it is visited."""
+        case = (
+            self.env["declic.case"]
+            .with_user(worker)
+            .search([("state", "=", "followed"), ("sharing_level", "=", "agreed")])
+            .filtered(lambda case: not case.household_id.do_not_write)[0]
+        )
+        kind = self.env["declic.reason"].search([("kind", "=", "concern")], limit=1)
+        concern = case.action_report_concern(kind.id)
+        start = Datetime.add(Datetime.now(), days=2)
+        letter = case.action_plan_appointment(start, "visit", channel="letter")
+        return [
+            "/my/declic/page/1",
+            f"/my/declic/concern/{concern.id}",
+            f"/my/declic/appointment/{letter.id}",
+            urlsplit(case.action_share_sheet()).path,
+        ]
+
     def test_association(self):
         visited = {}
         for login in ASSOCIATION:
+            user = self.user(login)
+            rare = self.rare_pages(user) if login == "palier.anne" else ()
             with self.subTest(login=login):
-                visited |= self.assert_portal_opens(self.user(login))
+                visited |= self.assert_portal_opens(user, *rare)
         routes = portal_routes(self.env.registry)
         self.assertLessEqual(routes - NO_PAGES, visited.keys())
