@@ -1,1 +1,1 @@
-from . import declic_demo
+"""The demonstration landlord. Imported by nothing that runs in production."""

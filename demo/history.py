@@ -3,10 +3,10 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command, Datetime
-from odoo.tools import SQL
 
-from .behaviours import support_months
+from .behaviours import month_before, support_length, support_months
 from .money import Money
+from .network import Network
 from .papers import Papers
 from .rhythm import SAID, Rhythm
 from .together import Together
@@ -36,21 +36,23 @@ RUNNING = (
     ("proposed", 5),
     ("assessment", 5),
     ("followed", 8),
-    ("assessment", 1),
+    ("refused", 1),
     ("contact", 0),
 )
-# Outcomes of the closed cases of those who left.
-LEFT_OUTCOMES = ("rehoused", "notice", "relay", "shelter", "rehoused", "notice")
+# Running cases whose household no longer engages, and since how many days.
+NOT_ENGAGING = {1: 70, 3: 20}
+# Outcomes of those who never took the support up: some moved, some stayed.
+LEFT_OUTCOMES = ("notice", "shelter", "rehoused", "notice", "safety", "relay")
+STAYED_OUTCOMES = ("refused", "not_adhered")
 # Of those back to ordinary management, how many of eighteen moved within the stock: one
 # third of all the households then had a specific solution, as the project sheet says.
-MOVED_OF_EIGHTEEN = 5
+MOVED_OF_EIGHTEEN = 7
 
 
-class History(Rhythm, Money, Papers, Together):
-    """Plays the journeys of the households; dates are set back afterwards.
+class History(Rhythm, Money, Network, Papers, Together):
+    """Plays the journeys of the households.
 
-    Every act runs with the rights of the person who takes it. The system dates of the
-    acts cannot be typed, so they are moved into the past in SQL, here only.
+    Every act runs with the rights of the person who takes it, on its own day.
     """
 
     def __init__(self, env, users, associations, programme, today):
@@ -59,9 +61,10 @@ class History(Rhythm, Money, Papers, Together):
         self.associations = associations
         self.programme = programme
         self.today = today
+        self.directory = self._directory()
 
-    def tell(self, tenants):
-        """Play every household's journey, by its kind."""
+    def journeys(self, tenants):
+        """Every household's journey, by its kind: list of generators of days."""
         tellers = {
             "silent": self._silent,
             "sent": self._sent,
@@ -69,16 +72,11 @@ class History(Rhythm, Money, Papers, Together):
             "running": self._running,
             "recovered": self._closed,
             "left": self._closed,
+            "stayed": self._closed,
         }
-        # Closed cases come first: their places are free again for the running ones.
-        for kind in ("recovered", "left", "running", "declined", "sent", "silent"):
-            for tenant in tenants:
-                if tenant.kind == kind:
-                    tellers[kind](tenant)
-                    if (kind, tenant.rank) in PROCEDURES:
-                        self._procedure(tenant)
-        self._after(self.programme)
-        self._sessions()
+        told = [tellers[t.kind](t) for t in tenants if t.kind in tellers]
+        told += [self._procedure(t) for t in tenants if (t.kind, t.rank) in PROCEDURES]
+        return [*told, *self._money(tenants), *self._sessions(), self._nights()]
 
     # Small acts
 
@@ -89,21 +87,18 @@ class History(Rhythm, Money, Papers, Together):
     def _ago(self, **delta):
         return self.today - relativedelta(**delta)
 
-    def _rewrite(self, records, **columns):
-        """Move system dates of ``records`` to the past, in SQL."""
-        self.env.flush_all()
-        for column, value in columns.items():
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
-                    SQL.identifier(records._table),
-                    SQL.identifier(column),
-                    value,
-                    list(records.ids),
-                )
-            )
-        records.invalidate_recordset()
-        records.modified(columns)
+    def _in_order(self, acts):
+        """Journey of acts, each on its day.
+
+        :param acts: list of (day, function)
+        """
+        for day, act in sorted(acts, key=lambda one: one[0]):
+            yield day
+            act()
+
+    def _at(self, day, number):
+        """A time of the working day, UTC."""
+        return Datetime.to_datetime(day) + relativedelta(hours=8 + number % 7)
 
     def _reasons(self, kind, rank, count):
         reasons = self.env["declic.reason"].search([("kind", "=", kind)])
@@ -128,19 +123,24 @@ class History(Rhythm, Money, Papers, Together):
         domains = self.env["declic.domain"].search([])
         return [Command.set([domains[(rank + n) % len(domains)].id for n in range(2)])]
 
-    def _attempts(self, tenant, results, user="cesf"):
-        """Contacts of the landlord, one a week back from yesterday."""
+    def _attempt(self, tenant, number, result):
         media = ("phone", "letter", "visit", "sms")
+        self._as(self.env["declic.contact"], "cesf").create(
+            {
+                "household_id": tenant.record.id,
+                "medium": media[number % len(media)],
+                "result": result,
+                "minutes": 5,
+                "date": Datetime.now(),
+            }
+        )
+
+    def _attempts(self, tenant, last, results):
+        """Journey of the landlord's contacts, three weeks apart until ``last``."""
         for number, result in enumerate(results):
-            self._as(self.env["declic.contact"], user).create(
-                {
-                    "household_id": tenant.record.id,
-                    "medium": media[number % len(media)],
-                    "result": result,
-                    "minutes": 5,
-                    "date": Datetime.now() - relativedelta(days=3 + number * 9),
-                }
-            )
+            weeks = 3 * (len(results) - 1 - number)
+            yield last - relativedelta(weeks=weeks)
+            self._attempt(tenant, number, result)
 
     def _side(self, tenant):
         """Association, coordinator and worker who take the household."""
@@ -149,8 +149,11 @@ class History(Rhythm, Money, Papers, Together):
         worker = "palier.anne" if tenant.rank % 2 == 0 else "palier.bob"
         return "palier", "palier.coord", worker
 
-    def _orient(self, tenant, position, days):
+    def _orient(self, tenant, position):
         association, _coordinator, _worker = self._side(tenant)
+        said = {}
+        if position != "none":
+            said = {"position_date": Datetime.now().date(), "position_mode": "letter"}
         orientation = self._as(self.env["declic.orientation"], "cesf").create(
             {
                 "household_id": tenant.record.id,
@@ -158,8 +161,7 @@ class History(Rhythm, Money, Papers, Together):
                 "association_id": self.associations[association].id,
                 "origin": ("worklist", "litigation", "agency")[tenant.rank % 3],
                 "household_position": position,
-                "position_date": False if position == "none" else self._ago(days=days),
-                "position_mode": False if position == "none" else "letter",
+                **said,
                 "reason_ids": self._reasons("orientation", tenant.rank, 2),
                 "measure_ids": self._measures(tenant.rank),
                 "domain_ids": self._domains(tenant.rank),
@@ -171,145 +173,193 @@ class History(Rhythm, Money, Papers, Together):
             }
         )
         orientation.action_send()
-        self._rewrite(
-            orientation,
-            date_sent=Datetime.now() - relativedelta(days=days),
-            date_answer_due=self._ago(days=days - 7),
-        )
-        self._freeze_back(orientation.sudo().snapshot_id, self._ago(days=days))
         return orientation
 
-    def _freeze_back(self, snapshot, day):
-        """Give a snapshot the figures that the ledger had on ``day``."""
-        household = snapshot.household_id
-        unpaid = self._unpaid_at(household, day)
-        overdue = sum(amount for _line, amount in unpaid)
-        net_rent = household.net_rent or 1
-        months = overdue / net_rent
-        self._rewrite(
-            snapshot,
-            date=day,
-            overdue=overdue,
-            net_months=round(months, 2),
-            oldest_unpaid_date=unpaid[0][0].date_maturity if unpaid else None,
-            arrears_date=(
-                max(line.date_maturity for line, _amount in unpaid)
-                if months >= 2
-                else None
-            ),
-        )
-
-    def _unpaid_at(self, household, day):
-        """Terms unpaid at ``day``, oldest debt paid first: list of (line, EUR)."""
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "=", household.partner_id.id),
-                ("parent_state", "=", "posted"),
-                ("account_id.account_type", "=", "asset_receivable"),
-            ],
-            order="date_maturity, id",
-        )
-        paid = -sum(li.balance for li in lines if li.balance < 0 and li.date <= day)
-        unpaid = []
-        for line in lines:
-            if line.balance <= 0 or line.date_maturity > day:
-                continue
-            covered = min(paid, line.balance)
-            paid -= covered
-            left = household.currency_id.round(line.balance - covered)
-            if left:
-                unpaid.append((line, left))
-        return unpaid
+    # Journeys: each yields the day of its next act.
 
     def _procedure(self, tenant):
-        """An eviction procedure for some of the tenants, a hearing to come."""
-        procedure = self._as(self.env["declic.procedure"], "recouvrement").create(
-            {"household_id": tenant.record.id}
-        )
-        for code, days in PROCEDURES[tenant.kind, tenant.rank]:
+        """An eviction procedure; the hearing to come is known with the last step."""
+        steps = [
+            (self._ago(days=days), code)
+            for code, days in PROCEDURES[tenant.kind, tenant.rank]
+        ]
+        procedure = None
+        for day, code in steps:
+            # A hearing is written down when its date is told, weeks before.
+            yield min(day, self._ago(days=15))
+            procedure = procedure or self._as(
+                self.env["declic.procedure"], "recouvrement"
+            ).create({"household_id": tenant.record.id})
             self._as(self.env["declic.procedure.step"], "recouvrement").create(
                 {
                     "procedure_id": procedure.id,
                     "type_id": self.env.ref(f"declic.step_type_{code}").id,
-                    "date": self._ago(days=days),
+                    "date": day,
                 }
             )
 
-    # Journeys
-
     def _silent(self, tenant):
-        self._attempts(tenant, ("no_answer", "returned_mail", "no_answer", "missed"))
+        results = ("no_answer", "no_answer", "returned_mail", "no_answer", "missed")
+        yield from self._attempts(tenant, self._ago(days=3), results)
 
     def _sent(self, tenant):
-        self._attempts(tenant, ("no_answer", "no_answer", "returned_mail"))
-        position = ("agreed", "informed", "none", "informed")[tenant.rank % 4]
-        self._orient(tenant, position, days=2 + tenant.rank * 3)
+        sent = self._ago(days=2 + tenant.rank * 3)
+        results = ("no_answer", "no_answer", "returned_mail")
+        yield from self._attempts(tenant, sent - relativedelta(days=4), results)
+        yield sent
+        self._orient(
+            tenant, ("agreed", "informed", "none", "informed")[tenant.rank % 4]
+        )
 
     def _declined(self, tenant):
-        self._attempts(tenant, ("no_answer", "no_answer", "no_answer"))
-        orientation = self._orient(tenant, "informed", days=20)
+        yield from self._attempts(tenant, self._ago(days=24), ("no_answer",) * 3)
+        yield self._ago(days=20)
+        orientation = self._orient(tenant, "informed")
+        yield self._ago(days=16)
         reason = self.env["declic.reason"].search([("kind", "=", "decline")], limit=1)
         _association, coordinator, _worker = self._side(tenant)
         self._as(orientation, coordinator).action_decline(reason.id)
 
-    def _open(self, tenant, months):
-        """A case opened ``months`` ago, with its first visits."""
-        days = months * 30 + 12
-        orientation = self._orient(tenant, "agreed", days=days + 8)
-        _association, coordinator, worker = self._side(tenant)
-        case = self._as(orientation, coordinator).action_accept(self.users[worker].id)
-        start = self._ago(months=months, days=12)
-        self._rewrite(
-            orientation, date_answered=Datetime.now() - relativedelta(days=days + 3)
-        )
-        case = case.sudo()
-        self._rewrite(case, date_start=start, date_end=start + relativedelta(months=6))
-        self._rewrite(case.assignment_ids, date_from=start)
-        for review in case.review_ids:
-            delay = {"month3": 3, "month6": 6}[review.review_type]
-            self._rewrite(review, date_due=start + relativedelta(months=delay))
-        return case, start, worker
+    def _open(self, tenant, start):
+        """Journey to the opening of the case, and to the first try at the door.
 
-    def _visit(self, case, worker, result, date, minutes=45):
-        self._as(case, worker).action_log_contact(
-            "visit", result, minutes, Datetime.to_datetime(date)
+        :return: the case, as superuser, and the key of its worker
+        """
+        sent = start - relativedelta(days=4 + tenant.rank % 3)
+        yield from self._attempts(
+            tenant, sent - relativedelta(days=5), ("no_answer", "returned_mail")
         )
+        yield sent
+        orientation = self._orient(tenant, "informed")
+        _association, coordinator, worker = self._side(tenant)
+        yield start
+        case = self._as(orientation, coordinator).action_accept(self.users[worker].id)
+        yield start + relativedelta(days=2)
+        self._visit(case, worker, "no_answer", 20)
+        return case.sudo(), worker
+
+    def _visit(self, case, worker, result, minutes=45, medium="visit"):
+        """Log a visit of this day; of one that nobody came to, the way there."""
+        self._as(case, worker).action_log_contact(
+            medium,
+            result,
+            minutes,
+            self._at(Datetime.now().date(), case.id),
+            present_ids=[]
+            if result in ("no_answer", "missed")
+            else self._present(case),
+        )
+
+    def _meet(self, case, worker, answer):
+        """The door opens: the household says whether it may be spoken of, and whether
+        it wants the support."""
+        self._visit(case, worker, "reached", 60)
+        if answer == "accepted":
+            self._as(case.orientation_id, worker).action_record_position(
+                "agreed", "spoken"
+            )
+        self._as(case, worker).action_record_adhesion(answer)
 
     def _running(self, tenant):
         stage, months = RUNNING[tenant.rank % len(RUNNING)]
-        case, start, worker = self._open(tenant, months)
-        self._live(case, start, worker, stage, months, tenant.rank)
-        self._money(tenant, case)
-
-    def _live(self, case, start, worker, stage, months, rank):
-        """What is done with the household, up to its stage."""
-        self._visit(case, worker, "no_answer", start + relativedelta(days=2), 20)
-        if stage == "contact":
-            return
-        self._visit(case, worker, "reached", start + relativedelta(days=8), 60)
-        self._as(case, worker).action_record_adhesion("accepted")
-        first = start + relativedelta(days=8)
-        self._rewrite(case, date_first_contact=first, adhesion_date=first)
-        self._circle(case, worker, start)
-        self._papers(case, worker, start)
-        if stage == "assessment":
-            return
-        self._assess(case, worker)
-        plan = self._write_plan(case, worker, propose=stage != "plan")
-        if stage in ("plan", "proposed"):
-            return
-        self._as(plan, "cesf").action_approve()
-        self._rewrite(
-            plan,
-            date_proposed=Datetime.to_datetime(start + relativedelta(days=25)),
-            date_approved=Datetime.to_datetime(start + relativedelta(days=30)),
+        start = (
+            month_before(self.today, months) + relativedelta(days=8 + tenant.rank % 8)
+            if months
+            else self._ago(days=12)
         )
-        self._monthly_points(case, worker, start, months)
-        self._assess_again(case, worker, start, months)
-        self._appointments(case, worker, rank)
-        self._out_of_the_ordinary(case, worker, rank)
+        case, worker = yield from self._open(tenant, start)
+        yield start + relativedelta(days=8)
+        if stage == "contact":
+            self._visit(case, worker, "reached", 15, "third_party")
+            self._as(case, worker).action_record_adhesion("unable")
+            return
+        self._meet(case, worker, "refused" if stage == "refused" else "accepted")
+        if stage == "refused":
+            return
+        acts = self._papers(case, worker, start) + self._circle(case, worker, start)
+        if stage != "assessment":
+            acts += self._plan(case, worker, start, stage)
+        if stage == "followed":
+            acts += self._follow(case, worker, start, months, tenant.rank)
+        if tenant.rank in NOT_ENGAGING:
+            days = NOT_ENGAGING[tenant.rank]
+            acts.append(
+                (
+                    self._ago(days=days),
+                    lambda: self._as(case, worker).action_record_adhesion(
+                        "not_engaging"
+                    ),
+                )
+            )
+        yield from self._in_order(acts)
 
-    def _hold(self, review, worker, date, decision="continue", voice=False, **more):
+    def _closed(self, tenant):
+        """A case that went its whole way, over the years of the programme."""
+        first = month_before(self.today, support_months(tenant))
+        start = first + relativedelta(days=8 + tenant.rank % 12)
+        end = start + relativedelta(months=support_length(tenant))
+        case, worker = yield from self._open(tenant, start)
+        met = start + relativedelta(days=5 + tenant.rank * 5 % 24)
+        yield met
+        # Some say no at the door, some say yes and never take the support up.
+        answer = ("not_engaging", "refused")[tenant.rank % 2]
+        adheres = tenant.kind == "recovered"
+        self._meet(case, worker, "accepted" if adheres else answer)
+        if adheres:
+            yield from self._in_order(
+                self._plan(case, worker, met - relativedelta(days=8), "followed")
+                + self._steps(case, worker, tenant.rank, met, end)
+            )
+        outcome = {
+            "recovered": (
+                "transfer" if tenant.rank % 18 < MOVED_OF_EIGHTEEN else "ordinary"
+            ),
+            "left": LEFT_OUTCOMES[tenant.rank % len(LEFT_OUTCOMES)],
+            "stayed": STAYED_OUTCOMES[tenant.rank % 2],
+        }[tenant.kind]
+        yield end
+        self._close(case, worker, outcome, not adheres)
+        if tenant.kind == "left":
+            tenant.record.lease_end_date = end + relativedelta(day=31)
+
+    def _steps(self, case, worker, rank, met, end):
+        """What a support is made of until it ends: visits and reviews."""
+        acts = []
+        for number in range(6 + rank % 5):
+            day = met + relativedelta(days=15 + number * 18)
+            missed = (number + rank) % 9 == 0
+            if day < end - relativedelta(days=3):
+                acts.append(
+                    (
+                        day,
+                        lambda missed=missed: self._visit(
+                            case,
+                            worker,
+                            "missed" if missed else "kept",
+                            20 if missed else 40 + 10 * (rank % 4),
+                        ),
+                    )
+                )
+        for review in case.review_ids.filtered(lambda r: r.date_due < end):
+            more = {}
+            if review.review_type == "month6":
+                more = {
+                    "decision": "extend",
+                    "decision_until": case.date_start + relativedelta(months=9),
+                }
+            acts.append(
+                (
+                    review.date_due,
+                    lambda review=review, more=more: self._hold(
+                        review, worker, voice=True, **more
+                    ),
+                )
+            )
+            if rank % 2 == 0:
+                acts.append((review.date_due, lambda: self._assess(case, worker, 1)))
+        return acts
+
+    def _hold(self, review, worker, decision="continue", voice=False, **more):
         """Both sides hold the review and validate it."""
         self._as(review, worker).action_fill_association_part(
             {
@@ -337,97 +387,10 @@ class History(Rhythm, Money, Papers, Together):
             }
         )
         theirs.action_validate()
-        self._rewrite(review, date_held=date)
 
-    def _monthly_points(self, case, worker, start, months):
-        """Points held since the plan, the reviews due, and this month's to hold."""
-        for number in range(1, min(months, 3)):
-            date = self._ago(months=number).replace(day=5)
-            if date <= start:
-                continue
-            point = self.env["declic.review"].create(
-                {"case_id": case.id, "review_type": "monthly", "date_due": date}
-            )
-            self._hold(point, worker, date)
-        due = case.review_ids.filtered(
-            lambda r: r.state == "draft" and r.date_due < self._ago(days=10)
-        )
-        for review in due:
-            # After six months the period ends: the review extends it.
-            extended = (
-                {
-                    "decision": "extend",
-                    "decision_until": start + relativedelta(months=12),
-                }
-                if review.review_type == "month6"
-                else {}
-            )
-            self._hold(review, worker, review.date_due, voice=True, **extended)
-        self.env["declic.review"].create(
-            {
-                "case_id": case.id,
-                "review_type": "monthly",
-                "date_due": self.today.replace(day=5),
-            }
-        )
-
-    def _closed(self, tenant):
-        """A case that went its whole way, over the three years of the programme."""
-        months = support_months(tenant)
-        case, start, worker = self._open(tenant, months)
-        self._visit(case, worker, "no_answer", start + relativedelta(days=3), 20)
-        met = start + relativedelta(days=5 + tenant.rank * 5 % 24)
-        self._visit(case, worker, "reached", met, 60)
-        self._rewrite(case, date_first_contact=met)
-        # Two of six who left never took the support up, and gave notice.
-        refused = tenant.kind == "left" and LEFT_OUTCOMES[tenant.rank % 6] == "notice"
-        answer = ("not_engaging", "refused")[tenant.rank % 6 == 5]
-        self._as(case, worker).action_record_adhesion(answer if refused else "accepted")
-        self._rewrite(case, adhesion_date=met)
-        end = min(start + relativedelta(months=7), self._ago(days=40))
-        if not refused:
-            self._assess(case, worker)
-            self._assess_again(case, worker, start, 7)
-            plan = self._write_plan(case, worker)
-            self._as(plan, "cesf").action_approve()
-            self._rewrite(
-                plan,
-                date_approved=Datetime.to_datetime(
-                    met + relativedelta(days=12 + tenant.rank % 20)
-                ),
-            )
-            for week in range(6 + tenant.rank % 5):
-                self._visit(
-                    case,
-                    worker,
-                    "missed" if (week + tenant.rank) % 9 == 0 else "kept",
-                    start + relativedelta(days=20 + week * 21),
-                    40 + 10 * (tenant.rank % 4),
-                )
-            self.env["declic.review"].create(
-                {"case_id": case.id, "review_type": "closing", "date_due": end}
-            )
-            for review in case.review_ids.filtered(
-                lambda r: r.review_type != "closing"
-            ):
-                self._hold(review, worker, review.date_due, voice=True)
-        if tenant.kind == "left":
-            outcome = LEFT_OUTCOMES[tenant.rank % len(LEFT_OUTCOMES)]
-        else:
-            moved = tenant.rank % 18 < MOVED_OF_EIGHTEEN
-            outcome = "transfer" if moved else "ordinary"
-        self._close(case, worker, outcome, refused, end)
-
-    def _close(self, case, worker, outcome, refused, end):
+    def _close(self, case, worker, outcome, refused):
         reasons = self.env["declic.reason"].search([("kind", "=", "closing")])
-        closing = self._as(self.env["declic.review"], "cesf").browse(
-            self._as(case, "cesf").action_close()["res_id"]
-        )
-        if refused:
-            # A refusal has no plan to review: its dates were never held.
-            case.review_ids.filtered(
-                lambda r: r.review_type in ("month3", "month6")
-            ).sudo().action_missed()
+        closing = self._as(case, "cesf").action_prepare_closing()
         self._as(closing, worker).action_fill_association_part(
             {
                 "association_present": True,
@@ -450,7 +413,3 @@ class History(Rhythm, Money, Papers, Together):
             }
         )
         closing.action_validate()
-        self._rewrite(closing.sudo(), date_held=end, date_due=end)
-        self._freeze_back(closing.sudo().snapshot_id, end)
-        self._rewrite(case, date_closed=end)
-        self._rewrite(case.assignment_ids, date_to=end + relativedelta(days=30))

@@ -2,9 +2,11 @@
 
 import base64
 import io
+from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
+
+from .behaviours import month_before
 
 # Audience and words of what the two sides write; invented, facts only.
 NOTES = (
@@ -31,35 +33,49 @@ class Papers:
     """Part of :class:`declic.demo.history.History`."""
 
     def _papers(self, case, worker, start):
-        """Some notes of both sides, and the proof of the household's resources."""
+        """Some notes of both sides, and the proof of the household's resources: list of
+        (day, act)."""
+        acts = []
         for number, (who, audience, text) in enumerate(NOTES):
             if (number + case.id) % 3:
                 key = worker if who == "worker" else who
-                note = self._as(case, key)
-                if key == worker:
-                    note = note.action_add_note(text, audience)
-                else:
-                    note = note.env["declic.note"].create(
-                        {"case_id": case.id, "audience": audience, "text": text}
+                acts.append(
+                    (
+                        start + timedelta(days=12 + 9 * number),
+                        lambda key=key, told=(text, audience): self._note(
+                            case, key, *told
+                        ),
                     )
-                written = start + relativedelta(days=12 + 9 * number)
-                self._rewrite(note, create_date=written)
+                )
         if case.id % 3:
-            document = self._as(case.orientation_id, worker).action_add_document(
-                self.env.ref("declic.document_type_resources").id,
-                "own",
-                _page("Justificatif de ressources"),
+            acts.append(
+                (
+                    start + timedelta(days=20),
+                    lambda: self._as(case.orientation_id, worker).action_add_document(
+                        self.env.ref("declic.document_type_resources").id,
+                        "own",
+                        _page("Justificatif de ressources"),
+                    ),
+                )
             )
-            self._rewrite(document, create_date=start + relativedelta(days=20))
+        return acts
+
+    def _note(self, case, key, text, audience):
+        if self.users[key].share:
+            self._as(case, key).action_add_note(text, audience)
+        else:
+            self._as(self.env["declic.note"], key).create(
+                {"case_id": case.id, "audience": audience, "text": text}
+            )
 
     def _sessions(self):
-        """Two years of anonymous sessions, by each association's psychologist."""
-        for key in self.users:
-            if not key.endswith(".psy"):
-                continue
-            sessions = self._as(self.env["declic.clinical.session"], key)
-            for month in range(24):
-                count = 4 + (month * 5 + len(key)) % 7
-                sessions.action_record(
-                    self.today - relativedelta(months=month), count, count * 1.25
-                )
+        """Journeys of two years of anonymous sessions, by each psychologist."""
+        return [self._psychologist(k) for k in self.users if k.endswith(".psy")]
+
+    def _psychologist(self, key):
+        sessions = self._as(self.env["declic.clinical.session"], key)
+        for age in range(23, -1, -1):
+            month = month_before(self.today, age)
+            yield month + timedelta(days=27)
+            count = 4 + (age * 5 + len(key)) % 7
+            sessions.action_record(month, count, count * 1.25)

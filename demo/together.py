@@ -1,6 +1,8 @@
 """What is written with the household: circle, assessment, budget, plan, agreement."""
 
-from dateutil.relativedelta import relativedelta
+from datetime import timedelta
+
+from odoo.fields import Datetime
 
 from . import people
 
@@ -23,18 +25,22 @@ class Together:
     def _circle(self, case, worker, start):
         """The professionals whom the household names at the first meetings."""
         roles = self.env["declic.reason"].search([("kind", "=", "circle")])
-        for number, (name, organisation, phone, role) in enumerate(people.CIRCLE):
-            if (number + case.id) % 2 == 0:
-                self._as(case, worker).action_add_circle_member(
-                    {
-                        "name": name,
-                        "organisation": organisation,
-                        "phone": phone,
-                        "role_id": roles[role].id,
-                        "date_from": start + relativedelta(days=15),
-                        "is_shareable": True,
-                    }
-                )
+
+        def name():
+            for number, (person, organisation, phone, role) in enumerate(people.CIRCLE):
+                if (number + case.id) % 2 == 0:
+                    self._as(case, worker).action_add_circle_member(
+                        {
+                            "name": person,
+                            "organisation": organisation,
+                            "phone": phone,
+                            "role_id": roles[role].id,
+                            "date_from": Datetime.now().date(),
+                            "is_shareable": True,
+                        }
+                    )
+
+        return [(start + timedelta(days=15), name)]
 
     def _assess(self, case, worker, gain=0):
         """The household and its worker score each domain; the landlord its own ones.
@@ -85,11 +91,34 @@ class Together:
                 level = line.domain_id.level_ids[case.id % 2]
                 self._as(line, "cesf").landlord_level_id = level
         assessment.action_validate()
-        return assessment
 
-    def _write_plan(self, case, worker, propose=True):
-        """A goal of the library for each critical domain, and one of each axis; the
-        household says yes to it."""
+    def _plan(self, case, worker, start, stage):
+        """From the assessment to the plan, as far as the stage goes: list of (day,
+        act)."""
+
+        def propose():
+            plan = self._as(case.plan_id, worker)
+            reasons = self.env["declic.reason"].search([("kind", "=", "oral")])
+            plan.action_agree(
+                "oral",
+                case.household_id.name,
+                reason_id=reasons[case.id % len(reasons)].id,
+            )
+            plan.action_propose()
+
+        acts = [
+            (start + timedelta(days=20), lambda: self._assess(case, worker)),
+            (start + timedelta(days=23), lambda: self._write_plan(case, worker)),
+            (start + timedelta(days=25), propose),
+            (
+                start + timedelta(days=28 + case.id % 6),
+                lambda: self._as(case.plan_id, "cesf").action_approve(),
+            ),
+        ]
+        return acts[: {"plan": 2, "proposed": 3}.get(stage)]
+
+    def _write_plan(self, case, worker):
+        """A goal of the library for each critical domain, and one of each axis."""
         plan = self._as(case, worker).action_start_plan()
         library = self.env["declic.library.goal"].search([])
         chosen = library.browse()
@@ -102,11 +131,3 @@ class Together:
                 chosen |= mine[case.id % len(mine)]
         for goal in chosen:
             plan.action_add_from_library(goal.id)
-        if not propose:
-            return plan
-        reasons = self.env["declic.reason"].search([("kind", "=", "oral")])
-        plan.action_agree(
-            "oral", case.household_id.name, reason_id=reasons[case.id % len(reasons)].id
-        )
-        plan.action_propose()
-        return plan

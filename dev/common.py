@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / ".dev"
 MODULE = "declic"
+# Parameter that is written last: a database without it is a half-finished one.
+COMPLETE = "declic.dev_complete"
 # The Pythons that requirements.txt is locked for.
 OLDEST, NEWEST = (3, 10), (3, 13)
 _START = time.monotonic()
@@ -23,6 +25,33 @@ class Stop(Exception):
 def say(text):
     """Print a progress line with the seconds since the start."""
     print(f"[{time.monotonic() - _START:6.1f} s] {text}", flush=True)
+
+
+class Progress:
+    """How far a step is: a bar redrawn on one line, or a few lines in a log."""
+
+    WIDTH = 30
+    # A log gets a line for each of these parts of a step.
+    PARTS = 4
+
+    def __init__(self, text):
+        self.text = text
+        self._told = -1
+        self._is_screen = sys.stdout.isatty()
+
+    def show(self, done, total):
+        """Tell that ``done`` of ``total`` are done."""
+        part = done * (self.WIDTH if self._is_screen else self.PARTS) // total
+        if part == self._told and done < total:
+            return
+        self._told = part
+        line = f"[{time.monotonic() - _START:6.1f} s] {self.text}"
+        if self._is_screen:
+            bar = "█" * part + "░" * (self.WIDTH - part)
+            end = "\n" if done == total else ""
+            print(f"\r{line} {bar} {done}/{total}", end=end, flush=True)
+        else:
+            print(f"{line}: {done} of {total}", flush=True)
 
 
 def runtime_dir():

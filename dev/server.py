@@ -1,15 +1,16 @@
 """Running Odoo: configuration, installation, shell, HTTP."""
 
 import contextlib
+import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 
 import fetch
 import postgres
@@ -117,58 +118,107 @@ class Environment:
             database, "-u", MODULE, sentence="The module could not be updated."
         )
 
-    def serve(self, database, port):
-        """Serve ``database`` until interrupted."""
-        with self._started(database, port) as server:
-            server.wait()
-
-    def try_login(self, database, login, password):
-        """Serve ``database`` for a moment and log a person in, as a browser does.
-
-        :raises Stop: the server does not answer, or not with the person's screen
-        """
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        base = f"http://127.0.0.1:{port}"
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        with self._started(database, port):
-            try:
-                page = _patiently(browser, f"{base}/web/login")
-                token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-                form = {"login": login, "password": password, "csrf_token": token}
-                answer = browser.open(
-                    f"{base}/web/login", urllib.parse.urlencode(form).encode()
-                )
-            except OSError as error:
-                raise Stop(f"Odoo does not let {login} in: {error}.") from None
-        if "/odoo" not in answer.url:
-            raise Stop(f"Odoo does not let {login} in: see the lines above.")
-
     @contextlib.contextmanager
-    def _started(self, database, port):
-        command = self.command(
-            "server", "-c", self.conf, "-d", database, f"--http-port={port}"
-        )
-        server = subprocess.Popen([*command, "--log-level=warn"], env=self.env)
-        PID.write_text(str(server.pid), encoding="utf-8")
+    def demonstration(self, task, database, port):
+        """Odoo's process of ``dev demo``; it ends with the block.
+
+        :param task: ``build`` or ``serve``
+        :return: :class:`Demonstration`
+        """
+        log = DEV / "log" / "odoo.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as err:
+            odoo = subprocess.Popen(
+                [
+                    python_env.PYTHON,
+                    Path(__file__).with_name("inside.py"),
+                    task,
+                    *("-c", self.conf, "-d", database, f"--http-port={port}"),
+                    *("--load-language=fr_FR", "--log-level=warn"),
+                ],
+                env=self.env,
+                stdout=subprocess.PIPE,
+                stderr=err,
+                text=True,
+            )
+        PID.write_text(str(odoo.pid), encoding="utf-8")
         try:
-            yield server
-        except KeyboardInterrupt:
-            pass
+            yield Demonstration(odoo, port, log)
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait()
+            odoo.send_signal(signal.SIGINT)
+            odoo.wait()
             PID.unlink(missing_ok=True)
 
 
-def _patiently(browser, address, seconds=60):
-    """Text of a page of a server that is still starting."""
-    for _attempt in range(seconds * 2):
-        with contextlib.suppress(ConnectionRefusedError, urllib.error.URLError):
-            return browser.open(address).read().decode()
-        time.sleep(0.5)
-    return browser.open(address).read().decode()
+class Demonstration:
+    """Odoo with the demonstration, being built or serving."""
+
+    def __init__(self, process, port, log):
+        self.process = process
+        self.address = f"http://127.0.0.1:{port}"
+        self.log = log
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def messages(self):
+        """What it tells, one dict after the other, until it serves.
+
+        :raises Stop: it ended instead
+        """
+        for line in self.process.stdout:
+            yield json.loads(line)
+        raise Stop(f"The demonstration could not be made. Details: {self.log}")
+
+    def answers(self, seconds=60):
+        """Wait until it answers, and return its address.
+
+        :raises Stop: it does not
+        """
+        for _attempt in range(seconds * 10):
+            with contextlib.suppress(OSError):
+                self.browser.open(f"{self.address}/web/health").read()
+                return self.address
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise Stop(f"Odoo does not answer. Details: {self.log}")
+
+    def log_in(self, login, password):
+        """Log a person in, as a browser does.
+
+        :raises Stop: Odoo does not answer with the person's screen
+        """
+        page = f"{self.address}/web/login"
+        try:
+            form = self.browser.open(page).read().decode()
+            token = re.search(r'name="csrf_token" value="([^"]+)"', form)[1]
+            values = {"login": login, "password": password, "csrf_token": token}
+            answer = self.browser.open(page, urllib.parse.urlencode(values).encode())
+        except OSError as error:
+            raise Stop(
+                f"Odoo does not let {login} in: {error}. Details: {self.log}"
+            ) from None
+        if "/odoo" not in answer.url:
+            raise Stop(f"Odoo does not let {login} in. Details: {self.log}")
+
+    def wait(self):
+        """Serve until somebody stops it.
+
+        :raises Stop: Odoo ended by itself
+        """
+        try:
+            code = self.process.wait()
+        except KeyboardInterrupt:
+            return
+        # Stopped by `dev stop`, or by the one who started it.
+        if code not in (0, -signal.SIGTERM, -signal.SIGINT):
+            raise Stop(f"Odoo ended by itself. Details: {self.log}")
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def check_port(port, free=True):

@@ -64,10 +64,13 @@ def _sibling(condition):
 
 
 def _words(text):
-    """Pattern of the whole words or beginnings in a comma-separated list."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    escaped = ["".join(f"\\{c}" if not c.isalnum() else c for c in p) for p in parts]
-    return "\\m(" + "|".join(escaped) + ")"
+    """Pattern of the words in a comma-separated list; “*” ends a beginning."""
+    patterns = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        word = part.rstrip("*")
+        escaped = "".join(c if c.isalnum() else f"\\{c}" for c in word)
+        patterns.append(escaped + ("" if part.endswith("*") else "\\M"))
+    return "\\m(" + "|".join(patterns) + ")"
 
 
 def _condition(rule, accounts, products):
@@ -106,15 +109,20 @@ def _condition(rule, accounts, products):
     if rule["words"]:
         pattern = _words(rule["words"])
         own = SQL("concat_ws(' ', l.name, l.ref) ~* %s", pattern)
-        tests.append(
-            SQL(
-                "(%s OR %s)",
-                own,
-                _sibling(SQL("s.display_type = 'product' AND s.name ~* %s", pattern)),
+        if rule["entry_type"] == "invoice":
+            other = _sibling(
+                SQL("s.display_type = 'product' AND s.name ~* %s", pattern)
             )
-            if rule["entry_type"] == "invoice"
-            else own
-        )
+        else:
+            # The bank line of somebody else, shared out between tenants.
+            other = SQL(
+                "EXISTS (SELECT 1 FROM account_move e"
+                "  JOIN res_partner q ON q.id = e.partner_id"
+                " WHERE e.id = l.move_id AND e.partner_id IS DISTINCT FROM"
+                " l.partner_id AND q.name ~* %s)",
+                pattern,
+            )
+        tests.append(SQL("(%s OR %s)", own, other))
     if rule["account_prefix"]:
         if rule["account_prefix"] == "receivable":
             tests.append(
@@ -190,21 +198,24 @@ def read(cr):
           FROM declic_line_rule r WHERE r.active ORDER BY r.sequence, r.id
         """
     )
+    found = cr.dictfetchall()
+    cr.execute(
+        """
+        SELECT p.id, ARRAY_AGG(DISTINCT a.id)
+          FROM (SELECT id, unnest(string_to_array(replace(account_prefix, ' ', ''),
+                                                  ',')) AS prefix
+                  FROM declic_line_rule
+                 WHERE active AND account_prefix <> 'receivable') p
+          JOIN (SELECT a.id, c.code
+                  FROM account_account a, jsonb_each_text(a.code_store) AS c(k, code)
+               ) a ON starts_with(a.code, p.prefix)
+         GROUP BY 1
+        """
+    )
+    by_rule = dict(cr.fetchall())
     rules = []
-    for rule in cr.dictfetchall():
-        accounts, products = [], rule["product_ids"]
-        prefix = rule["account_prefix"]
-        if prefix and prefix != "receivable":
-            cr.execute(
-                """
-                SELECT DISTINCT a.id
-                  FROM account_account a, jsonb_each_text(a.code_store) AS c(k, code),
-                       unnest(string_to_array(replace(%s, ' ', ''), ',')) AS p(prefix)
-                 WHERE starts_with(c.code, p.prefix)
-                """,
-                [prefix],
-            )
-            accounts = [row[0] for row in cr.fetchall()]
+    for rule in found:
+        accounts, products = by_rule.get(rule["id"], []), rule["product_ids"]
         if rule["category_ids"]:
             cr.execute(
                 """

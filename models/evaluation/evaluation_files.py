@@ -128,7 +128,15 @@ class DeclicEvaluation(models.Model):
         """
         self.ensure_one()
         content = io.BytesIO()
-        book = xlsxwriter.Workbook(content, {"in_memory": True})
+        book = xlsxwriter.Workbook(
+            content,
+            # What somebody typed is a text, and never a formula or a link.
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
         styles = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format(

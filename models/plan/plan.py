@@ -13,7 +13,7 @@ class DeclicPlan(models.Model):
 
     _name = "declic.plan"
     _description = "Social plan"
-    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
+    _inherit = ["declic.form.mixin"]
     _order = "case_id, version desc"
     _portal_fields = frozenset(
         {
@@ -65,7 +65,6 @@ class DeclicPlan(models.Model):
     )
 
     case_id = fields.Many2one(readonly=True)
-    association_id = fields.Many2one(related="case_id.association_id")
     version = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
         [
@@ -299,4 +298,18 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)
+
+    # Sent to the landlord (T3)
+
+    def _is_handed_over(self):
+        return self.state != "draft"
+
+    def _can_be_given_back(self):
+        # An approved plan is adjusted: a new version.
+        return self.state == "proposed"
+
+    def _give_back(self):
+        self._set_state("draft", date_proposed=False)
