@@ -54,7 +54,7 @@ except Stop as stop:
 STAMP = r"\[ *[0-9.]+ s\] "
 
 
-def _stand_in(clone, then=""):
+def _stand_in(clone, then=""):  # noqa: F811
     (clone / ".dev").mkdir()
     (clone / "dev" / "inside.py").write_text(ODOO % then, encoding="utf-8")
 
