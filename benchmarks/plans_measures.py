@@ -22,23 +22,24 @@ PLANS = """
 INSERT INTO declic_repayment_plan (reference, state, household_id, partner_id,
     company_id, user_id, kind, version, amount_total, schedule_mode, installment_amount,
     frequency, date_first, date_start, tolerance_days, tolerance_amount, rent_first,
-    credit_start, partial_start, lump_sum, create_uid, write_uid, create_date,
+    credit_start, credit_known, lump_sum, create_uid, write_uid, create_date,
     write_date)
 SELECT 'PA-' || h.id, 'active', h.id, h.partner_id, h.company_id, 1, 'informal', 1, 900,
        'amount', 90, '1', day + 15, day, 10, 1, TRUE,
        (SELECT COALESCE(SUM(credit), 0) FROM account_move_line l
          WHERE l.partner_id = h.partner_id AND l.account_id = %(receivable)s
            AND l.date <= day),
-       0, 0, 1, 1, %(old)s, %(old)s
+       '{}', 0, 1, 1, %(old)s, %(old)s
   FROM declic_household h
  CROSS JOIN (SELECT (date_trunc('month', %(today)s::date)
                      - interval '8 months' - interval '10 days')::date AS day) d
 """
 COVERED_LINES = """
 INSERT INTO declic_repayment_plan_line (plan_id, move_line_id, move_id, company_id,
-    date_maturity, amount, create_uid, write_uid, create_date, write_date)
-SELECT p.id, l.id, l.move_id, l.company_id, l.date_maturity, l.balance, 1, 1, %(old)s,
-       %(old)s
+    date_maturity, amount, balance, line_mark, create_uid, write_uid, create_date,
+    write_date)
+SELECT p.id, l.id, l.move_id, l.company_id, l.date_maturity, l.balance, l.balance,
+       l.id + 10, 1, 1, %(old)s, %(old)s
   FROM declic_repayment_plan p
   JOIN account_move_line l ON l.partner_id = p.partner_id
    AND l.account_id = %(receivable)s AND l.move_name SIMILAR TO 'QUIT/(9|10)/%%'

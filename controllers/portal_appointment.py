@@ -28,7 +28,7 @@ class DeclicPortalAppointment(DeclicPortal):
         return request.render(
             "declic.portal_appointment_plan",
             self._declic_values(
-                "declic_followup",
+                "declic_appointment",
                 error=error,
                 typed=typed or {},
                 case=case,
@@ -101,7 +101,7 @@ class DeclicPortalAppointment(DeclicPortal):
         return request.render(
             "declic.portal_appointment",
             self._declic_values(
-                "declic_followup",
+                "declic_appointment",
                 done=done,
                 error=error,
                 typed=typed or {},

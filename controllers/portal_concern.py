@@ -13,7 +13,7 @@ class DeclicPortalConcern(DeclicPortal):
         return request.render(
             "declic.portal_concern_raise",
             self._declic_values(
-                "declic_followup",
+                "declic_concern",
                 error=error,
                 typed=typed or {},
                 case=case,
@@ -62,7 +62,7 @@ class DeclicPortalConcern(DeclicPortal):
         return request.render(
             "declic.portal_concern",
             self._declic_values(
-                "declic_followup",
+                "declic_concern",
                 done=done,
                 error=error,
                 concern=concern,

@@ -134,7 +134,7 @@ class Environment:
                     Path(__file__).with_name("inside.py"),
                     task,
                     *("-c", self.conf, "-d", database, f"--http-port={port}"),
-                    "--log-level=warn",
+                    *("--load-language=fr_FR", "--log-level=warn"),
                 ],
                 env=self.env,
                 stdout=subprocess.PIPE,

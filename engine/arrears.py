@@ -9,9 +9,9 @@ The definitions are dated records (``declic.arrears.rule``), for the law changes
 
 The debt is the tenant's share: without the costs of procedure, which are no rent debt,
 and without the benefit that the office has not paid yet (:mod:`awaited`). It runs from
-the day the share leaves zero until the day it is back there. Its date of constitution is
-the first day of that run on which the definition in force on that day holds, with the
-rent of that day.
+the day the share leaves zero until the day it is back there. Its date of constitution
+is the first day of that run on which the definition in force on that day holds, with
+the rent of that day.
 
 What was constituted is written (``declic.arrears.record``) and stands until it is paid
 in full (R.824-4), whatever rent, benefit or dwelling become. Only when the ledger of
@@ -66,8 +66,8 @@ def shares(lines_sql):
 
 def episodes(day, lines_sql):
     """Table of the debts up to ``day``: household_id, episode, default_date (its first
-    day), cleared_date (NULL while it runs), constituted_date, rule_id, debt and net_rent
-    of that day, EUR (NULL when no definition was met).
+    day), cleared_date (NULL while it runs), constituted_date, rule_id, debt and
+    net_rent of that day, EUR (NULL when no definition was met).
 
     :param day: nothing after that day is known
     :param lines_sql: SELECT as :func:`ledger.lines` makes it, up to ``day``
@@ -94,8 +94,9 @@ def episodes(day, lines_sql):
               FROM numbered WHERE balance > 0
         ),
         met AS (
-            SELECT s.household_id, s.episode, r.id AS rule_id, GREATEST(s.day, r.date_from)
-                       AS met_date, s.day, s.next_day, r.date_to, s.balance,
+            SELECT s.household_id, s.episode, r.id AS rule_id,
+                   GREATEST(s.day, r.date_from) AS met_date, s.day, s.next_day,
+                   r.date_to, s.balance,
                    n.rent AS net_rent
               FROM step s
               JOIN declic_household h ON h.id = s.household_id

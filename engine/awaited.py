@@ -35,6 +35,17 @@ def in_force(column, day, alias="h"):
     )
 
 
+def net_rent(day, alias="h"):
+    """Expression: rent and charges less what reduces them, in force on ``day``, EUR."""
+    return SQL(
+        "GREATEST(%(rent)s + %(charges)s - %(reduction)s - %(benefit)s, 0)",
+        rent=in_force("rent", day, alias),
+        charges=in_force("charges", day, alias),
+        reduction=in_force("rent_reduction", day, alias),
+        benefit=in_force("housing_benefit", day, alias),
+    )
+
+
 def benefit_in_force(day, alias="h"):
     """Expression: the benefit that the landlord was to receive on ``day``, EUR."""
     return SQL(

@@ -15,12 +15,14 @@ HORIZON_MONTHS = 6
 
 
 def proposals(cr, rules, day, company_ids):
-    """Households in arrears at ``day`` that the law does not know yet, the most
-    indebted first.
+    """Households in arrears at ``day``: those that the law does not know yet first, the
+    most indebted of each first.
 
-    :return: list of (household_id, proposed by the rules, owes two months or more)
+    :return: list of (household_id, proposed on both axes, raised on the debt axis, owes
+        two months or more)
     """
-    lines = ledger.lines(cr, day)
+    # Read once: a replay asks the lines several times.
+    lines = ledger.stage(cr, day)
     rules = [rule for rule in rules if rule["code"] not in NOT_REPLAYED]
     cr.execute(
         SQL(
@@ -32,15 +34,17 @@ def proposals(cr, rules, day, company_ids):
                 ON e.household_id = f.household_id AND e.cleared_date IS NULL
         ),
         seen AS (%(seen)s)
-        SELECT f.household_id, bool_or(s.axis = 'debt') AND bool_or(s.axis = 'silence'),
+        SELECT f.household_id,
+               COALESCE(bool_or(s.axis = 'debt') AND bool_or(s.axis = 'silence'),
+                        FALSE),
+               COALESCE(bool_or(s.axis = 'debt'), FALSE),
                f.net_months >= 2
           FROM fact f
           JOIN declic_household h ON h.id = f.household_id
           LEFT JOIN seen s ON s.household_id = f.household_id
          WHERE h.company_id = ANY(%(companies)s) AND f.overdue > 0
-           AND f.arrears_date IS NULL
-         GROUP BY f.household_id, f.net_months
-         ORDER BY f.net_months DESC, f.household_id
+         GROUP BY f.household_id, f.net_months, f.arrears_date
+         ORDER BY f.arrears_date IS NOT NULL, f.net_months DESC, f.household_id
             """,
             figures=figures.figures(day, lines, ledger.months(lines)),
             episodes=arrears.episodes(day, lines),

@@ -37,6 +37,7 @@ COLUMNS = (
     "reject_date",
     "reject_date_before",
     "unclassified_count",
+    "unallocated",
 )
 
 
@@ -57,7 +58,8 @@ def figures(day, lines_sql, months_sql, household_ids=None):
       between nothing and 90 %;
     - ``payment_drift`` days: change between the last two gaps of payments;
     - ``reject_date``, ``reject_date_before``: the last two payments that came back;
-      ``unclassified_count``: lines whose nature no rule knows.
+      ``unclassified_count``: lines whose nature no rule knows; ``unallocated`` EUR:
+      credits that are not matched yet.
 
     :param day: date of the figures
     :param lines_sql: SELECT as :func:`ledger.lines` makes it
@@ -116,7 +118,8 @@ def _totals():
         """
         SELECT household_id,
                GREATEST(SUM(debit) - SUM(credit), 0) AS overdue,
-               count(*) FILTER (WHERE nature IS NULL) AS unclassified
+               count(*) FILTER (WHERE nature IS NULL) AS unclassified,
+               SUM(free) AS unallocated
           FROM line
          GROUP BY 1
         """
@@ -308,7 +311,7 @@ def _told(day, chosen):
                f.missing = 0 AS current_rent_paid,
                f.benefit_pending, f.benefit_ratio, f.due_jump, f.punctual_terms,
                f.partial_terms, f.payment_drift, f.reject_date, f.reject_date_before,
-               f.unclassified_count
+               f.unclassified_count, f.unallocated
           FROM (
         SELECT h.id AS household_id,
                COALESCE(total.overdue, 0) AS overdue,
@@ -342,7 +345,8 @@ def _told(day, chosen):
                             - (receipt.second - receipt.third)), 0) AS payment_drift,
                reject.last AS reject_date,
                reject.before AS reject_date_before,
-               COALESCE(total.unclassified, 0)::int AS unclassified_count
+               COALESCE(total.unclassified, 0)::int AS unclassified_count,
+               COALESCE(total.unallocated, 0) AS unallocated
           FROM declic_household h
           LEFT JOIN total ON total.household_id = h.id
           LEFT JOIN unpaid ON unpaid.household_id = h.id

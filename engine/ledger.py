@@ -18,7 +18,7 @@ from odoo.tools import SQL
 
 from . import holders as who
 from . import natures
-from .natures import BENEFIT, DUE, MONEY, is_receivable
+from .natures import BENEFIT, DUE, MONEY, UNDOING, is_receivable
 
 # Columns of the typed ledger, in this order.
 COLUMNS = (
@@ -32,6 +32,7 @@ COLUMNS = (
     "credit",
     "is_other",
     "payer_id",
+    "free",
 )
 
 
@@ -96,6 +97,7 @@ def own(cr, household_ids=None, condition=None):
                COALESCE(%(since)s, b.day) AS since, b.nature,
                GREATEST(l.balance, 0) AS debit, GREATEST(-l.balance, 0) AS credit,
                FALSE AS is_other, l.partner_id AS payer_id,
+               GREATEST(-l.amount_residual, 0) AS free,
                l.balance, l.balance - l.amount_residual AS matched,
                l.amount_residual AS residual
           FROM (%(holders)s) t
@@ -103,13 +105,17 @@ def own(cr, household_ids=None, condition=None):
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
          CROSS JOIN LATERAL (
-             SELECT %(effective)s AS day, %(nature)s AS nature OFFSET 0) b
+             SELECT %(nature)s AS nature OFFSET 0) n
+         CROSS JOIN LATERAL (
+             SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
+                                   ELSE %(effective)s END AS day) b
          WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
            AND %(condition)s
         """,
         since=_since(),
         holders=who.holders(household_ids),
         effective=effective_day(),
+        undoing=UNDOING,
         nature=natures.nature(cr),
         receivable=is_receivable(),
         owns=who.owns(),
@@ -129,7 +135,7 @@ def crossed(cr, own_sql):
         """
         SELECT t.household_id, -r.id, t.move_id, l.date AS day, l.date AS since,
                %(nature)s AS nature, 0::numeric AS debit, r.amount AS credit,
-               TRUE AS is_other, l.partner_id AS payer_id
+               TRUE AS is_other, l.partner_id AS payer_id, 0::numeric AS free
           FROM (SELECT household_id FROM (%(own)s) o
                  GROUP BY 1 HAVING SUM(matched) <> 0) found
           JOIN (%(own)s) t USING (household_id)
@@ -143,7 +149,7 @@ def crossed(cr, own_sql):
                               AND o.id = r.credit_move_id)
          UNION ALL
         SELECT t.household_id, -r.id, t.move_id, t.day, t.since, t.nature,
-               0::numeric, -r.amount, TRUE, t.payer_id
+               0::numeric, -r.amount, TRUE, t.payer_id, 0
           FROM (SELECT household_id FROM (%(own)s) o
                  GROUP BY 1 HAVING SUM(matched) <> 0) found
           JOIN (%(own)s) t USING (household_id)
@@ -166,7 +172,8 @@ def lines(cr, day, household_ids=None):
     ``day`` from which the line counts; ``since`` the day that the debt or the payment
     behind it began; ``nature`` one of :data:`natures.NATURES`, NULL when unclassified;
     ``debit`` and ``credit`` in the company's currency (EUR); ``is_other``: somebody
-    else's entry, by matching; ``payer_id`` the partner of the entry, NULL when unknown.
+    else's entry, by matching; ``payer_id`` the partner of the entry, NULL when unknown;
+    ``free``: of a credit, what is not matched today, EUR.
 
     :param household_ids: limit to these households, archived ones included; all the
         active ones when None
@@ -321,8 +328,8 @@ def open_balances(cr, day, household_ids=None):
 
     Σ residuals of the open lines less what does not count yet: the same to the cent as
     the definition over all lines, for what was matched across ledgers stands in the
-    residuals. What an entry in draft is matched with is owed all the same. ``oldest`` is
-    the oldest open term, which differs from first-in-first-out where a payment was
+    residuals. What an entry in draft is matched with is owed all the same. ``oldest``
+    is the oldest open term, which differs from first-in-first-out where a payment was
     matched with a later one.
     """
     names = SQL("household_id, residual, balance, day")
@@ -333,9 +340,9 @@ def open_balances(cr, day, household_ids=None):
              UNION ALL
             SELECT %(names)s, TRUE FROM (%(undated)s) o
              UNION ALL
-            SELECT %(names)s, FALSE FROM (%(due_later)s) o
+            SELECT %(names)s, FALSE FROM (%(due_later)s) o WHERE day > %(day)s
              UNION ALL
-            SELECT %(names)s, FALSE FROM (%(dated_later)s) o
+            SELECT %(names)s, FALSE FROM (%(dated_later)s) o WHERE day > %(day)s
              UNION ALL
             SELECT o.household_id, %(draft)s, 0, NULL, TRUE FROM (%(matched)s) o
         )
@@ -372,7 +379,12 @@ def open_balances(cr, day, household_ids=None):
         dated_later=own(
             cr,
             household_ids,
-            SQL("l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL)", day),
+            SQL(
+                "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL"
+                " OR l.date_maturity <= %s)",
+                day,
+                day,
+            ),
         ),
         matched=own(
             cr,

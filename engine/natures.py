@@ -64,10 +64,13 @@ def _sibling(condition):
 
 
 def _words(text):
-    """Pattern of the whole words or beginnings in a comma-separated list."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    escaped = ["".join(f"\\{c}" if not c.isalnum() else c for c in p) for p in parts]
-    return "\\m(" + "|".join(escaped) + ")"
+    """Pattern of the words in a comma-separated list; “*” ends a beginning."""
+    patterns = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        word = part.rstrip("*")
+        escaped = "".join(c if c.isalnum() else f"\\{c}" for c in word)
+        patterns.append(escaped + ("" if part.endswith("*") else "\\M"))
+    return "\\m(" + "|".join(patterns) + ")"
 
 
 def _condition(rule, accounts, products):
@@ -106,15 +109,20 @@ def _condition(rule, accounts, products):
     if rule["words"]:
         pattern = _words(rule["words"])
         own = SQL("concat_ws(' ', l.name, l.ref) ~* %s", pattern)
-        tests.append(
-            SQL(
-                "(%s OR %s)",
-                own,
-                _sibling(SQL("s.display_type = 'product' AND s.name ~* %s", pattern)),
+        if rule["entry_type"] == "invoice":
+            other = _sibling(
+                SQL("s.display_type = 'product' AND s.name ~* %s", pattern)
             )
-            if rule["entry_type"] == "invoice"
-            else own
-        )
+        else:
+            # The bank line of somebody else, shared out between tenants.
+            other = SQL(
+                "EXISTS (SELECT 1 FROM account_move e"
+                "  JOIN res_partner q ON q.id = e.partner_id"
+                " WHERE e.id = l.move_id AND e.partner_id IS DISTINCT FROM"
+                " l.partner_id AND q.name ~* %s)",
+                pattern,
+            )
+        tests.append(SQL("(%s OR %s)", own, other))
     if rule["account_prefix"]:
         if rule["account_prefix"] == "receivable":
             tests.append(

@@ -1,4 +1,4 @@
-"""What the repayment plans are compared with, read set-based from the posted entries.
+"""What the repayment plans are compared with, read set-based from the typed ledger.
 
 Each function returns a SELECT over the tables that those before it left in the
 transaction (see :func:`trajectory.stage`).
@@ -6,64 +6,166 @@ transaction (see :func:`trajectory.stage`).
 
 from odoo.tools import SQL
 
-from .natures import PAYMENT_JOURNALS, is_receivable
+from . import awaited, ledger
+from .natures import DUE, MONEY, is_receivable
+
+# The first benefit of a month pays the month, up to so many times what is expected.
+ORDINARY = 1.25
+# Credits that nobody paid: they count once they are matched with a covered line.
+NO_PAYMENT = ("transfer", "waiver", "deposit", "opening")
+LAST_DAY = "9999-12-31"
 
 
 def plans(plan_ids):
-    """The plans that are read, with the account holder of each."""
+    """The plans that are read."""
     return SQL(
         """
         SELECT p.id, p.household_id, p.company_id, p.date_start, p.kind,
                p.tolerance_days AS days, p.tolerance_amount AS tolerance, p.rent_first,
-               p.amount_total, p.installment_amount, p.credit_start, p.partial_start,
+               p.amount_total, p.installment_amount, p.credit_start, p.credit_known,
                p.frequency::int AS frequency,
                CASE WHEN p.state = 'suspended' THEN p.date_suspended END AS suspended,
-               h.partner_id, h.housing_benefit,
-               p.installment_amount <> COALESCE(h.net_rent, 0) AS is_marked
+               p.installment_amount <> %(net)s AS is_marked
           FROM declic_repayment_plan p
           JOIN declic_household h ON h.id = p.household_id
-         WHERE p.id = ANY(%s) AND p.date_start IS NOT NULL
+         WHERE p.id = ANY(%(plans)s) AND p.date_start IS NOT NULL
         """,
-        list(plan_ids),
+        plans=list(plan_ids),
+        # A payment of exactly one instalment is told from the rent of its time.
+        net=awaited.net_rent(SQL("p.date_start")),
     )
 
 
-def holders():
+def rows(cr, plan_ids):
+    """The typed ledgers of the plans' households, whatever their day."""
+    cr.execute(
+        "SELECT DISTINCT household_id FROM declic_repayment_plan WHERE id = ANY(%s)",
+        [list(plan_ids)],
+    )
+    return ledger.lines(cr, LAST_DAY, [row[0] for row in cr.fetchall()])
+
+
+def covered():
+    """The lines that each plan covers: those it lists and, where accounting wrote the
+    terms of an entry again, the lines that came in their place."""
     return SQL(
         """
-        SELECT id, company_id, partner_id FROM declic_staged_base
-         UNION
-        SELECT p.id, p.company_id, m.partner_id
+        SELECT p.id, c.move_line_id AS line_id
           FROM declic_staged_base p
-          JOIN declic_household_member m ON m.household_id = p.household_id
-           AND m.role = 'co_holder' AND m.partner_id IS NOT NULL
+          JOIN declic_repayment_plan_line c ON c.plan_id = p.id
+         WHERE c.move_line_id IS NOT NULL
+         UNION
+        SELECT p.id, l.id
+          FROM declic_staged_base p
+          JOIN declic_repayment_plan_line c ON c.plan_id = p.id
+          JOIN account_move_line l ON l.move_id = c.move_id AND l.id > c.line_mark
+           AND l.balance > 0 AND %s
+        """,
+        is_receivable(),
+    )
+
+
+def corrections():
+    """What left the debt because the entry itself changed: cancelled, deleted, written
+    again for less, made out to somebody else; EUR per plan."""
+    return SQL(
         """
+        SELECT id, SUM(LEAST(amount, GREATEST(balance - now, 0))) AS amount
+          FROM (
+            SELECT c.plan_id AS id, c.move_id, SUM(c.amount) AS amount,
+                   SUM(c.balance) AS balance, COALESCE(MAX(n.now), 0) AS now
+              FROM declic_repayment_plan_line c
+              JOIN declic_staged_base p ON p.id = c.plan_id
+              LEFT JOIN LATERAL (
+                   SELECT SUM(k.debit) AS now
+                     FROM declic_staged_covered v
+                     JOIN declic_staged_row k ON k.id = v.line_id
+                      AND k.household_id = p.household_id
+                    WHERE v.id = c.plan_id AND k.move_id = c.move_id) n ON TRUE
+             GROUP BY c.plan_id, c.move_id) entry
+         GROUP BY 1
+        """
+    )
+
+
+def ordinary(day):
+    """The benefits that pay the rent of their month, wherever they were matched.
+
+    The first one of a month, one that is matched with a rent that is not covered before
+    the others; a month without a rent to pay has none.
+    """
+    return SQL(
+        """
+        SELECT id, line_id
+          FROM (
+            SELECT p.id, k.id AS line_id, k.credit,
+                   row_number() OVER (
+                       PARTITION BY p.id, date_trunc('month', k.day)
+                       ORDER BY EXISTS (
+                           SELECT 1 FROM account_partial_reconcile r
+                            WHERE r.credit_move_id = k.id AND NOT EXISTS (
+                                  SELECT 1 FROM declic_staged_covered v
+                                   WHERE v.id = p.id
+                                     AND v.line_id = r.debit_move_id)) DESC,
+                           k.day, k.id) AS number,
+                   GREATEST(%(benefit)s, (
+                       SELECT SUM(b.credit) FROM declic_staged_row b
+                        WHERE b.household_id = k.household_id
+                          AND b.nature = 'benefit'
+                          AND date_trunc('month', b.day)
+                              = date_trunc('month', k.day) - interval '1 month'))
+                       AS quota,
+                   EXISTS (
+                       SELECT 1 FROM declic_staged_row t
+                        WHERE t.household_id = k.household_id AND t.nature = 'rent'
+                          AND t.debit > 0 AND t.day > p.date_start
+                          AND date_trunc('month', t.day) IN (
+                              date_trunc('month', k.day),
+                              date_trunc('month', k.day) - interval '1 month')
+                          AND NOT EXISTS (
+                              SELECT 1 FROM declic_staged_covered v
+                               WHERE v.id = p.id AND v.line_id = t.id)) AS has_rent
+              FROM declic_staged_base p
+              JOIN declic_household h ON h.id = p.household_id
+              JOIN declic_staged_row k ON k.household_id = p.household_id
+               AND k.nature = 'benefit' AND k.credit > 0
+               AND k.day > p.date_start AND k.day <= %(day)s) b
+         WHERE has_rent AND number = 1 AND credit <= %(ordinary)s * quota
+        """,
+        benefit=awaited.in_force("housing_benefit", SQL("k.day")),
+        day=day,
+        ordinary=ORDINARY,
     )
 
 
 def reductions(day):
-    """What shortens the debts: matches of the covered lines that were not known at the
-    signature, with something else than a payment or the month's benefit."""
+    """What shortens the debts: what the covered lines are matched with beyond what was
+    known at the signature, and that is neither money nor the month's own benefit."""
     return SQL(
         """
-        SELECT p.id, r.credit_move_id,
-               CASE WHEN j.declic_kind = 'benefit' THEN 'benefit'
-                    WHEN m.move_type = 'out_refund' THEN 'credit'
-                    ELSE 'other' END AS source,
-               r.amount
-          FROM declic_staged_base p
-          JOIN declic_repayment_plan_line c ON c.plan_id = p.id
-          JOIN account_partial_reconcile r ON r.debit_move_id = c.move_line_id
-           AND (r.id > p.partial_start OR r.max_date > p.date_start)
-          JOIN account_move_line l ON l.id = r.credit_move_id AND l.date <= %(day)s
-          JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
-          JOIN account_journal j ON j.id = l.journal_id
-         WHERE (j.declic_kind = 'benefit' AND -l.balance <> p.housing_benefit)
-            OR (j.declic_kind IS DISTINCT FROM 'benefit'
-                AND NOT j.type = ANY(%(payment)s))
+        SELECT id, credit_move_id, source,
+               GREATEST(amount - COALESCE(
+                   (credit_known ->> credit_move_id::text)::numeric, 0), 0) AS amount
+          FROM (
+            SELECT p.id, p.credit_known, r.credit_move_id,
+                   CASE WHEN k.nature = 'benefit' THEN 'benefit'
+                        WHEN k.nature IN %(due)s THEN 'credit'
+                        ELSE 'other' END AS source,
+                   SUM(r.amount) AS amount
+              FROM declic_staged_base p
+              JOIN declic_staged_covered v ON v.id = p.id
+              JOIN account_partial_reconcile r ON r.debit_move_id = v.line_id
+              JOIN declic_staged_row k ON k.household_id = p.household_id
+               AND k.id IN (r.credit_move_id, -r.id) AND k.credit > 0
+               AND k.day <= %(day)s
+               AND (k.nature IS NULL OR k.nature NOT IN %(money)s)
+             WHERE NOT EXISTS (SELECT 1 FROM declic_staged_ordinary o
+                                WHERE o.id = p.id AND o.line_id = k.id)
+             GROUP BY 1, 2, 3, 4) r
         """,
+        due=DUE,
+        money=MONEY,
         day=day,
-        payment=list(PAYMENT_JOURNALS),
     )
 
 
@@ -71,13 +173,17 @@ def debts():
     """What is left of each covered debt once it was shortened, EUR."""
     return SQL(
         """
-        SELECT p.id, p.amount_total - COALESCE(SUM(r.amount), 0) AS total,
+        SELECT p.id,
+               GREATEST(p.amount_total - COALESCE(c.amount, 0)
+                        - COALESCE(SUM(r.amount), 0), 0) AS total,
                COALESCE(SUM(r.amount) FILTER (WHERE source = 'benefit'), 0) AS benefit,
                COALESCE(SUM(r.amount) FILTER (WHERE source = 'credit'), 0) AS credit,
-               COALESCE(SUM(r.amount) FILTER (WHERE source = 'other'), 0) AS other
+               COALESCE(SUM(r.amount) FILTER (WHERE source = 'other'), 0) AS other,
+               COALESCE(c.amount, 0) AS corrected
           FROM declic_staged_base p
           LEFT JOIN declic_staged_reduction r ON r.id = p.id
-         GROUP BY p.id, p.amount_total
+          LEFT JOIN declic_staged_correction c ON c.id = p.id
+         GROUP BY p.id, p.amount_total, c.amount
         """
     )
 
@@ -100,142 +206,108 @@ def instalments():
     )
 
 
-def lines():
-    """The ledgers of the plans, one row per posted receivable line.
+def _value(row):
+    """What a row of the ledger pays, EUR: money less what came back, the benefit and
+    credit notes; a benefit that was taken back pays and takes nothing, nor does a debt
+    that was moved or written off."""
+    return SQL(
+        "CASE WHEN %(k)s.nature IN %(money)s THEN %(k)s.credit - %(k)s.debit"
+        " WHEN %(k)s.nature IN %(none)s THEN 0 ELSE %(k)s.credit END",
+        k=SQL.identifier(row),
+        money=MONEY,
+        none=NO_PAYMENT,
+    )
+
+
+def lines(day):
+    """The ledgers of the plans, one row per line that counts by ``day``.
 
     ``paid``, ``marked`` (of exactly one instalment), ``rent``: EUR; ``number`` counts
-    the payments since the signature; ``matched``: what was matched, signed.
+    the payments since the signature; ``others``: paid by somebody else since.
     """
     return SQL(
         """
-        SELECT p.id,
-               GREATEST(CASE WHEN l.balance > 0 THEN COALESCE(l.date_maturity, l.date)
-                             ELSE l.date END, p.date_start) AS day,
-               CASE WHEN k.is_payment THEN -l.balance
-                    WHEN l.balance < 0 THEN -l.balance - COALESCE(s.amount, 0)
-                    ELSE 0 END AS paid,
-               CASE WHEN k.is_payment AND p.is_marked AND l.date > p.date_start
-                         AND abs(l.balance) = p.installment_amount
-                    THEN -l.balance ELSE 0 END AS marked,
-               CASE WHEN NOT k.is_payment AND l.balance > 0
-                         AND j.declic_kind IS DISTINCT FROM 'fee' AND c.id IS NULL
-                         AND COALESCE(l.date_maturity, l.date) > p.date_start
-                    THEN l.balance ELSE 0 END AS rent,
-               CASE WHEN k.is_payment AND l.date > p.date_start
-                    THEN sign(-l.balance)::int ELSE 0 END AS number,
-               l.balance - l.amount_residual AS matched
-          FROM declic_staged_holder h
-          JOIN declic_staged_base p ON p.id = h.id
-          JOIN account_move_line l ON l.partner_id = h.partner_id
-           AND l.company_id = h.company_id AND l.parent_state = 'posted'
-           AND %(receivable)s
-          JOIN account_journal j ON j.id = l.journal_id
-          CROSS JOIN LATERAL (
-              SELECT j.type = ANY(%(payment)s)
-                     AND j.declic_kind IS DISTINCT FROM 'benefit' AS is_payment) k
-          LEFT JOIN declic_repayment_plan_line c
-            ON c.plan_id = p.id AND c.move_line_id = l.id
+        SELECT p.id, GREATEST(k.day, p.date_start) AS day,
+               %(value)s - CASE WHEN k.nature IN %(none)s THEN 0
+                                ELSE COALESCE(s.amount, 0) END AS paid,
+               CASE WHEN k.nature IN ('payment', 'returned') AND p.is_marked
+                         AND NOT k.is_other AND k.day > p.date_start
+                         AND k.credit + k.debit = p.installment_amount
+                    THEN k.credit - k.debit ELSE 0 END AS marked,
+               CASE WHEN k.nature IN %(due)s AND k.debit > 0 AND v.id IS NULL
+                         AND k.day > p.date_start
+                    THEN k.debit ELSE 0 END AS rent,
+               CASE WHEN k.nature IN %(money)s AND k.day > p.date_start
+                    THEN sign(k.credit - k.debit)::int ELSE 0 END AS number,
+               CASE WHEN k.is_other AND k.credit > 0 AND k.day > p.date_start
+                    THEN k.credit - COALESCE(s.amount, 0) ELSE 0 END AS others
+          FROM declic_staged_base p
+          JOIN declic_staged_row k
+            ON k.household_id = p.household_id AND k.day <= %(day)s
+          LEFT JOIN account_partial_reconcile r ON k.id < 0 AND r.id = -k.id
+          LEFT JOIN declic_staged_covered v ON v.id = p.id AND v.line_id = k.id
           LEFT JOIN (SELECT id, credit_move_id, SUM(amount) AS amount
                        FROM declic_staged_reduction GROUP BY 1, 2) s
-            ON s.id = p.id AND s.credit_move_id = l.id
+            ON s.id = p.id AND k.credit > 0
+           AND s.credit_move_id = COALESCE(r.credit_move_id, k.id)
         """,
-        payment=list(PAYMENT_JOURNALS),
-        receivable=is_receivable(),
+        value=_value("k"),
+        none=NO_PAYMENT,
+        due=DUE,
+        money=MONEY,
+        day=day,
     )
 
 
-def others(day):
-    """What somebody else's entry paid of a household's lines, by matching.
-
-    Matches among a household's own lines cancel out: only the ledgers where something
-    is left over are looked at.
-    """
+def _matched(line_id, side, day):
+    """EUR matched with posted entries by ``day``, on this side of the line."""
+    other = "credit_move_id" if side == "debit_move_id" else "debit_move_id"
     return SQL(
-        """
-        SELECT p.id, GREATEST(l.date, p.date_start) AS day, r.amount AS paid,
-               l.date > p.date_start AS is_since
-          FROM (SELECT id FROM declic_staged_line
-                 GROUP BY id HAVING SUM(matched) <> 0) found
-          JOIN declic_staged_base p ON p.id = found.id
-          JOIN declic_staged_holder h ON h.id = p.id
-          JOIN account_move_line d ON d.partner_id = h.partner_id
-           AND d.company_id = h.company_id AND d.parent_state = 'posted'
-           AND d.balance > 0
-          JOIN account_partial_reconcile r ON r.debit_move_id = d.id
-          JOIN account_move_line l ON l.id = r.credit_move_id AND l.date <= %s
-         WHERE NOT EXISTS (SELECT 1 FROM declic_staged_reduction s
-                            WHERE s.id = p.id AND s.credit_move_id = l.id)
-           AND NOT EXISTS (SELECT 1 FROM declic_staged_holder own
-                            WHERE own.id = p.id AND own.partner_id = l.partner_id)
-        """,
-        day,
+        """COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
+             JOIN account_move_line x ON x.id = r.%(other)s
+              AND x.parent_state = 'posted'
+            WHERE r.%(side)s = %(line)s AND r.max_date <= %(day)s), 0)""",
+        other=SQL.identifier(other),
+        side=SQL.identifier(side),
+        line=SQL(line_id),
+        day=day,
     )
 
 
-def _holders_of(household_id):
-    """Partners whose entries make the ledger of one household."""
-    return SQL(
-        """
-        SELECT partner_id, company_id FROM declic_household WHERE id = %(household)s
-         UNION
-        SELECT m.partner_id, h.company_id
-          FROM declic_household h
-          JOIN declic_household_member m ON m.household_id = h.id
-           AND m.role = 'co_holder' AND m.partner_id IS NOT NULL
-         WHERE h.id = %(household)s
-        """,
-        household=household_id,
-    )
-
-
-def start(cr, household_id, day):
+def start(cr, household_id, day, line_ids):
     """What the ledger knew at the signature, frozen on the plan.
 
     :param day: day of the signature
-    :return: tuple (credits already used by then, EUR; last match known): what was paid
-        and not matched yet counts for the plan
+    :param line_ids: ids of the covered lines
+    :return: tuple (credits already used by then, EUR; dict of the credits that were
+        matched with the covered lines then: id of the line as text to EUR): what was
+        paid and not matched yet counts for the plan
     """
     cr.execute(
         SQL(
             """
-        WITH holder AS (%(holders)s),
-        line AS (
-            SELECT l.id, l.balance,
-                   l.balance < 0 OR (j.type = ANY(%(payment)s)
-                       AND j.declic_kind IS DISTINCT FROM 'benefit') AS is_credit
-              FROM holder
-              JOIN account_move_line l ON l.partner_id = holder.partner_id
-               AND l.company_id = holder.company_id AND l.parent_state = 'posted'
-               AND %(receivable)s
-              JOIN account_journal j ON j.id = l.journal_id
-             WHERE CASE WHEN l.balance > 0 THEN COALESCE(l.date_maturity, l.date)
-                        ELSE l.date END <= %(day)s
-        )
-        SELECT COALESCE((SELECT SUM(-balance) FROM line WHERE is_credit), 0)
-               - COALESCE((
-                   SELECT SUM(-l.balance - COALESCE(r.amount, 0))
-                     FROM line l
-                     LEFT JOIN LATERAL (
-                         SELECT SUM(amount) AS amount
-                           FROM account_partial_reconcile
-                          WHERE credit_move_id = l.id AND max_date <= %(day)s) r ON TRUE
-                    WHERE l.balance < 0), 0)
-               + COALESCE((
-                   SELECT SUM(r.amount)
-                     FROM line l
-                     JOIN account_partial_reconcile r ON r.debit_move_id = l.id
-                     JOIN account_move_line c ON c.id = r.credit_move_id
-                    WHERE l.balance > 0 AND c.date <= %(day)s
-                      AND c.partner_id NOT IN (SELECT partner_id FROM holder)), 0),
-               COALESCE((SELECT MAX(id) FROM account_partial_reconcile), 0)
+        SELECT COALESCE(SUM(%(value)s - CASE WHEN k.id > 0 AND k.credit > 0
+                                THEN k.credit - %(matched)s ELSE 0 END), 0)
+          FROM (%(lines)s) k WHERE k.nature IS NULL OR k.nature NOT IN %(none)s
             """,
-            holders=_holders_of(household_id),
-            day=day,
-            payment=list(PAYMENT_JOURNALS),
-            receivable=is_receivable(),
+            value=_value("k"),
+            none=NO_PAYMENT,
+            matched=_matched("k.id", "credit_move_id", day),
+            lines=ledger.lines(cr, day, [household_id]),
         )
     )
-    return cr.fetchone()
+    used = cr.fetchone()[0]
+    cr.execute(
+        """
+        SELECT r.credit_move_id::text, SUM(r.amount)::float
+          FROM account_partial_reconcile r
+          JOIN account_move_line c ON c.id = r.credit_move_id
+           AND c.parent_state = 'posted'
+         WHERE r.debit_move_id = ANY(%s) AND r.max_date <= %s GROUP BY 1
+        """,
+        [list(line_ids), day],
+    )
+    return used, dict(cr.fetchall())
 
 
 def open_at(cr, household_id, day):
@@ -247,22 +319,49 @@ def open_at(cr, household_id, day):
     cr.execute(
         SQL(
             """
-        SELECT l.id, l.balance - COALESCE(r.amount, 0), j.declic_kind = 'fee'
-          FROM (%(holders)s) holder
-          JOIN account_move_line l ON l.partner_id = holder.partner_id
-           AND l.company_id = holder.company_id AND l.parent_state = 'posted'
-           AND l.balance > 0 AND %(receivable)s
-          JOIN account_journal j ON j.id = l.journal_id
-          LEFT JOIN LATERAL (
-              SELECT SUM(amount) AS amount FROM account_partial_reconcile
-               WHERE debit_move_id = l.id AND max_date <= %(day)s) r ON TRUE
-         WHERE COALESCE(l.date_maturity, l.date) <= %(day)s
-           AND l.balance > COALESCE(r.amount, 0)
-         ORDER BY COALESCE(l.date_maturity, l.date), l.id
+        SELECT k.id, k.debit - %(matched)s, k.nature = 'cost'
+          FROM (%(lines)s) k
+         WHERE k.id > 0 AND k.debit > %(matched)s
+         ORDER BY k.day, k.id
             """,
-            holders=_holders_of(household_id),
-            day=day,
-            receivable=is_receivable(),
+            matched=_matched("k.id", "debit_move_id", day),
+            lines=ledger.lines(cr, day, [household_id]),
         )
     )
-    return cr.fetchall()
+    return [(row[0], row[1], bool(row[2])) for row in cr.fetchall()]
+
+
+def open_sides(cr, plan_ids):
+    """What is open on the covered lines and on everything else, whatever is due: the
+    account's open receivables, to the cent.
+
+    :return: dict of plan id to (covered, uncovered), EUR
+    """
+    cr.execute(
+        "SELECT id, household_id FROM declic_repayment_plan WHERE id = ANY(%s)",
+        [list(plan_ids)],
+    )
+    households = dict(cr.fetchall())
+    cr.execute(
+        SQL(
+            """
+        SELECT p.id,
+               COALESCE(SUM(l.residual) FILTER (WHERE v.is_covered), 0),
+               COALESCE(SUM(l.residual) FILTER (WHERE NOT v.is_covered), 0)
+          FROM declic_repayment_plan p
+          JOIN (%(open)s) l ON l.household_id = p.household_id
+         CROSS JOIN LATERAL (SELECT EXISTS (
+              SELECT 1 FROM declic_repayment_plan_line c
+               WHERE c.plan_id = p.id
+                 AND (c.move_line_id = l.id OR (c.move_id = l.move_id
+                      AND l.id > c.line_mark AND l.balance > 0))) AS is_covered) v
+         WHERE p.id = ANY(%(plans)s)
+         GROUP BY 1
+            """,
+            open=ledger.own(
+                cr, list(households.values()), SQL("l.reconciled IS NOT TRUE")
+            ),
+            plans=list(plan_ids),
+        )
+    )
+    return {row[0]: row[1:] for row in cr.fetchall()}

@@ -1,52 +1,66 @@
 """Which repayment plans a night has to work out again.
 
-Everything that a plan follows from is summed into one number: its ledger's lines that
-count by the day, how they are matched, what its terms have come to, and the two amounts
-of the household that tell payments apart. A plan whose number did not change cannot say
-anything else than the night before.
+Everything that a plan follows from is summed into one number: the lines that its
+household may own and that count by the day, how they are matched, what its terms have
+come to, and what tells lines and payments apart. A plan whose number did not change
+cannot say anything else than the night before.
 """
 
 from odoo.tools import SQL
 
-from .ledger import effective_day, is_receivable
+from . import holders
+from .ledger import effective_day
+from .natures import is_receivable
 
 
-def moved(cr, day, plan_ids):
+def moved(cr, day, plan_ids, stale_company_ids=()):
     """The plans among ``plan_ids`` whose number changed, in one query.
 
     :param day: date of the comparison
+    :param stale_company_ids: where the ledger is too old to break a plan
     :return: list of (plan id, number as text)
     """
     cr.execute(
+        "SELECT DISTINCT household_id FROM declic_repayment_plan WHERE id = ANY(%s)",
+        [list(plan_ids)],
+    )
+    households = [row[0] for row in cr.fetchall()]
+    cr.execute(
         SQL(
             """
-        WITH plan AS MATERIALIZED (
-            SELECT p.id, p.company_id, p.household_id, p.tolerance_days AS days,
-                   p.frequency::int AS frequency, p.ledger_print, p.partner_id,
+        WITH reading AS (
+            -- What every line is: rules, journals and accounts.
+            SELECT (SELECT SUM(hash_record_extended(r, 0)) FROM (
+                        SELECT id, write_date FROM declic_line_rule WHERE active) r)
+                 + (SELECT SUM(hash_record_extended(j, 0)) FROM (
+                        SELECT id, type, declic_kind FROM account_journal) j)
+                 + (SELECT COALESCE(SUM(hash_record_extended(a, 0)), 0) FROM (
+                        SELECT id FROM account_account
+                         WHERE account_type = 'asset_receivable'
+                           AND declic_left_out IS NOT TRUE) a) AS print
+        ),
+        plan AS MATERIALIZED (
+            SELECT p.id, p.household_id, p.tolerance_days AS days,
+                   p.frequency::int AS frequency, p.ledger_print,
                    p.state || ':' || COALESCE(h.net_rent, 0) || ':'
-                       || COALESCE(h.housing_benefit, 0) AS facts
+                       || COALESCE(h.housing_benefit, 0) || ':'
+                       || (SELECT print FROM reading)
+                       || (p.company_id = ANY(%(stale)s))::text AS facts
               FROM declic_repayment_plan p
               JOIN declic_household h ON h.id = p.household_id
              WHERE p.id = ANY(%(plans)s)
         ),
-        holder AS (
-            SELECT id, company_id, days, partner_id FROM plan
-             UNION
-            SELECT plan.id, plan.company_id, plan.days, m.partner_id
-              FROM plan
-              JOIN declic_household_member m ON m.household_id = plan.household_id
-               AND m.role = 'co_holder' AND m.partner_id IS NOT NULL
-        ),
         line AS (
-            SELECT holder.id,
+            SELECT plan.id,
                    SUM(hash_record_extended(
                        (l.id, l.balance, l.amount_residual, l.date, l.date_maturity,
-                        l.matching_number), 0))
+                        l.matching_number, t.date_from, t.date_to), 0))
                    + count(*) FILTER (
-                       WHERE %(effective)s + holder.days < %(day)s) AS print
-              FROM holder
-              JOIN account_move_line l ON l.partner_id = holder.partner_id
-               AND l.company_id = holder.company_id AND l.parent_state = 'posted'
+                       WHERE %(effective)s + plan.days < %(day)s) AS print
+              FROM plan
+              JOIN (%(claims)s) t ON t.household_id = plan.household_id
+              JOIN account_move_line l ON l.partner_id = t.partner_id
+               AND l.company_id = t.company_id AND l.parent_state = 'posted'
                AND %(receivable)s AND %(effective)s <= %(day)s
              GROUP BY 1
         ),
@@ -72,6 +86,8 @@ def moved(cr, day, plan_ids):
          ORDER BY 1
             """,
             plans=list(plan_ids),
+            stale=list(stale_company_ids),
+            claims=holders.claims(households),
             day=day,
             receivable=is_receivable(),
             effective=effective_day(),

@@ -35,11 +35,11 @@ FIGURE_RULES = {
     # Share of the legal clock that has run, in %; 100: impayé constitué.
     "legal_clock": """
         CASE WHEN f.arrears_date IS NOT NULL THEN 100
-             WHEN f.overdue > 0 THEN (
+             WHEN f.overdue > f.benefit_pending THEN (
                  SELECT LEAST(99, MAX(GREATEST(
-                     CASE WHEN a.mode = 'multiple'
-                          THEN f.overdue * 100 / NULLIF(a.multiple * h.net_rent, 0)
-                          ELSE f.overdue * 100 / NULLIF(a.amount, 0) END,
+                     (f.overdue - f.benefit_pending) * 100 / NULLIF(
+                         CASE WHEN a.mode = 'multiple' THEN a.multiple * h.net_rent
+                              ELSE a.amount END, 0),
                      CASE WHEN a.mode = 'amount_or_age' AND a.months > 0
                           THEN (%(day)s::date - f.default_date) * 100
                                / (a.months * 30.44) END)))
@@ -48,16 +48,20 @@ FIGURE_RULES = {
                     AND (a.date_to IS NULL OR a.date_to >= %(day)s)) END
     """,
     # Days since the oldest unpaid term, first-in-first-out.
-    "debt_age": "%(day)s::date - f.oldest_unpaid_date",
+    "debt_age": """
+        CASE WHEN f.overdue > f.benefit_pending
+             THEN %(day)s::date - f.oldest_unpaid_date END
+    """,
     # Days since the last payment, for a household that owes a month or more.
     "payment_silence": """
-        CASE WHEN f.net_months >= 1
+        CASE WHEN f.net_months >= 1 AND f.overdue - f.benefit_pending >= h.net_rent
              THEN %(day)s::date
                   - COALESCE(f.last_payment_date, f.oldest_unpaid_date) END
     """,
     # Slope of six months, in months of net rent a month.
     "trend": """
-        CASE WHEN f.overdue > 0 AND h.net_rent > 0 THEN f.trend / h.net_rent END
+        CASE WHEN f.overdue > f.benefit_pending AND h.net_rent > 0
+             THEN f.trend / h.net_rent END
     """,
     # The first term missed after a year on time: of twelve terms, at most one was late.
     "first_miss": """
@@ -68,8 +72,10 @@ FIGURE_RULES = {
         (f.reject_date > %(day)s::date - r.window_days)::int
         + COALESCE(f.reject_date_before > %(day)s::date - r.window_days, FALSE)::int
     """,
-    "partial_payments": "CASE WHEN f.overdue > 0 THEN f.partial_terms END",
-    "timing_drift": "CASE WHEN f.overdue > 0 THEN f.payment_drift END",
+    "partial_payments": """
+        CASE WHEN f.overdue > f.benefit_pending THEN f.partial_terms END
+    """,
+    "timing_drift": "CASE WHEN f.overdue > f.benefit_pending THEN f.payment_drift END",
     # The benefit went down or stopped, in % of the usual one.
     "benefit_drop": "(1 - f.benefit_ratio) * 100",
     # The last term is higher than usual, in months of net rent.
@@ -77,6 +83,7 @@ FIGURE_RULES = {
 }
 # Rules whose value is an age: what they store is the date it runs from.
 SINCE = {
+    "legal_clock": "f.arrears_date",
     "debt_age": "f.oldest_unpaid_date",
     "payment_silence": "COALESCE(f.last_payment_date, f.oldest_unpaid_date)",
 }
@@ -125,13 +132,14 @@ def _reports(kind, rule, day):
 
 
 def _broken_plan(rule, day):
-    """Repayment plans broken in the window, unless a new one runs."""
+    """Repayment plans that broke in the window, unless a new one runs."""
     return SQL(
         """
         SELECT household_id, count(*)::numeric AS value, NULL::date AS since
           FROM declic_repayment_plan p
-         WHERE state = 'broken' AND date_start > %(day)s::date - %(window)s
-           AND date_start <= %(day)s
+         WHERE state = 'broken'
+           AND COALESCE(date_broken, date_ended) > %(day)s::date - %(window)s
+           AND COALESCE(date_broken, date_ended) <= %(day)s
            AND NOT EXISTS (SELECT 1 FROM declic_repayment_plan live
                             WHERE live.household_id = p.household_id
                               AND live.state IN ('active', 'suspended'))

@@ -20,22 +20,40 @@ _FIXED_HOLIDAYS = {
 _EASTER_HOLIDAYS = (1, 39, 50)
 
 
-def is_working_day(day):
-    """Whether ``day`` is a weekday and no public holiday (Code du travail L3133-1)."""
-    if day.weekday() >= 5 or (day.month, day.day) in _FIXED_HOLIDAYS:
+# What a territory adds: fixed days (Code du travail L3422-2: abolition of slavery;
+# L3134-13: Alsace-Moselle) and days after Easter Sunday.
+TERRITORIES = {
+    "alsace_moselle": ({(12, 26)}, (-2,)),
+    "guadeloupe": ({(5, 27)}, ()),
+    "martinique": ({(5, 22)}, ()),
+    "guyane": ({(6, 10)}, ()),
+    "reunion": ({(12, 20)}, ()),
+    "mayotte": ({(4, 27)}, ()),
+    "saint_barthelemy": ({(10, 9)}, ()),
+    "saint_martin": ({(5, 28)}, ()),
+}
+
+
+def is_working_day(day, territory=None):
+    """Whether ``day`` is a weekday and no public holiday (Code du travail L3133-1).
+
+    :param territory: a key of *TERRITORIES*; metropolitan France when empty
+    """
+    fixed, moving = TERRITORIES.get(territory, ((), ()))
+    if day.weekday() >= 5 or (day.month, day.day) in _FIXED_HOLIDAYS.union(fixed):
         return False
     sunday = easter(day.year)
-    return all(day != sunday + timedelta(days=n) for n in _EASTER_HOLIDAYS)
+    return all(day != sunday + timedelta(days=n) for n in (*_EASTER_HOLIDAYS, *moving))
 
 
-def next_working_day(day):
+def next_working_day(day, territory=None):
     """``day`` itself when it is a working day, else the first one after it."""
-    while not is_working_day(day):
+    while not is_working_day(day, territory):
         day += timedelta(days=1)
     return day
 
 
-def instalments(total, amount, first_date, rounding, months=1):
+def instalments(total, amount, first_date, rounding, months=1, territory=None):
     """Split ``total`` into equal instalments; the last one takes the rest.
 
     :param total: the debt, EUR, more than zero
@@ -44,6 +62,7 @@ def instalments(total, amount, first_date, rounding, months=1):
         rolls to a working day
     :param rounding: callable that rounds an amount to the currency's cent
     :param months: months between two instalments
+    :param territory: whose public holidays, a key of *TERRITORIES*
     :return: list of (date, amount in EUR), in order of time; the sum is ``total``
     :raises ValueError: an amount or the total is not more than zero
     """
@@ -55,7 +74,7 @@ def instalments(total, amount, first_date, rounding, months=1):
     while left > 0:
         due = min(amount, left)
         nominal = first_date + relativedelta(months=months * len(rows))
-        rows.append((next_working_day(nominal), due))
+        rows.append((next_working_day(nominal, territory), due))
         left = rounding(left - due)
     return rows
 
@@ -75,7 +94,9 @@ def instalment_for(total, count, cent):
     return cents * cent
 
 
-def instalments_over(total, count, first_date, rounding, cent, months=1):
+def instalments_over(
+    total, count, first_date, rounding, cent, months=1, territory=None
+):
     """Split ``total`` into ``count`` instalments; the last one takes the rest.
 
     See :func:`instalments` for the dates and :func:`instalment_for` for the amount.
@@ -83,7 +104,9 @@ def instalments_over(total, count, first_date, rounding, cent, months=1):
     amount = rounding(instalment_for(total, count, cent))
     rows = [
         (
-            next_working_day(first_date + relativedelta(months=months * rank)),
+            next_working_day(
+                first_date + relativedelta(months=months * rank), territory
+            ),
             amount,
         )
         for rank in range(count)
@@ -92,7 +115,7 @@ def instalments_over(total, count, first_date, rounding, cent, months=1):
     return rows
 
 
-def shift(day, delay, unit):
+def shift(day, delay, unit, territory=None):
     """``day`` moved by a legal delay.
 
     :param delay: how many units, negative to go back
@@ -104,7 +127,7 @@ def shift(day, delay, unit):
         step = timedelta(days=1 if delay >= 0 else -1)
         for _count in range(abs(delay)):
             day += step
-            while not is_working_day(day):
+            while not is_working_day(day, territory):
                 day += step
         return day
     if unit not in ("day", "week", "month"):
@@ -112,12 +135,24 @@ def shift(day, delay, unit):
     return day + relativedelta(**{f"{unit}s": delay})
 
 
-def working_days(start, end):
+def waiting_end(day, delay, unit, territory=None):
+    """The first day on which what had to wait may be done.
+
+    A delay in months or weeks ends at midnight of its last day, which rolls when it is
+    no working day (CPC 641 and 642); the day after is the safe one.
+
+    :param day: day of the act that starts the delay
+    :return: the day after the delay has expired
+    """
+    return next_working_day(shift(day, delay, unit), territory) + timedelta(days=1)
+
+
+def working_days(start, end, territory=None):
     """Number of working days after ``start`` up to ``end``, 0 when there is none."""
     count = 0
     while start < end:
         start += timedelta(days=1)
-        count += is_working_day(start)
+        count += is_working_day(start, territory)
     return count
 
 

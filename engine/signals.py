@@ -9,6 +9,7 @@ nothing.
 
 from odoo.tools import SQL
 
+from .figures import COLUMNS
 from .rules import FIGURE_RULES, NOT_QUIET, QUERIES, SINCE
 
 
@@ -24,17 +25,57 @@ def _chosen(alias, household_ids):
 
 def muted(day):
     """Table of household_id whose debt raises no signal: a repayment plan and the rent
-    are kept, an over-indebtedness file is under way, or a person put the debt on hold
-    (a disputed invoice)."""
+    are kept and nothing else is owed, an over-indebtedness file is under way, or a
+    person put the debt on hold (a disputed invoice)."""
     return SQL(
         """
-        SELECT household_id FROM declic_repayment_plan
-         WHERE (state = 'active' AND outcome = 'both')
-            OR (state = 'suspended' AND suspend_reason = 'over_indebtedness')
+        SELECT p.household_id FROM declic_repayment_plan p
+          JOIN declic_household h ON h.id = p.household_id
+         WHERE (p.state = 'active' AND p.outcome = 'both'
+                AND h.overdue - %(left)s
+                    <= h.current_rent_missing + p.tolerance_amount)
+            OR (p.state = 'suspended' AND p.suspend_reason = 'over_indebtedness')
          UNION
-        SELECT id FROM declic_household WHERE debt_hold_until >= %s
+        SELECT id FROM declic_household WHERE debt_hold_until >= %(day)s
         """,
-        day,
+        day=day,
+        left=_left_to_pay("p"),
+    )
+
+
+def _left_to_pay(plan):
+    """EUR that a plan still covers."""
+    return SQL(
+        "GREATEST(%(p)s.amount_total - COALESCE(%(p)s.reduced_benefit, 0)"
+        " - COALESCE(%(p)s.reduced_credit, 0) - COALESCE(%(p)s.reduced_other, 0)"
+        " - COALESCE(%(p)s.reduced_correction, 0)"
+        " - COALESCE(%(p)s.paid_on_plan, 0), 0)",
+        p=SQL.identifier(plan),
+    )
+
+
+def _stored():
+    """The stored figures; a kept plan takes what it covers out of the debt."""
+    return SQL(
+        """
+        SELECT h.id AS household_id, %(names)s,
+               GREATEST(h.overdue - COALESCE(k.amount, 0), 0) AS overdue,
+               CASE WHEN h.net_rent > 0
+                    THEN round(GREATEST(h.overdue - COALESCE(k.amount, 0), 0)
+                               / h.net_rent, 2) ELSE 0 END AS net_months
+          FROM declic_household h
+          LEFT JOIN (SELECT household_id, %(left)s AS amount
+                       FROM declic_repayment_plan p
+                      WHERE state = 'active' AND outcome = 'both') k
+            ON k.household_id = h.id
+         WHERE h.active
+        """,
+        names=SQL(", ").join(
+            SQL.identifier("h", name)
+            for name in (*COLUMNS, "default_date", "arrears_date")
+            if name not in ("overdue", "net_months")
+        ),
+        left=_left_to_pay("p"),
     )
 
 
@@ -51,9 +92,7 @@ def seen(rules, day, figures_sql=None, household_ids=None):
     :param household_ids: limit to these households, all the active ones when None
     """
     replay = figures_sql is not None
-    figures_sql = figures_sql or SQL(
-        "SELECT *, id AS household_id FROM declic_household WHERE active"
-    )
+    figures_sql = figures_sql or _stored()
     parts = []
     on_figures = [rule for rule in rules if rule["code"] in FIGURE_RULES]
     if on_figures:
@@ -108,8 +147,9 @@ def seen(rules, day, figures_sql=None, household_ids=None):
         if rule["code"] in QUERIES:
             parts.append(
                 SQL(
-                    "SELECT household_id, %s::int, value, since, %s::numeric,"
-                    " %s::numeric FROM (%s) q WHERE value >= %s",
+                    "SELECT household_id, %s::int AS rule_id, value, since,"
+                    " %s::numeric AS amber, %s::numeric AS red"
+                    "  FROM (%s) q WHERE value >= %s",
                     *(rule[name] for name in ("id", "amber", "red")),
                     QUERIES[rule["code"]](rule, day),
                     rule["amber"],
@@ -126,7 +166,8 @@ def seen(rules, day, figures_sql=None, household_ids=None):
     return SQL(
         """
         SELECT s.household_id, s.rule_id, rule.axis, s.since,
-               CASE WHEN s.since IS NULL THEN round(s.value, 2) ELSE 0 END AS value,
+               CASE WHEN s.since IS NULL OR rule.code = 'legal_clock'
+                    THEN round(s.value, 2) ELSE 0 END AS value,
                CASE WHEN s.value >= s.red THEN 'red' ELSE 'amber' END AS level
           FROM (%(parts)s) s
           JOIN declic_signal_rule rule ON rule.id = s.rule_id
@@ -141,7 +182,11 @@ def seen(rules, day, figures_sql=None, household_ids=None):
     )
 
 
-def refresh_signals(cr, rules, day, now, uid, household_ids=None):
+# What a ledger that is behind would say of everybody.
+NEED_FRESH = ("payment_silence", "silence_after_act")
+
+
+def refresh_signals(cr, rules, day, now, uid, household_ids=None, stale_company_ids=()):
     """Open, update and close the automatic signals; a second run writes nothing.
 
     :param cr: cursor
@@ -150,6 +195,7 @@ def refresh_signals(cr, rules, day, now, uid, household_ids=None):
     :param now: the naive UTC date and time of the run
     :param uid: id of the user that runs it
     :param household_ids: limit to these households, all the active ones when None
+    :param stale_company_ids: where the ledger is too old: nobody is told to be silent
     :return: dict of the numbers ``opened``, ``updated``, ``closed``
     """
     cr.execute(
@@ -184,7 +230,9 @@ def refresh_signals(cr, rules, day, now, uid, household_ids=None):
                    seen.value, seen.level, seen.since, 'open', FALSE, %(day)s, %(now)s,
                    %(now)s, %(uid)s, %(uid)s
               FROM seen JOIN declic_household h ON h.id = seen.household_id
-             WHERE NOT EXISTS (SELECT 1 FROM declic_signal s
+              JOIN declic_signal_rule rule ON rule.id = seen.rule_id
+             WHERE NOT (h.company_id = ANY(%(stale)s) AND rule.code IN %(fresh)s)
+               AND NOT EXISTS (SELECT 1 FROM declic_signal s
                                 WHERE s.state = 'open' AND NOT s.is_manual
                                   AND s.rule_id = seen.rule_id
                                   AND s.household_id = seen.household_id)
@@ -198,6 +246,8 @@ def refresh_signals(cr, rules, day, now, uid, household_ids=None):
             day=day,
             now=now,
             uid=uid,
+            stale=list(stale_company_ids),
+            fresh=NEED_FRESH,
         )
     )
     opened, updated, closed = cr.fetchone()

@@ -14,8 +14,9 @@ it follows from the posted entries, day by day, whatever the order they were pos
   taken back by a rent that falls due later; what exceeds both waits and counts as paid
   ahead;
 - what shortens the debt: a credit note, a recall of housing benefit or a write-off that
-  accounting matched with a covered line. The last instalments fall away. The ordinary
-  benefit of a month, known by its amount, pays the rent wherever it was matched.
+  accounting matched with a covered line, or a covered entry that accounting cancelled
+  or wrote again for less. The last instalments fall away. The first benefit of a month
+  pays the rent of the month, wherever it was matched.
 
 The closed form: with P, R, J the sums paid, of rent and of instalments due up to a day,
 min(P, R + J) was used, and the instalments had max over the days of
@@ -43,6 +44,7 @@ COLUMNS = (
     "reduced_benefit",
     "reduced_credit",
     "reduced_other",
+    "reduced_correction",
     "outcome",
     "date_last",
     "date_broken",
@@ -72,8 +74,6 @@ def _used(day):
               FROM (
                 SELECT id, day, paid, marked, rent, 0 AS inst
                   FROM declic_staged_line WHERE day <= %(day)s
-                 UNION ALL
-                SELECT id, day, paid, 0, 0, 0 FROM declic_staged_other
                  UNION ALL
                 SELECT id, date_due, 0, 0, 0, amount_due
                   FROM declic_staged_due WHERE date_due <= %(day)s AND NOT waits
@@ -241,17 +241,13 @@ def _figures(day):
              GROUP BY 1
         ),
         counted AS (
-            SELECT id, SUM(number) AS number
+            SELECT id, SUM(number) AS number, SUM(others) AS others
               FROM declic_staged_line WHERE day <= %(day)s GROUP BY 1
         ),
-        third AS (
-            SELECT id, SUM(paid) AS paid, count(*) AS number
-              FROM declic_staged_other WHERE is_since GROUP BY 1
-        ),
         told AS (
-            SELECT p.*, d.total, d.benefit, d.credit, d.other, t.paid,
-                   COALESCE(counted.number, 0) + COALESCE(third.number, 0) AS number,
-                   COALESCE(third.paid, 0) AS others, t.rent, t.on_rent, t.on_plan,
+            SELECT p.*, d.total, d.benefit, d.credit, d.other, d.corrected, t.paid,
+                   COALESCE(counted.number, 0) AS number,
+                   COALESCE(counted.others, 0) AS others, t.rent, t.on_rent, t.on_plan,
                    t.inst, term.date_last, term.date_broken,
                    GREATEST(term.rent - t.on_rent, 0) AS rent_late,
                    GREATEST(LEAST(term.inst, d.total) - t.on_plan, 0) AS plan_late,
@@ -262,13 +258,12 @@ def _figures(day):
               JOIN declic_staged_total t USING (id)
               LEFT JOIN term USING (id)
               LEFT JOIN counted USING (id)
-              LEFT JOIN third USING (id)
         )
         SELECT id, paid, number::int AS payment_count, others AS paid_by_others,
                rent AS rent_due, on_rent AS paid_on_rent, rent_late,
                on_plan AS paid_on_plan, inst AS expected, plan_late,
                benefit AS reduced_benefit, credit AS reduced_credit,
-               other AS reduced_other,
+               other AS reduced_other, corrected AS reduced_correction,
                CASE WHEN rent_late <= tolerance
                     THEN CASE WHEN plan_late <= tolerance THEN 'both' ELSE 'rent' END
                     ELSE CASE WHEN plan_late <= tolerance THEN 'plan'
@@ -292,12 +287,14 @@ def stage(cr, day, plan_ids):
     """
     for name, select in (
         ("base", plan_ledger.plans(plan_ids)),
-        ("holder", plan_ledger.holders()),
+        ("row", plan_ledger.rows(cr, plan_ids)),
+        ("covered", plan_ledger.covered()),
+        ("correction", plan_ledger.corrections()),
+        ("ordinary", plan_ledger.ordinary(day)),
         ("reduction", plan_ledger.reductions(day)),
         ("debt", plan_ledger.debts()),
         ("due", plan_ledger.instalments()),
-        ("line", plan_ledger.lines()),
-        ("other", plan_ledger.others(day)),
+        ("line", plan_ledger.lines(day)),
         ("used", _used(day)),
         ("total", _totals()),
         ("term", _terms(day)),

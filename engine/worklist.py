@@ -15,13 +15,37 @@ RAISED = (
 )
 
 
+def _refresh_hearings(cr, day, chosen):
+    """The nearest hearing to come of each running procedure; the last one when all are
+    over. Time alone moves it."""
+    cr.execute(
+        SQL(
+            """
+        UPDATE declic_household h SET hearing_date = f.date
+          FROM (SELECT p.household_id,
+                       COALESCE(MIN(s.date) FILTER (WHERE s.date >= %(day)s),
+                                MAX(s.date)) AS date
+                  FROM declic_procedure p
+                  JOIN declic_procedure_step s ON s.procedure_id = p.id
+                  JOIN declic_procedure_step_type t ON t.id = s.type_id
+                 WHERE p.state = 'open' AND t.is_hearing
+                 GROUP BY 1) f
+         WHERE f.household_id = h.id AND h.hearing_date IS DISTINCT FROM f.date
+           %(chosen)s
+            """,
+            day=day,
+            chosen=chosen,
+        )
+    )
+
+
 def refresh_levels(cr, day, household_ids=None):
     """Write the level of each axis, who is proposed for the worklist, and the rank.
 
     A household is proposed when both axes are at least amber, or on a manual signal,
     or when a hearing is near; unless it is already oriented or followed, or a person
-    set it aside until a date that is still to come. A person decides; the rules only
-    order the list.
+    set it aside until a date that is still to come, which a hearing overrules. A person
+    decides; the rules only order the list.
 
     :param cr: cursor
     :param day: the date of the decision
@@ -31,6 +55,7 @@ def refresh_levels(cr, day, household_ids=None):
     chosen = SQL()
     if household_ids is not None:
         chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
+    _refresh_hearings(cr, day, chosen)
     cr.execute(
         SQL(
             """
@@ -49,7 +74,7 @@ def refresh_levels(cr, day, household_ids=None):
         ),
         oriented AS (
             SELECT DISTINCT household_id FROM declic_orientation
-             WHERE state IN ('sent', 'waiting')
+             WHERE state IN ('sent', 'waiting', 'returned')
         ),
         concerned AS (
             SELECT household_id AS id FROM level
@@ -66,10 +91,10 @@ def refresh_levels(cr, day, household_ids=None):
                    CASE
                    WHEN followed.household_id IS NOT NULL THEN 'followed'
                    WHEN oriented.household_id IS NOT NULL THEN 'oriented'
+                   WHEN h.overdue > 0 AND h.hearing_date BETWEEN %(day)s
+                        AND %(day)s::date + %(soon)s THEN 'proposed'
                    WHEN h.dismissed_until > %(day)s THEN 'watched'
                    WHEN level.is_manual OR (level.debt > 0 AND level.silence > 0)
-                     OR (h.overdue > 0 AND h.hearing_date BETWEEN %(day)s
-                         AND %(day)s::date + %(soon)s)
                        THEN 'proposed'
                    ELSE 'none' END AS proposal,
                    CASE

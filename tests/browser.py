@@ -83,19 +83,19 @@ class KeptBrowser(ChromeBrowser):
             raise AssertionError(f"{expression[:200]}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    def stop(self):
-        """The visit is over. Odoo calls it at the end of each ``browser_js``."""
-        if self._went_well():
-            with contextlib.suppress(ChromeBrowserException, TimeoutError):
-                self._forget()
-                return
-        self.quit()
+    def stop(self, for_good=False):
+        """The visit is over. Odoo calls it at the end of each ``browser_js``.
 
-    def quit(self):
-        """Close Chrome; what did not go well leaves nothing for the next visit."""
-        if self.is_open:
-            self.is_open = False
-            super().stop()
+        :param for_good: close Chrome; what did not go well closes it as well, and
+            leaves nothing for the next visit
+        """
+        if not for_good and self._went_well():
+            with contextlib.suppress(ChromeBrowserException, TimeoutError):
+                return self._forget()
+        if not self.is_open:
+            return None
+        self.is_open = False
+        return super().stop()
 
     def _went_well(self):
         result = self._result
@@ -131,7 +131,7 @@ class BrowserCase(HttpCase):
     def _browser(cls, test_case, success_signal, **options):
         if not cls._kept or not cls._kept.is_open:
             cls._kept = KeptBrowser(test_case, **options)
-            cls.addClassCleanup(cls._kept.quit)
+            cls.addClassCleanup(cls._kept.stop, for_good=True)
         cls._kept.visit(test_case, success_signal)
         return cls._kept
 

@@ -242,7 +242,7 @@ class DeclicCase(DeclicLandlord, TransactionCase):
         if not cls.prints:
             reports = type(cls.env["ir.actions.report"])
             cls.startClassPatcher(
-                patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-")
+                patch.object(reports, "_print_sheet", return_value=b"%PDF-")
             )
 
 

@@ -59,14 +59,18 @@ class TestBacktest(DetectionCase):
         for row in first + second:
             del row["id"]
         self.assertEqual(first, second)
-        rules, naive = first
-        self.assertEqual((rules["method"], naive["method"]), ("rules", "naive"))
-        self.assertEqual((rules["proposal_count"], rules["right_count"]), (1, 1))
+        rules, debt, naive = first
+        self.assertEqual([row["method"] for row in first], ["rules", "debt", "naive"])
+        self.assertEqual(rules["right_count"], 1)
+        # Without the silence the debt alone sees it, no later.
+        self.assertEqual((debt["right_count"], debt["foreseen_count"]), (1, 1))
+        self.assertGreaterEqual(debt["lead_days"], rules["lead_days"])
         self.assertEqual((rules["event_count"], rules["foreseen_count"]), (2, 1))
         self.assertEqual(rules["recall"], 0.5)
         # Proposed at the end of the month in which the third call failed.
         self.assertGreater(rules["lead_days"], 0)
-        self.assertEqual(naive["foreseen_count"], 0)
+        # Two months of rent are the law's own definition: proposed, and too late.
+        self.assertEqual((naive["proposal_count"], naive["foreseen_count"]), (2, 0))
         self.assertEqual(self.env["declic.signal"].search_count([]), before)
 
     def test_later_entries_do_not_count(self):

@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase
 
+from odoo.addons.declic.demo import landlord
+
 
 class DemoCase(TransactionCase):
     """The invented landlord, loaded once: it takes a minute."""
@@ -9,10 +11,10 @@ class DemoCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # The plans' PDFs are not what is looked at here, and take minutes.
+        # The PDFs are not what is looked at here.
         reports = type(cls.env["ir.actions.report"])
-        with patch.object(reports, "_run_wkhtmltopdf", return_value=b"%PDF-"):
-            cls.env["declic.demo"]._load()
+        with patch.object(reports, "_print_sheet", return_value=b"%PDF-"):
+            landlord.load(cls.env)
         cls.env["declic.household"]._run_detection()
         # Beside the landlord of the other tests.
         cls.programme = cls.env["declic.programme"].search([], order="id desc", limit=1)
@@ -79,7 +81,7 @@ class DemoChecks:
                 )
 
     def test_logins_work(self):
-        for _role, login, password in self.env["declic.demo"]._get_logins():
+        for _role, login, password in landlord.logins():
             with self.subTest(login=login):
                 self.env["res.users"]._login(
                     {"login": login, "password": password, "type": "password"}, {}

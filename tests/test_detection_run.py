@@ -72,7 +72,8 @@ class TestRun(DetectionCase):
         )
         first.rent = 200
         self.Run._run()
-        self.assertEqual(second.overdue, 0)
+        # Who is replaced leaves his debt with the lease.
+        self.assertEqual(second.overdue, 4 * 450)
         self.assertEqual(first.net_months, 12.5)
         self.assert_as_full()
 

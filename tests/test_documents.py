@@ -19,7 +19,7 @@ PARTS = {
     "declic.review": {
         "facts": "shareable_facts",
         "association_opinion": "association_opinion",
-        "landlord_opinion": "landlord_opinion",
+        "landlord_opinion": "shared_opinion",
         "recovery_opinion": "recovery_opinion",
         "voice": "household_voice",
         "comment": "household_comment",
@@ -62,11 +62,21 @@ class DocumentCase(DeclicLandlord, HttpCase):
             household_type="couple_children",
         )
         other = cls.env["res.partner"].create({"name": "CONJOINTSECRET Sacha"})
-        cls.env["declic.household.member"].create(
+        member = cls.env["declic.household.member"].create(
             {
                 "household_id": cls.household.id,
                 "role": "co_holder",
                 "partner_id": other.id,
+            }
+        )
+        # Each adult agrees to be named (O5).
+        cls.env["declic.consent"].create(
+            {
+                "household_id": cls.household.id,
+                "member_id": member.id,
+                "association_ids": cls.association.ids,
+                "evidence": "spoken",
+                "witness_role": "counsellor",
             }
         )
         cls.household.partner_id.write(

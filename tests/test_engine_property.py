@@ -18,13 +18,17 @@ from .common import DeclicCase
 START = date(2026, 8, 1)
 TODAY = date(2027, 2, 28)
 KINDS = (
-    # kind of the journal, journal of payments, is a debit
-    (None, False, True),  # rent
-    (None, False, False),  # credit note
-    ("fee", False, True),
-    ("benefit", False, False),
-    (None, True, False),  # payment
-    (None, True, True),  # rejected payment
+    # nature, is a debit
+    ("rent", True),
+    ("rent", False),  # credit note
+    ("charge", True),
+    ("cost", True),
+    ("payment", False),
+    ("returned", True),
+    ("refund", True),
+    ("opening", True),
+    ("waiver", False),
+    (None, True),
 )
 LINES = st.lists(
     st.tuples(
@@ -45,23 +49,27 @@ def _euros(number):
 def reference(rows, rules, today):
     """Figures of one household, day by day and term by term.
 
-    :param rows: list of (day, kind, is_payment, debit, credit)
+    :param rows: list of (day, nature, debit, credit)
     :param rules: list of (date_from, date_to, condition on balance, default and day)
     """
-    overdue = max(sum(r[3] - r[4] for r in rows), 0)
-    months = defaultdict(lambda: [Decimal(0)] * 4)
-    for day, kind, is_payment, debit, credit in rows:
-        due, fees, paid, benefit = months[day.replace(day=1)]
-        if kind == "benefit":
-            benefit += credit
-        elif kind == "fee":
+    overdue = max(sum(r[2] - r[3] for r in rows), 0)
+    months = defaultdict(lambda: [Decimal(0)] * 5)
+    for day, nature, debit, credit in rows:
+        due, fees, paid, benefit, other = months[day.replace(day=1)]
+        if nature in ("rent", "charge"):
+            due += debit - credit
+        elif nature == "cost":
             fees += debit
-        elif is_payment:
+        elif nature in ("payment", "returned", "refund"):
             paid += credit - debit
         else:
-            due, paid = due + debit, paid + credit
-        months[day.replace(day=1)] = [due, fees, paid, benefit]
-    debits = sorted((r[0], n, r[3]) for n, r in enumerate(rows) if r[3] and not r[2])
+            other += debit - credit
+        months[day.replace(day=1)] = [due, fees, paid, benefit, other]
+    debits = sorted(
+        (r[0], n, r[2])
+        for n, r in enumerate(rows)
+        if r[2] and r[1] not in ("returned", "refund")
+    )
     left = max(sum(d[2] for d in debits) - overdue, 0)
     oldest = None
     for day, _n, debit in debits:
@@ -73,7 +81,7 @@ def reference(rows, rules, today):
     balance, day = Decimal(0), min((r[0] for r in rows), default=today)
     while day <= today:
         balance += sum(
-            (0 if r[1] == "fee" else r[3]) - r[4] for r in rows if r[0] == day
+            (0 if r[1] == "cost" else r[2]) - r[3] for r in rows if r[0] == day
         )
         if balance <= 0:
             default = constituted = None
@@ -109,26 +117,29 @@ class TestEngineProperty(DeclicCase):
     def _table(self, rows):
         values = [
             SQL(
-                "(%s::int, %s::int, %s::date, %s::varchar, %s::bool, %s::numeric,"
-                " %s::numeric)",
+                "(%s::int, %s::int, %s::int, %s::date, %s::date, %s::varchar,"
+                " %s::numeric, %s::numeric, FALSE, NULL::int, 0::numeric)",
                 self.household.id,
                 n,
-                *row,
+                n,
+                row[0],
+                row[0],
+                *row[1:],
             )
             for n, row in enumerate(rows)
         ]
         return SQL(
-            "SELECT * FROM (VALUES %s) AS l(household_id, id, day, kind, is_payment,"
-            " debit, credit) WHERE household_id > 0",
+            "SELECT * FROM (VALUES %s) AS l(%s) WHERE household_id > 0",
             SQL(", ").join(
                 values
                 or [
                     SQL(
-                        "(0, 0, NULL::date, NULL::varchar, FALSE, 0::numeric,"
-                        " 0::numeric)"
+                        "(0, 0, 0, NULL::date, NULL::date, NULL::varchar, 0::numeric,"
+                        " 0::numeric, FALSE, NULL::int, 0::numeric)"
                     )
                 ]
             ),
+            SQL(", ").join(SQL.identifier(name) for name in ledger.COLUMNS),
         )
 
     def test_random_ledgers(self):
@@ -141,11 +152,11 @@ class TestEngineProperty(DeclicCase):
         @given(LINES)
         def check(drawn):
             rows = []
-            for offset, (kind, is_payment, is_debit), cents in drawn:
+            for offset, (nature, is_debit), cents in drawn:
                 amount = Decimal(cents) / 100
                 debit, credit = (amount, 0) if is_debit else (0, amount)
                 day = START + timedelta(days=offset)
-                rows.append((day, kind, is_payment, Decimal(debit), Decimal(credit)))
+                rows.append((day, nature, Decimal(debit), Decimal(credit)))
             expected = reference(rows, self.rules, TODAY)
             self.assertEqual(self._engine(rows), expected)
 
@@ -155,7 +166,7 @@ class TestEngineProperty(DeclicCase):
         cr, table = self.env.cr, self._table(rows)
         months = ledger.months(table)
         cr.execute(months)
-        found = {row[1]: [_euros(n) for n in row[2:6]] for row in cr.fetchall()}
+        found = {row[1]: [_euros(n) for n in row[2:7]] for row in cr.fetchall()}
         cr.execute(
             SQL(
                 "SELECT overdue, oldest_unpaid_date FROM (%s) f",

@@ -402,7 +402,12 @@ class TestYearReport(DeclicLandlord, HttpCase):
     def texts(self, evaluation):
         """Text of the PDF and of the workbook, in French."""
         told = evaluation.with_context(lang="fr_FR")
-        pages = PdfReader(io.BytesIO(told._render_report())).pages
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .with_context(lang="fr_FR", force_report_rendering=True)
+            ._render_qweb_pdf("declic.report_evaluation", evaluation.ids)
+        )
+        pages = PdfReader(io.BytesIO(content)).pages
         pdf = " ".join("\n".join(p.extract_text() for p in pages).split())
         book = load_workbook(io.BytesIO(told._render_xlsx()))
         cells = [
@@ -463,8 +468,8 @@ class TestYearReport(DeclicLandlord, HttpCase):
             self.evaluation.action_validate()
             pdf = self.evaluation._frozen("funder")
             xlsx = self.evaluation._frozen("funder", "xlsx")
+            before = pdf._bytes(), self.evaluation.xlsx
             self.assertTrue(pdf._is_intact() and xlsx._is_intact())
-            before = pdf.content, self.evaluation.xlsx
             self.cases[0].household_id.partner_id.name = "Autre"
             with self.assertRaises(UserError):
                 self.evaluation.action_compute()
@@ -473,7 +478,12 @@ class TestYearReport(DeclicLandlord, HttpCase):
             with self.assertRaises(AccessError), mute_logger("odoo.addons.base"):
                 pdf.unlink()
             self.evaluation.invalidate_recordset()
-            self.assertEqual((pdf.content, self.evaluation.xlsx), before)
+            self.assertEqual((pdf._bytes(), self.evaluation.xlsx), before)
+            reports = self.env["ir.actions.report"].with_user(self.users["manager"])
+            printed, _kind = reports.with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf("declic.report_evaluation", self.evaluation.ids)
+            self.assertEqual(printed, before[0])
             self.assertIn(str(pdf.id), self.evaluation.action_print()["url"])
         counsellor = pdf.with_user(self.users["counsellor"])
         self.assertFalse(counsellor.has_access("read"))

@@ -22,9 +22,9 @@ HOOKS = {
     "declic.audience.mixin": {"_subject"},
     "declic.case.part.mixin": {"_check_open", "_part_name"},
     "declic.frozen.mixin": {"_file_stem", "_frozen_values"},
-    "declic.handover.mixin": {
+    "declic.form.mixin": {
         "_can_be_given_back",
-        "_compute_handover",
+        "_frozen_values",
         "_give_back",
         "_is_handed_over",
     },

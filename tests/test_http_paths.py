@@ -28,7 +28,7 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
         cls.case = cls._case()
         cls.orientation = cls.case.orientation_id
         cls.household = cls.case.household_id
-        secret = base64.b64encode(b"SCANSECRET")
+        secret = base64.b64encode(b"%PDF-1.4\nSCANSECRET\n%%EOF\n")
         cls.consent = cls.env["declic.consent"].create(
             {
                 "household_id": cls.household.id,

@@ -3,7 +3,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import DeclicCase
 
@@ -303,7 +303,9 @@ class TestEndedAtOnce(DeclicCase):
     def test_only_who_follows_households_is_assigned(self):
         orientation = self._orientation(self._household())
         seen = orientation.with_user(self.users["coordinator"])
-        asleep = self._user("test_asleep", "declic.group_association_worker")
+        asleep = new_test_user(
+            self.env, "test_asleep", groups="declic.group_association_worker"
+        )
         asleep.partner_id.parent_id = self.association
         asleep.active = False
         for user in (self.users["psychologist"], asleep):
@@ -314,3 +316,84 @@ class TestEndedAtOnce(DeclicCase):
             ):
                 seen.action_accept(user.id)
         self.assertTrue(seen.action_accept(self.users["worker"].id))
+
+
+@tagged("post_install", "-at_install", "security")
+class TestThreads(DeclicCase):
+    """The chatter is the landlord's: read access to a record opens no thread."""
+
+    def setUp(self):
+        super().setUp()
+        self.case = self._case()
+        self.records = (
+            self.case,
+            self.case.orientation_id,
+            self.case.household_id,
+        )
+        counsellor = self.users["counsellor"]
+        self.files = self.env["ir.attachment"]
+        for record in self.records:
+            own = record.with_user(counsellor)
+            file = (
+                self.env["ir.attachment"]
+                .with_user(counsellor)
+                .create(
+                    {
+                        "name": "secret.txt",
+                        "raw": b"PIECESECRET",
+                        "res_model": record._name,
+                        "res_id": record.id,
+                    }
+                )
+            )
+            self.files |= file
+            own.message_post(
+                body="MOTSECRET",
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                attachment_ids=file.ids,
+            )
+        self.env.flush_all()
+
+    def test_messages_and_files(self):
+        for role in ("worker", "coordinator"):
+            for record in self.records:
+                domain = [("model", "=", record._name), ("res_id", "=", record.id)]
+                messages = self.env["mail.message"].with_user(self.users[role])
+                self.env.invalidate_all()
+                with self.subTest(role=role, model=record._name):
+                    self.assertFalse(messages.search(domain))
+                    found = record.sudo().message_ids.filtered(
+                        lambda m: "MOTSECRET" in (m.body or "")
+                    )
+                    self.assertTrue(found)
+                    with self.assertRaises(AccessError):
+                        messages.browse(found.ids).read(["body"])
+            for file in self.files.sudo():
+                self.env.invalidate_all()
+                with self.assertRaises(AccessError):
+                    file.with_user(self.users[role]).read(["raw"])
+            attachments = self.env["ir.attachment"].with_user(self.users[role])
+            self.assertFalse(attachments.search([("name", "=", "secret.txt")]))
+        seen = self.case.with_user(self.users["counsellor"])
+        self.assertIn("MOTSECRET", str(seen.message_ids.mapped("body")))
+        self.assertTrue(self.files.with_user(self.users["counsellor"]).mapped("raw"))
+
+    def test_the_file_of_a_refused_field(self):
+        frozen = self.case.orientation_id.sudo().frozen_ids[:1]
+        file = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", frozen._name),
+                    ("res_id", "=", frozen.id),
+                    ("res_field", "=", "page"),
+                ]
+            )
+        )
+        self.assertTrue(file)
+        for role in ("worker", "coordinator"):
+            self.env.invalidate_all()
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                file.with_user(self.users[role]).read(["raw"])

@@ -112,7 +112,8 @@ class TestLegalClock(DeclicCase):
                     "date": "2026-03-31",
                 }
             )
-        self.assertEqual(household.summons_from, date(2026, 5, 31))
+        # 31 May 2026 is a Sunday: the delay ends on Monday, the day after is safe.
+        self.assertEqual(household.summons_from, date(2026, 6, 2))
 
     def test_the_rule_of_the_new_year_is_met_by_a_night_without_news(self):
         Run = self.env["declic.detection.run"].with_context(declic_no_commit=True)

@@ -163,25 +163,28 @@ class TestPlan(PlanCase):
         goal = self.goal(first)
         self.goal(first, "MOTINTIME", "psychological")
         self.approve(first)
-        whole, shared = first.sudo().pdf_whole, first.sudo().pdf_shared
+        files = first.sudo().frozen_ids
         self.assertEqual(
-            hashlib.sha256(base64.b64decode(whole)).hexdigest(),
-            first.sudo().pdf_whole_hash,
+            set(files.mapped("audience")), {"association", "household", "landlord"}
         )
+        before = {file: file._bytes() for file in files}
+        for file, content in before.items():
+            self.assertEqual(hashlib.sha256(content).hexdigest(), file.sha256)
         second = self.plan()
         self.assertEqual((second.version, second.state), (2, "draft"))
         second.goal_ids[:1].action_rewrite("Autrement dit")
         self.approve(second)
         self.assertEqual(first.state, "replaced")
         self.assertEqual(goal.name, "Je paie mon loyer")
-        self.assertEqual(first.sudo().pdf_whole, whole)
-        self.assertEqual(first.sudo().pdf_shared, shared)
+        self.assertEqual(first.sudo().frozen_ids, files)
+        self.assertEqual({file: file._bytes() for file in files}, before)
         with self.assertRaises(UserError):
             goal.sudo().name = "Réécrit"
         with self.assertRaises(UserError):
-            first.sudo().pdf_whole = base64.b64encode(b"autre")
+            files[0].content = base64.b64encode(b"autre")
         action = first.with_user(self.users["counsellor"]).action_print()
-        self.assertIn("pdf_shared", action["url"])
+        mine = files.filtered(lambda f: f.audience == "landlord")
+        self.assertIn(f"declic.frozen.file/{mine.id}/content", action["url"])
         self.assertNotIn("MARTIN", action["url"])
 
     def test_each_reader_has_its_own_file(self):
@@ -195,17 +198,22 @@ class TestPlan(PlanCase):
         self.approve(plan)
 
         def text(content):
-            pages = PdfReader(io.BytesIO(base64.b64decode(content))).pages
+            pages = PdfReader(io.BytesIO(content)).pages
             return " ".join(page.extract_text() for page in pages)
 
-        self.assertIn("MOTINTIME", text(plan.sudo().pdf_whole))
-        self.assertNotIn("MOTINTIME", text(plan.sudo().pdf_shared))
-        self.assertIn("Je paie mon loyer", text(plan.sudo().pdf_shared))
-        with self.assertRaises(AccessError):
-            plan.with_user(self.users["counsellor"]).read(["pdf_whole"])
-        self.assertTrue(plan.with_user(self.users["worker"])._association_pdf())
-        with self.assertRaises(AccessError):
-            plan.with_user(self.users["worker"]).read(["pdf_whole"])
+        files = {file.audience: file for file in plan.sudo().frozen_ids}
+        for audience, file in files.items():
+            with self.subTest(audience=audience):
+                self.assertIn("Je paie mon loyer", text(file._bytes()))
+                told = audience != "landlord"
+                self.assertEqual("MOTINTIME" in text(file._bytes()), told)
+                for role in ("counsellor", "worker", "recovery"):
+                    self.assertEqual(
+                        file.with_user(self.users[role]).has_access("read"),
+                        role == ("worker" if told else "counsellor"),
+                    )
+        own = plan.with_user(self.users["worker"])._association_pdf()
+        self.assertIn("MOTINTIME", text(own))
 
     def test_one_screen(self):
         """P1: the four axes with goals and actions, no form to open."""
@@ -323,7 +331,7 @@ class TestAgreement(PlanCase):
             {"agreement_ids": [Command.create({"channel": "screen", "name": "C"})]},
             {"author_id": self.users["manager"].id},
             {"approver_id": self.users["manager"].id},
-            {"pdf_shared": IMAGE},
+            {"frozen_ids": [Command.create({"name": "x", "audience": "landlord"})]},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 plan.with_user(self.users["counsellor"]).write(vals)

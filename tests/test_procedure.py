@@ -35,10 +35,12 @@ class TestProcedure(DeclicCase):
     def test_deadlines(self):
         household = self._household(clause_delay="6w")
         for code, day, expected in (
-            ("order_to_pay", date(2026, 3, 2), date(2026, 4, 13)),
-            ("ccapex", date(2026, 12, 31), date(2027, 2, 28)),
+            ("order_to_pay", date(2026, 3, 2), date(2026, 4, 14)),
+            # 28 February 2027 is a Sunday, 1 March the last day, 2 March safe.
+            ("ccapex", date(2026, 12, 31), date(2027, 3, 2)),
+            ("prefect", date(2026, 2, 17), date(2026, 4, 1)),
             ("hearing", date(2026, 5, 15), date(2026, 5, 6)),  # 8 and 14 May are off
-            ("order_to_leave", date(2026, 8, 31), date(2026, 10, 31)),
+            ("order_to_leave", date(2026, 8, 31), date(2026, 11, 3)),
             ("police_granted", date(2026, 11, 1), date(2027, 4, 1)),
             ("police_granted", date(2027, 3, 31), date(2027, 4, 1)),
             ("police_granted", date(2026, 10, 31), date(2026, 10, 31)),
@@ -49,15 +51,44 @@ class TestProcedure(DeclicCase):
     def test_the_lease_s_own_clause(self):
         day = date(2026, 3, 2)
         for vals, expected in (
-            ({"clause_delay": "2m", "lease_date": "2024-01-01"}, date(2026, 5, 2)),
-            ({"clause_delay": "6w"}, date(2026, 4, 13)),
-            ({"lease_date": "2023-07-28"}, date(2026, 5, 2)),
-            ({"lease_date": "2023-07-29"}, date(2026, 4, 13)),
-            ({}, date(2026, 5, 2)),
+            ({"clause_delay": "2m", "lease_date": "2024-01-01"}, date(2026, 5, 5)),
+            ({"clause_delay": "6w"}, date(2026, 4, 14)),
+            ({"lease_date": "2023-07-28"}, date(2026, 5, 5)),
+            ({"lease_date": "2023-07-29"}, date(2026, 4, 14)),
+            ({}, date(2026, 5, 5)),
         ):
             with self.subTest(**vals):
                 step = self.step(self._household(**vals), "order_to_pay", day)
                 self.assertEqual(step.deadline, expected)
+
+    def test_last_day_to_notify_the_prefect(self):
+        """Forty-two whole days, neither the notification nor the hearing counted; no
+        day rolls (Cass. 3e civ., avis, 6 Nov. 2025, n° 25-70.018)."""
+        for day, expected in (
+            (date(2026, 4, 1), date(2026, 2, 17)),
+            (date(2028, 4, 1), date(2028, 2, 18)),
+        ):
+            step = self.step(self._household(), "hearing", day)
+            self.assertEqual(step.notice_date, expected)
+            self.assertEqual((day - step.notice_date).days, 43)
+
+    def test_public_holidays_of_the_territory(self):
+        for territory, day in (
+            ("alsace_moselle", date(2027, 3, 26)),
+            ("alsace_moselle", date(2028, 12, 26)),
+            ("martinique", date(2028, 5, 22)),
+            ("guadeloupe", date(2027, 5, 27)),
+            ("guyane", date(2027, 6, 10)),
+            ("reunion", date(2027, 12, 20)),
+            ("mayotte", date(2027, 4, 27)),
+        ):
+            with self.subTest(territory=territory, day=day):
+                self.assertTrue(schedule.is_working_day(day))
+                self.assertFalse(schedule.is_working_day(day, territory))
+        self.company.declic_territory = "alsace_moselle"
+        # 26 March 2027 is Good Friday, 29 Easter Monday.
+        step = self.step(self._household(), "order_to_leave", date(2027, 1, 26))
+        self.assertEqual(step.deadline, date(2027, 3, 31))
 
     def test_one_activity_per_deadline(self):
         household = self._household()

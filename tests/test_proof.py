@@ -61,9 +61,9 @@ class TestProofs(PlanCase):
             }
         )
         self.approve(plan)
-        frozen = self.case.orientation_id.frozen_ids
+        frozen = self.case.orientation_id.frozen_ids | plan.frozen_ids
         other = base64.b64encode(b"autre chose")
-        for record in (plan.agreement_ids, consent, frozen, plan):
+        for record in (plan.agreement_ids, consent, frozen):
             files = self.files(record)
             self.assertTrue(files, record._name)
             before = [(file.checksum, file.raw) for file in files]

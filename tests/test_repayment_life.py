@@ -1,6 +1,5 @@
 """How a plan is made, changed and ended (K1, K6, K8), and its papers."""
 
-import base64
 import hashlib
 import io
 from datetime import date
@@ -309,19 +308,40 @@ class TestPapers(RepaymentCase):
         pages = PdfReader(io.BytesIO(content)).pages
         return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
+    def printed(self, plan, role):
+        reports = self.env["ir.actions.report"].with_user(self.users[role])
+        content, _kind = reports.with_context(
+            force_report_rendering=True
+        )._render_qweb_pdf("declic.report_repayment_plan", plan.ids)
+        return content
+
     def test_the_plan_is_frozen_once_it_is_printed(self):
         plan = self.plan()
+        self.assertFalse(plan.frozen_ids)
         action = plan.with_user(self.users["recovery"]).action_print()
-        self.assertIn("/pdf?", action["url"])
-        first = base64.b64decode(plan.pdf)
+        self.assertEqual(action["report_name"], "declic.report_repayment_plan")
+        first = self.printed(plan, "recovery")
         self.assertEqual(plan.pdf_hash, hashlib.sha256(first).hexdigest())
         text = self.text(first)
         for word in ("MARTIN-TEST", plan.reference, "900", "90", "10/03/2026"):
             self.assertIn(word, text)
         self.register(self.old, FIRST, 90)
+        self.partner.name = "RENOMME Camille"
         plan.with_user(self.users["recovery"]).action_print()
-        self.assertEqual(base64.b64decode(plan.pdf), first)
-        self.assertNotIn("MARTIN", action["url"])
+        self.assertEqual(len(plan.frozen_ids), 1)
+        # Whoever reads the plan reads its one version, whatever files they may open.
+        for role in ("recovery", "counsellor", "manager", "accountant"):
+            with self.subTest(role=role):
+                self.assertEqual(self.printed(plan, role), first)
+        with self.assertRaises(AccessError):
+            self.printed(plan, "employee")
+        self.assertNotIn("MARTIN", plan.frozen_ids.name)
+
+    def test_a_draft_is_printed_as_it_stands(self):
+        plan = self.plan(start=False)
+        plan.with_user(self.users["recovery"]).action_print()
+        self.assertFalse(plan.frozen_ids)
+        self.assertIn("MARTIN-TEST", self.text(self.printed(plan, "recovery")))
 
     def test_letter(self):
         plan = self.plan()

@@ -55,6 +55,29 @@ class TestSentForms(SentCase, DeclicCase):
         cls.case = cls._case()
         cls.reason = cls._reason("correction")
 
+    def test_every_form_is_known(self):
+        """What is a form is sent, given back on request, and raises a concern."""
+        mixin = self.env.registry["declic.form.mixin"]
+        forms = {
+            name
+            for name, model in self.env.registry.items()
+            if issubclass(model, mixin) and not model._abstract
+        }
+        self.assertEqual(forms, {"declic.assessment", "declic.plan", "declic.review"})
+        requests = self.env["declic.correction.request"]
+        self.assertEqual(
+            {name for name, _label in requests._fields["form_model"].selection}, forms
+        )
+        origins = dict(self.env["declic.concern"]._fields["origin"].selection)
+        for kind in ("assessment", "plan", "review"):
+            form = self.sent(kind)
+            with self.subTest(kind):
+                self.assertEqual(form.handover, "sent")
+                opened = form.action_raise_concern()["context"]
+                self.assertEqual(opened["default_case_id"], self.case.id)
+                self.assertEqual(opened["default_origin"], kind)
+                self.assertIn(kind, origins)
+
     def test_read_only_asked_for_and_given_back(self):
         for kind in ("assessment", "plan", "review"):
             with self.subTest(kind=kind):

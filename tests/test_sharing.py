@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .common import SCAN, DeclicCase, picture
 
@@ -347,8 +348,7 @@ class TestCoHolder(DeclicCase):
         files = self.env["declic.frozen.file"].with_user(self.users[role])
         found = files.search([("orientation_id", "=", orientation.id)])
         return "".join(
-            base64.b64decode(file.sudo().with_context(bin_size=False).page).decode()
-            for file in found
+            body for file in found for body in file.sudo()._sheet()["bodies"]
         )
 
     def test_withdrawn(self):
@@ -382,3 +382,133 @@ class TestCoHolder(DeclicCase):
         self.assertNotIn("COTITULAIRE", after)
         self.assertIn("MARTIN-TEST", after)
         self.assertIn("COTITULAIRE", self.pages(orientation, "counsellor"))
+
+
+@tagged("post_install", "-at_install", "security")
+class TestTablesOfTheGuide(DeclicCase):
+    """docs/administration.md says what the code does: each cell is tried."""
+
+    POSITIONS = {
+        "rien de dit": "none",
+        "informé": "informed",
+        "d'accord": "agreed",
+        "opposé": "opposed",
+    }
+    PROOFS = {
+        "de vive voix": ("spoken", None),
+        "formulaire signé": ("signed", SCAN),
+    }
+
+    def tables(self):
+        """The tables of the section: list of lists of rows, the head first."""
+        with file_open("declic/docs/administration.md") as source:
+            section = source.read().split("## Partage avec l'association")[1]
+        tables, rows = [], []
+        for line in section.split("\n## ")[0].splitlines():
+            if line.startswith("|"):
+                cells = [cell.strip() for cell in line.strip("|").split("|")]
+                if not set(line) <= set("|-"):
+                    rows.append(cells)
+            elif rows:
+                tables.append(rows)
+                rows = []
+        return tables
+
+    def test_who_records(self):
+        _seen, (head, *rows) = self.tables()
+        self.assertEqual(len(rows), 10)
+        for before, said, proof, *cells in rows:
+            for column, expected in zip(head[3:], cells, strict=True):
+                with self.subTest(before=before, said=said, proof=proof, who=column):
+                    tried = self.try_to_record(
+                        self.POSITIONS[before],
+                        self.POSITIONS[said],
+                        self.PROOFS[proof],
+                        column,
+                    )
+                    self.assertEqual("oui" if tried else "non", expected)
+
+    def try_to_record(self, before, position, proof, column):
+        household = self._household()
+        if column == "Association, après":
+            orientation = self._case(household, before).orientation_id
+        else:
+            orientation = self._orientation(household, before)
+        role = "counsellor" if column == "Conseiller du bailleur" else "coordinator"
+        own = orientation.with_user(self.users[role])
+        try:
+            with self.env.cr.savepoint():
+                own.action_record_position(position, *proof)
+        except UserError:
+            return False
+        return orientation.household_position == position
+
+    def test_what_is_seen(self):
+        (head, *rows), _records = self.tables()
+        self.assertEqual(len(rows), 10)
+        for number, position in enumerate(("none", "informed", "agreed", None), 1):
+            seen = self.seen(position)
+            for row in rows:
+                with self.subTest(what=row[0], when=head[number]):
+                    self.assertEqual("oui" if seen[row[0]] else "non", row[number])
+
+    def seen(self, position):
+        """What the worker reads of a case at this level; None: withdrawn."""
+        case = self._case(self._household(), position or "agreed")
+        landlord = case.with_user(self.users["counsellor"])
+        landlord.action_log_contact("phone", "reached", 5)
+        landlord.action_add_note("NOTEBAILLEUR", "both")
+        worker = case.with_user(self.users["worker"])
+        worker.action_log_contact("visit", "reached", 30)
+        plan = worker.action_start_plan()
+        plan.action_add_goal("social", "Je paie mon loyer")
+        self.env["declic.plan.agreement"].create(
+            {
+                "plan_id": plan.id,
+                "channel": "oral",
+                "name": "MARTIN-TEST Camille",
+                "recorded_by_id": self.users["worker"].id,
+            }
+        )
+        review = case.review_ids[:1]
+        review.with_user(self.users["counsellor"]).landlord_opinion = "AVIS"
+        if position is None:
+            case.household_id.consent_ids.action_withdraw()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        def found(name, *domain):
+            own = self.env[name].with_user(self.users["worker"])
+            return own.search(list(domain))
+
+        orientation = found("declic.orientation", ("id", "=", case.orientation_id.id))
+        contacts = found("declic.contact", ("case_id", "=", case.id))
+        household = found("declic.household", ("id", "=", case.household_id.id))
+        notes = found("declic.note", ("case_id", "=", case.id))
+        return {
+            "Référence, commune, taille du ménage": orientation.reference
+            and orientation.city,
+            "Nom, adresse, téléphone": household.name,
+            "Motifs de l'orientation": orientation.shared_reasons,
+            "Demande, domaines, compte locatif": found(
+                "declic.orientation.content",
+                ("id", "=", case.orientation_id.content_id.id),
+            ).request,
+            "Notes et pièces du bailleur": notes,
+            "Contacts pris par le bailleur": contacts.filtered(
+                lambda c: c.minutes == 5
+            ),
+            "Avis du bailleur aux bilans": review.with_user(
+                self.users["worker"]
+            ).shared_opinion,
+            "Documents figés et échéances": found(
+                "declic.frozen.file", ("orientation_id", "=", case.orientation_id.id)
+            ),
+            "Nom de qui a signé le plan": plan.with_user(
+                self.users["worker"]
+            ).agreement_signer,
+            "Son plan, ses contacts, ses notes": found(
+                "declic.plan.goal", ("plan_id", "=", plan.id)
+            )
+            and contacts.filtered(lambda c: c.minutes == 30),
+        }

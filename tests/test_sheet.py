@@ -222,7 +222,8 @@ class TestLink(SheetCase):
         first = self.url_open(path)
         self.assertEqual(first.headers["Content-Type"], "application/pdf")
         self.assertEqual(
-            hashlib.sha256(first.content).hexdigest(), self.plan.sudo().pdf_whole_hash
+            hashlib.sha256(first.content).hexdigest(),
+            self.plan.sudo()._frozen("association").sha256,
         )
         second = self.case.with_user(self.users["worker"]).action_start_plan()
         second.goal_ids.action_rewrite("Autrement dit")
@@ -231,9 +232,11 @@ class TestLink(SheetCase):
         self.assertEqual(self.url_open(path).content, first.content)
         # The landlord has its own file, and not this one.
         self.login("counsellor")
-        for name, status in (("pdf_shared", 200), ("pdf_whole", 404)):
-            answer = self.url_open(f"/web/content/declic.plan/{self.plan.id}/{name}")
-            self.assertEqual(answer.status_code, status, name)
+        for file in self.plan.sudo().frozen_ids:
+            file._bytes()
+            answer = self.url_open(f"/web/content/declic.frozen.file/{file.id}/content")
+            status = 200 if file.audience == "landlord" else 404
+            self.assertEqual(answer.status_code, status, file.audience)
 
     def test_page_of_the_worker_shows_it_once(self):
         self.login("worker")

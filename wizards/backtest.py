@@ -13,8 +13,9 @@ class DeclicBacktest(models.TransientModel):
     """Replay of the detection rules on the landlord's own past (D9); writes no signal.
 
     Each month the rules propose at most ``capacity`` households that they did not
-    propose in the six months before. Next to it the naive rule, “two months of rent
-    due”, under the same capacity.
+    propose in the six months before: on both axes as the worklist does, and on the debt
+    axis alone, for a landlord that starts without a contact log. Next to them the naive
+    rule, “two months of rent due”, under the same capacity.
     """
 
     _name = "declic.backtest"
@@ -66,10 +67,12 @@ class DeclicBacktest(models.TransientModel):
         self.line_ids = [
             Command.clear(),
             Command.create(self._measure("rules", 1, replay, known)),
-            Command.create(self._measure("naive", 2, replay, known)),
+            Command.create(self._measure("debt", 2, replay, known)),
+            Command.create(self._measure("naive", 3, replay, known)),
         ]
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Back-test of the detection"),
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
@@ -90,7 +93,8 @@ class DeclicBacktest(models.TransientModel):
     def _measure(self, method, column, replay, known):
         """Precision, recall and lead of one way to choose.
 
-        :param column: which flag of a proposal chooses: 1 the rules, 2 the naive rule
+        :param column: which flag of a proposal chooses: 1 both axes, 2 the debt axis
+            alone, 3 the naive rule
         :param replay: list of (day, proposals)
         :param known: dict of household id to the dates of its events
         :return: values of a line
@@ -144,7 +148,11 @@ class DeclicBacktestLine(models.TransientModel):
 
     backtest_id = fields.Many2one("declic.backtest", required=True, ondelete="cascade")
     method = fields.Selection(
-        [("rules", "The signal rules"), ("naive", "Two months of rent due")],
+        [
+            ("rules", "Debt and silence"),
+            ("debt", "Debt alone"),
+            ("naive", "Two months of rent due"),
+        ],
         readonly=True,
     )
     proposal_count = fields.Integer(string="Proposed", readonly=True)

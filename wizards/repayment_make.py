@@ -91,6 +91,7 @@ class DeclicRepaymentMake(models.TransientModel):
         currency = self.currency_id
         left = currency.round(self.amount_total - self.lump_sum)
         months = int(self.frequency or 1)
+        territory = self.company_id.declic_territory
         amount, count = self.installment_amount, self.installment_count
         by_count = self.schedule_mode == "duration"
         if left <= 0 or not self.date_first:
@@ -106,10 +107,11 @@ class DeclicRepaymentMake(models.TransientModel):
                     currency.round,
                     currency.rounding,
                     months,
+                    territory,
                 )
                 if by_count
                 else schedule.instalments(
-                    left, amount, self.date_first, currency.round, months
+                    left, amount, self.date_first, currency.round, months, territory
                 )
             )
         except ValueError:
@@ -213,28 +215,17 @@ class DeclicRepaymentMake(models.TransientModel):
             raise UserError(self.env._("Nothing is open on these entries."))
         if len(lines.company_id) > 1:
             raise UserError(self.env._("These entries are of several companies."))
-        households = self.env["declic.household"].search(
-            [
-                ("company_id", "=", lines.company_id.id),
-                "|",
-                ("partner_id", "in", lines.partner_id.ids),
-                (
-                    "member_ids",
-                    "any",
-                    [
-                        ("role", "=", "co_holder"),
-                        ("partner_id", "in", lines.partner_id.ids),
-                    ],
-                ),
-            ]
-        )
+        owners = self.env["declic.household"]._of_lines(lines.ids)
+        households = self.env["declic.household"].union(*owners.values())
+        # Of the households that whoever asks may see.
+        households = households.search([("id", "in", households.ids)])
         if not households:
             raise UserError(
                 self.env._(
                     "No household of this company holds this account: create it first."
                 )
             )
-        if len(households) > 1 or lines.partner_id - households._holders():
+        if len(households) > 1 or set(lines.ids) - owners.keys():
             raise UserError(
                 self.env._("Choose the entries of one household at a time.")
             )

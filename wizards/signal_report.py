@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 
 class DeclicSignalReport(models.TransientModel):
@@ -15,7 +16,11 @@ class DeclicSignalReport(models.TransientModel):
         help="Number of the lease or of the dwelling, or the tenant's whole name.",
     )
     manual_kind = fields.Selection(
-        lambda self: self.env["declic.signal"]._fields["manual_kind"].selection,
+        lambda self: (
+            self.env["declic.signal"]
+            ._fields["manual_kind"]
+            ._description_selection(self.env)
+        ),
         string="What was seen",
         required=True,
     )
@@ -30,7 +35,7 @@ class DeclicSignalReport(models.TransientModel):
         """
         self.ensure_one()
         named = Domain.OR(
-            Domain(name, "=ilike", self.lease.strip())
+            Domain(name, "=ilike", escape_psql(self.lease.strip()))
             for name in ("lease_number", "dwelling", "name", "reference")
         )
         # sudo: a reporter creates a signal and sees nothing of the household.

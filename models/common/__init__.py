@@ -1,6 +1,7 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import axes
 from . import groups
+from . import log_words
 from . import named_mixin
 from . import guard_mixin
 from . import state_mixin
@@ -8,6 +9,7 @@ from . import reference_mixin
 from . import portal_mixin
 from . import case_part_mixin
 from . import audience_mixin
+from . import activity_mixin
 from . import frozen_mixin
 from . import frozen_file
 from . import ir_actions_report

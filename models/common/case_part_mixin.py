@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .title import title
+
 
 class DeclicCasePartMixin(models.AbstractModel):
     """What belongs to one case: its household and its company are the case's, its name
@@ -28,7 +30,7 @@ class DeclicCasePartMixin(models.AbstractModel):
     def _compute_display_name(self):
         # sudo: the reference and a word of the scheme, for whoever sees the record.
         for part in self.sudo():
-            part.display_name = f"{part.case_id.reference} · {part._part_name()}"
+            part.display_name = title(part.case_id.reference, part._part_name())
 
     def _part_name(self):
         """Which part of the case this is, in the user's language; nobody's name."""

@@ -80,7 +80,11 @@ class DeclicFrozenFile(models.Model):
     page_sha256 = fields.Char(string="SHA-256 of the page", readonly=True)
     # One attachment for all the pages that were frozen with the same style sheet.
     style_id = fields.Many2one(
-        "ir.attachment", string="Style sheet", readonly=True, ondelete="restrict"
+        "ir.attachment",
+        string="Style sheet",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     content = fields.Binary(attachment=True, readonly=True)
     sha256 = fields.Char(string="SHA-256", readonly=True)
@@ -144,6 +148,12 @@ class DeclicFrozenFile(models.Model):
             "style_id": self._keep_styles(styles, told["styles"]).id,
         }
 
+    def _sheet(self):
+        """What :meth:`_page_values` kept: the sheet, and the hash of its styles."""
+        self.ensure_one()
+        page = base64.b64decode(self.with_context(bin_size=False).page)
+        return json.loads(gzip.decompress(page))
+
     @api.model
     def _keep_styles(self, styles, sha256):
         """The attachment that holds ``styles``, made when there is none yet."""
@@ -192,9 +202,8 @@ class DeclicFrozenFile(models.Model):
         self.ensure_one()
         if not self._is_intact():
             raise PrintError("altered")
-        page = base64.b64decode(self.with_context(bin_size=False).page)
         content = self.env["ir.actions.report"]._print_sheet(
-            json.loads(gzip.decompress(page)), self.style_id.raw.decode()
+            self._sheet(), self.style_id.raw.decode()
         )
         self.write(
             {
@@ -268,9 +277,8 @@ class DeclicFrozenFile(models.Model):
         content = base64.b64decode(file.content or b"")
         known = [(page, file.page_sha256), (content, file.sha256)]
         if file.style_id and _sha256(page) == file.page_sha256:
-            styles = json.loads(gzip.decompress(page))["styles"]
             # sudo: the style sheet belongs to no reader.
-            known.append((file.style_id.sudo().raw, styles))
+            known.append((file.style_id.sudo().raw, file._sheet()["styles"]))
         return all(not sha256 or _sha256(kept) == sha256 for kept, sha256 in known)
 
     def action_download(self):

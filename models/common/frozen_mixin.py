@@ -46,6 +46,8 @@ class DeclicFrozenMixin(models.AbstractModel):
         told = self.env.context.get("declic_audience")
         if self.env.su and isinstance(told, _Version) and told in self._audiences:
             return told
+        if len(self._audiences) == 1:
+            return next(iter(self._audiences))
         user = self.env.user
         if user._is_portal():
             return "association"
@@ -76,21 +78,40 @@ class DeclicFrozenMixin(models.AbstractModel):
         :raises UserError: a picture would be a gap on paper
         """
         self.ensure_one()
-        # sudo: the versions are made by their table, for readers who are not the user.
-        record = self.sudo()
-        lang = record.company_id.partner_id.lang or self.env.lang
         for audience in audiences or self._audiences:
-            told = record.with_context(lang=lang, declic_audience=_Version(audience))
-            report = told.env["ir.actions.report"]._get_report(self._frozen_report)
+            told = self._as_version(audience)
             self._create_frozen(
                 audience,
                 f"{told._file_stem()}.pdf",
                 title=told.display_name,
                 report_name=self._frozen_report,
-                **told.frozen_ids._page_values(*report._freeze_sheet(told.ids)),
+                **told.frozen_ids._page_values(*told._version_sheet()),
             )
         # sudo: the cron is woken, not changed.
         self.env.ref("declic.cron_print").sudo()._trigger()
+
+    def _as_version(self, audience):
+        """The record as the version for ``audience`` is made of it."""
+        # sudo: the versions are made by their table, for readers who are not the user.
+        record = self.sudo()
+        return record.with_context(
+            lang=record.company_id.partner_id.lang or self.env.lang,
+            declic_audience=_Version(audience),
+        )
+
+    def _version_sheet(self):
+        report = self.env["ir.actions.report"]._get_report(self._frozen_report)
+        return report._freeze_sheet(self.ids)
+
+    def _render_version(self, audience):
+        """The PDF of a version as the record stands, which is not kept.
+
+        :return: bytes
+        :raises UserError: it cannot be printed
+        """
+        self.ensure_one()
+        told = self._as_version(audience)
+        return told.env["ir.actions.report"]._print_or_refuse(*told._version_sheet())
 
     def _keep(self, audience, name, content):
         """Freeze bytes that were made already.
@@ -137,12 +158,20 @@ class DeclicFrozenMixin(models.AbstractModel):
         )
 
     def _frozen_bytes(self, report_name):
-        """The frozen bytes of the reader's own version; None when there is none."""
+        """The frozen bytes of the reader's own version; None when there is none.
+
+        A form without versions is read by whoever reads its record.
+        """
         self.ensure_one()
         if report_name != self._frozen_report or self.env.su:
             return None
+        record = self
+        if len(self._audiences) == 1:
+            self.check_access("read")
+            # sudo: the one version there is, for who may read all that it says.
+            record = self.sudo()
         try:
-            file = self._frozen(self._audience())
+            file = record._frozen(record._audience())
         except AccessError:
             return None
         return file._bytes() if file else None

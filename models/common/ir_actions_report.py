@@ -100,9 +100,10 @@ class IrActionsReport(models.Model):
             )
         try:
             sheet = report._sheet(bodies, header, footer, specific_paperformat_args)
-            return self._print_sheet(sheet, self._styles())
+            styles = self._styles()
         except renderer.PrintError as error:
             raise self._refusal(error) from error
+        return self._print_or_refuse(sheet, styles)
 
     def _sheet(self, bodies, header, footer, options):
         """What the renderer needs for one document, its style sheet apart.
@@ -129,18 +130,33 @@ class IrActionsReport(models.Model):
         :return: (sheet, its style sheet)
         :raises UserError: a picture would be a gap, or there is no style sheet
         """
-        self.ensure_one()
         # As Odoo renders for a PDF: pictures of a kind that the renderer draws.
         report = self.with_context(debug=False, webp_as_jpg=True)
         page, _kind = report._render_qweb_html(
             self.report_name, res_ids, data={"report_type": "pdf"}
         )
-        bodies, _ids, header, footer, options = report._prepare_html(
+        return report._page_sheet(page)
+
+    def _page_sheet(self, page):
+        """As :meth:`_freeze_sheet`, of a page that was rendered already."""
+        self.ensure_one()
+        bodies, _ids, header, footer, options = self._prepare_html(
             page, report_model=self.model
         )
         try:
             sheet = self._sheet(bodies, header, footer, options)
             return sheet, self._styles()
+        except renderer.PrintError as error:
+            raise self._refusal(error) from error
+
+    @api.model
+    def _print_or_refuse(self, sheet, styles):
+        """As :meth:`_print_sheet`, for who waits for the document.
+
+        :raises UserError: why there is none
+        """
+        try:
+            return self._print_sheet(sheet, styles)
         except renderer.PrintError as error:
             raise self._refusal(error) from error
 

@@ -72,6 +72,8 @@ class DeclicNamedMixin(models.AbstractModel):
             for key, value in self.env.context.items()
             if not (key.startswith("default_") and key[8:] in names)
         }
+        # The whole context anew: what is left out must not be kept.
+        # pylint: disable=context-overridden
         return self.with_context(kept)
 
     @api.model_create_multi

@@ -1,3 +1,6 @@
+import hashlib
+import json
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -23,6 +26,8 @@ class DeclicPortalMixin(models.AbstractModel):
     # alone opens it (S3): "" for the lists of the scheme, which belong to no file.
     # Each model says it; where nothing is said, nothing is read.
     _programme_path = None
+    # Fields that a form of the portal posts under their own names.
+    _form_fields = ()
     # Versions of its printed form by reader: see ``declic.frozen.mixin``.
     _audiences = {}
 
@@ -59,6 +64,13 @@ class DeclicPortalMixin(models.AbstractModel):
     def _read_group_groupby(self, alias, groupby_spec, query):
         self._check_named(groupby_spec)
         return super()._read_group_groupby(alias, groupby_spec, query)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        # Whoever reads a record reads its thread, Odoo says. The thread is the
+        # landlord's own: an association, which writes nothing by hand, is kept out.
+        if self.env.user._is_portal():
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
     def _acting(self):
         """Return the records the current user acts on, checked.
@@ -107,3 +119,67 @@ class DeclicPortalMixin(models.AbstractModel):
     def _is_association_user(self):
         """Whether the act is the association's (else it is the landlord's)."""
         return self.env.user._is_portal()
+
+    # What a form of the portal showed when it was opened, to tell a change made
+    # meanwhile by somebody else (X1).
+
+    def _form_values(self):
+        """What the portal's form of this record holds now.
+
+        :return: dict of posted name to (label, posted value, value as shown)
+        """
+        self.ensure_one()
+        values = {}
+        for name in self._form_fields:
+            field = self._fields[name]
+            value = self[name] or ""
+            shown = value
+            if field.type == "selection" and value:
+                shown = dict(field._description_selection(self.env))[value]
+            if field.type == "many2one":
+                value, shown = value and value.id, value and value.display_name
+            if field.type == "boolean":
+                value = "1" if value else ""
+                shown = self.env._("yes") if value else self.env._("no")
+            label = field._description_string(self.env)
+            values[name] = (label, str(value), str(shown))
+        return values
+
+    @api.private
+    def _form_version(self):
+        """Fingerprint of :meth:`_form_values`; "" for a form that has none.
+
+        Not the date of the last write: the landlord's part of a review, written
+        meanwhile, is no conflict with the association's.
+        """
+        values = {name: value for name, (_l, value, _s) in self._form_values().items()}
+        if not values:
+            return ""
+        content = json.dumps(values, sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    @api.private
+    def _form_conflicts(self, typed):
+        """Where the form as ``typed`` differs from what is saved now.
+
+        :param typed: dict of posted name to text
+        :return: list of dicts with ``label``, ``theirs`` (saved meanwhile) and
+            ``yours`` (text typed, None when it is a choice of a list)
+        """
+        conflicts = []
+        for name, (label, value, shown) in self._form_values().items():
+            field = self._fields.get(name)
+            # A box that is not ticked is not posted; what the page lacks is not either.
+            if name not in typed and (not field or field.type != "boolean"):
+                continue
+            mine = typed.get(name, "")
+            if isinstance(mine, str) and mine.strip() != value.strip():
+                is_text = value == shown
+                conflicts.append(
+                    {
+                        "label": label,
+                        "theirs": shown,
+                        "yours": mine if is_text else None,
+                    }
+                )
+        return conflicts

@@ -96,6 +96,8 @@ class DeclicProgress(models.AbstractModel):
 
     def _compute_progress_html(self):
         for record in self:
-            record.progress_html = self.env["ir.qweb"]._render(
-                "declic.progress_chart", record._progress_chart()
+            stored = record._origin
+            # A record that was not saved has no case yet.
+            record.progress_html = stored and self.env["ir.qweb"]._render(
+                "declic.progress_chart", stored._progress_chart()
             )

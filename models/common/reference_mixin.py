@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class DeclicReferenceMixin(models.AbstractModel):
@@ -20,3 +21,8 @@ class DeclicReferenceMixin(models.AbstractModel):
             # sudo: whoever may create the record draws its number.
             vals["reference"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
         return super().create(vals_list)
+
+    def write(self, vals):
+        if "reference" in vals and not self.env.su:
+            raise AccessError(self.env._("A reference is drawn once and stays."))
+        return super().write(vals)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine import freshness
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -51,10 +53,62 @@ class ResCompany(models.Model):
         " the tenant.",
     )
 
+    declic_territory = fields.Selection(
+        [
+            ("alsace_moselle", "Alsace-Moselle"),
+            ("guadeloupe", "Guadeloupe"),
+            ("martinique", "Martinique"),
+            ("guyane", "French Guiana"),
+            ("reunion", "Réunion"),
+            ("mayotte", "Mayotte"),
+            ("saint_barthelemy", "Saint-Barthélemy"),
+            ("saint_martin", "Saint-Martin"),
+        ],
+        string="Public holidays of",
+        help="Beside those of metropolitan France.",
+    )
+    declic_stale_days = fields.Integer(
+        string="Ledger too old after (days)",
+        default=45,
+        help="Without an entry of the bank for so long no reminder leaves, no plan"
+        " breaks and nobody is told to be silent; 0: never.",
+    )
+
+    declic_bank_date = fields.Date(
+        string="Last entry of the bank", compute="_compute_declic_freshness"
+    )
+    declic_benefit_date = fields.Date(
+        string="Last entry of the benefit office", compute="_compute_declic_freshness"
+    )
+    declic_is_stale = fields.Boolean(
+        string="Ledger too old", compute="_compute_declic_freshness"
+    )
+
+    @api.depends("declic_stale_days")
+    def _compute_declic_freshness(self):
+        today = fields.Date.context_today(self)
+        self.env.flush_all()
+        dates = freshness.dates(self.env.cr, today, self.ids)
+        for company in self:
+            bank, benefit = dates.get(company.id, (None, None))
+            company.declic_bank_date = bank
+            company.declic_benefit_date = benefit
+            company.declic_is_stale = bool(
+                bank
+                and company.declic_stale_days
+                and (today - bank).days > company.declic_stale_days
+            )
+
     def _declic_zone(self):
         """Name of the time zone in which the landlord's households live."""
         self.ensure_one()
         return self.partner_id.tz or "Europe/Paris"
+
+    @api.model
+    def _declic_stale(self):
+        """The landlords whose books are behind."""
+        groups = self.env["declic.household"]._read_group([], ["company_id"])
+        return self.union(*(row[0] for row in groups)).filtered("declic_is_stale")
 
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""

@@ -15,6 +15,15 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         currency_field="currency_id",
     )
+    declic_benefit_delay = fields.Selection(
+        related="company_id.declic_benefit_delay", readonly=False
+    )
+    declic_territory = fields.Selection(
+        related="company_id.declic_territory", readonly=False
+    )
+    declic_stale_days = fields.Integer(
+        related="company_id.declic_stale_days", readonly=False
+    )
     declic_consent_months = fields.Integer(
         related="company_id.declic_consent_months", readonly=False
     )

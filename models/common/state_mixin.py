@@ -45,8 +45,9 @@ class DeclicStateMixin(models.AbstractModel):
         ]
 
     def _check_guarded(self, vals):
-        super()._check_guarded(vals)
+        checked = super()._check_guarded(vals)
         self._check_unlocked(vals)
+        return checked
 
     def _check_unlocked(self, vals):
         """Raise UserError when ``vals`` would change a frozen record."""

@@ -29,6 +29,7 @@ class DeclicDetectionRun(models.Model):
 
     _name = "declic.detection.run"
     _description = "Detection run"
+    _inherit = ["mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "date_start"
 
@@ -41,6 +42,12 @@ class DeclicDetectionRun(models.Model):
     user_id = fields.Many2one(
         "res.users", readonly=True, default=lambda self: self.env.user
     )
+    bank_date = fields.Date(
+        string="Last entry of the bank",
+        readonly=True,
+        help="The oldest of the landlords.",
+    )
+    benefit_date = fields.Date(string="Last entry of the benefit office", readonly=True)
     is_full = fields.Boolean(string="Whole ledger", readonly=True)
     is_marked = fields.Boolean(
         readonly=True, help="The ledgers that had moved were marked to be read."
@@ -76,13 +83,17 @@ class DeclicDetectionRun(models.Model):
             run.progress = 100 if run.state == "done" else share
 
     def action_run_now(self):
-        """Start a run at once in the background, and show the log.
+        """Compare all arrears with the open residuals, start a run at once in the
+        background on what moved or differs, and show the log.
 
         :raises UserError: one is under way
         """
         self.check_access("read")
         self._check_free()
-        self.env.ref("declic.cron_detect").sudo()._trigger()  # sudo: the only cron act
+        # sudo: whoever may start a run has the ledgers compared first, by the same acts
+        # as each night.
+        self.env["declic.household"].sudo()._cron_control()
+        self.env.ref("declic.cron_detect").sudo()._trigger()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "declic.declic_detection_run_action"
         )
@@ -129,9 +140,21 @@ class DeclicDetectionRun(models.Model):
             run = self._begin(full)
             run._read_ledgers(full)
             run._finish()
-            return run
-        finally:
-            self.env.cr.execute("SELECT pg_advisory_unlock(0, hashtext(%s))", [LOCK])
+        except Exception:
+            # The lock is the session's: an aborted transaction could not give it back.
+            self._give_up()
+            raise
+        self._unlock()
+        return run
+
+    def _give_up(self):
+        """Leave what failed and free the lock; tests keep their transaction."""
+        if not self.env.context.get("declic_no_commit"):
+            self.env.cr.rollback()
+        self._unlock()
+
+    def _unlock(self):
+        self.env.cr.execute("SELECT pg_advisory_unlock(0, hashtext(%s))", [LOCK])
 
     def _begin(self, full):
         # A run that is "running" while the lock was free was killed.
@@ -234,11 +257,39 @@ class DeclicDetectionRun(models.Model):
                 "level_count": counts["levels"],
             }
         )
+        self._tell_freshness()
         if counts["levels"]:
             # sudo: whoever starts a run starts what follows from it.
             self.env.ref("declic.cron_notify").sudo()._trigger()
         self._commit()
         self.env.invalidate_all(flush=False)
+
+    def _tell_freshness(self):
+        """Note how old the books are; one activity of the pilot while they lag."""
+        # sudo: dates of the landlords' books, whoever runs the detection.
+        groups = self.env["declic.household"].sudo()._read_group([], ["company_id"])
+        companies = self.env["res.company"].sudo().union(*(row[0] for row in groups))
+        self.bank_date = min(
+            companies.filtered("declic_bank_date").mapped("declic_bank_date"),
+            default=False,
+        )
+        self.benefit_date = min(
+            companies.filtered("declic_benefit_date").mapped("declic_benefit_date"),
+            default=False,
+        )
+        activity = "declic.activity_stale_ledger"
+        told = self.sudo().search([("activity_ids", "!=", False)])
+        told = told.filtered(lambda run: run.activity_search([activity]))
+        stale = companies.filtered("declic_is_stale")
+        if not stale:
+            told.activity_feedback([activity])
+            return
+        group = self.env.ref("declic.group_manager")
+        pilot = group.all_user_ids.filtered(
+            lambda user: user.active and not user.share and stale & user.company_ids
+        )[:1]
+        if pilot and not told:
+            self.sudo().activity_schedule(activity, user_id=pilot.id)
 
     def _commit(self, processed=0, remaining=None):
         """Commit a slice; tests keep their transaction."""

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine import figures
+from ...engine import figures, schedule
 
 
 class DeclicHousehold(models.Model):
@@ -14,6 +14,9 @@ class DeclicHousehold(models.Model):
         string="To signal to the payer before",
         compute="_compute_legal_dates",
         help="Two months after the arrears are constituted (CCH R.824-4).",
+    )
+    signalling_is_late = fields.Boolean(
+        string="Not signalled in time", compute="_compute_legal_dates"
     )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
@@ -64,6 +67,9 @@ class DeclicHousehold(models.Model):
         "procedure_ids.step_ids.type_id.code",
     )
     def _compute_legal_dates(self):
+        today_rule = self.env["declic.arrears.rule"]._on(
+            fields.Date.context_today(self)
+        )
         for household in self:
             rule = household.arrears_rule_id
             # A procedure that has ended answers for nothing new.
@@ -77,12 +83,19 @@ class DeclicHousehold(models.Model):
                 if household.arrears_date
                 else False
             )
-            seized = dated.get("ccapex")
-            today_rule = rule or self.env["declic.arrears.rule"]._on(
-                fields.Date.context_today(self)
+            household.signalling_is_late = bool(
+                household.signalling_deadline
+                and not household.signalled_date
+                and household.signalling_deadline < fields.Date.context_today(self)
             )
+            seized = dated.get("ccapex")
             household.summons_from = (
-                seized + relativedelta(months=today_rule.summons_months)
+                schedule.waiting_end(
+                    seized,
+                    (rule or today_rule).summons_months,
+                    "month",
+                    household.company_id.declic_territory,
+                )
                 if seized
                 else False
             )

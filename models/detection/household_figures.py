@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ...engine import arrears, figures, ledger, signals, watermark, worklist
 from ...engine.rules import NOT_QUIET
@@ -80,6 +81,15 @@ class DeclicHousehold(models.Model):
         string="Last rejected direct debit", readonly=True, copy=False
     )
     reject_date_before = fields.Date(readonly=True, copy=False)
+    unallocated = fields.Monetary(
+        string="Received and not allocated",
+        readonly=True,
+        copy=False,
+        help="In the tenant's favour and not matched yet.",
+    )
+    ledger_bank_date = fields.Date(related="company_id.declic_bank_date")
+    ledger_benefit_date = fields.Date(related="company_id.declic_benefit_date")
+    ledger_is_stale = fields.Boolean(related="company_id.declic_is_stale")
     unclassified_count = fields.Integer(
         string="Lines without a nature", readonly=True, copy=False, aggregator=None
     )
@@ -170,7 +180,12 @@ class DeclicHousehold(models.Model):
         "A debt on hold needs a reason and an end date.",
     )
 
-    @api.depends("signal_ids.state", "signal_ids.explanation", "contact_ids.date")
+    @api.depends(
+        "signal_ids.state",
+        "signal_ids.explanation",
+        "contact_ids.date",
+        "unallocated",
+    )
     @api.depends_context("lang")
     def _compute_explanation(self):
         today = fields.Date.context_today(self)
@@ -193,11 +208,38 @@ class DeclicHousehold(models.Model):
                         format_date(self.env, household.hearing_date),
                     ),
                 )
+            deadline = household.signalling_deadline
+            if deadline and not household.signalled_date:
+                if deadline <= fields.Date.add(today, days=15):
+                    parts.append(
+                        self.env._(
+                            "to signal to the payer before %s",
+                            format_date(self.env, deadline),
+                        )
+                    )
             if parts and household in heard:
                 parts.append(
                     self.env._(
                         "last contact %s days ago",
                         (today - heard[household].date()).days,
+                    )
+                )
+            if parts and household.unallocated:
+                parts.append(
+                    self.env._(
+                        "%s received and not allocated",
+                        formatLang(
+                            self.env,
+                            household.unallocated,
+                            currency_obj=household.currency_id,
+                        ),
+                    )
+                )
+            if parts and household.ledger_is_stale:
+                parts.append(
+                    self.env._(
+                        "last bank entry on %s",
+                        format_date(self.env, household.ledger_bank_date),
                     )
                 )
             household.explanation = ", ".join(parts)
@@ -282,15 +324,18 @@ class DeclicHousehold(models.Model):
     @api.model
     def _mark_all_stale(self):
         """Have the next run read all ledgers again: what lines are has changed."""
+        self.flush_model(["ledger_stale"])
         self.env.cr.execute(
             "UPDATE declic_household SET ledger_stale = TRUE WHERE NOT ledger_stale"
         )
+        self.invalidate_model(["ledger_stale"])
 
     @api.private
     def _mark_stale(self, partner_ids):
         """Have the next run read the ledgers of these partners again."""
         if not partner_ids:
             return
+        self.flush_model(["ledger_stale"])
         self.env.cr.execute(
             """
             UPDATE declic_household SET ledger_stale = TRUE
@@ -307,6 +352,7 @@ class DeclicHousehold(models.Model):
             """,
             {"partners": list(partner_ids)},
         )
+        self.invalidate_model(["ledger_stale"])
 
     @api.private
     def _run_detection(self, household_ids=None):
@@ -347,6 +393,8 @@ class DeclicHousehold(models.Model):
                 fields.Datetime.now(),
                 self.env.uid,
                 household_ids,
+                # sudo: whether the books of a landlord are behind, whoever asks.
+                self.env["res.company"].sudo()._declic_stale().ids,
             ),
             "levels": len(worklist.refresh_levels(cr, day, household_ids)),
         }
@@ -368,6 +416,7 @@ class DeclicHousehold(models.Model):
         day = fields.Date.context_today(self)
         drifted = watermark.drifted(self.env.cr, day)
         watermark.mark_stale(self.env.cr, drifted)
+        self.invalidate_model(["ledger_stale"])
 
     @api.model
     def _cron_notify(self, limit=200):

@@ -40,7 +40,7 @@ class DeclicLedgerLine(models.Model):
     is_other = fields.Boolean(
         string="By somebody else",
         readonly=True,
-        help="Matched across accounts: a third party's payment, or money used elsewhere.",
+        help="Matched across accounts: paid by a third party, or used elsewhere.",
     )
 
     @property

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.natures import NATURES
+from ..common.groups import ACCOUNTING_GROUPS
 
 
 class DeclicLineRule(models.Model):
@@ -39,6 +40,8 @@ class DeclicLineRule(models.Model):
         "declic_line_rule_id",
         "account_journal_id",
         string="Journals",
+        # Who keeps no accounts reads no journal of Odoo's: the kind stands for it.
+        groups=ACCOUNTING_GROUPS,
     )
     journal_kind = fields.Selection(
         [("benefit", "Housing benefit"), ("fee", "Procedure costs")],
@@ -64,8 +67,9 @@ class DeclicLineRule(models.Model):
         string="Product categories",
     )
     words = fields.Char(
-        help="One of these words begins a word of the label or the reference, with"
-        " commas between them; of an invoice, of its lines."
+        help="One of these words stands in the label or the reference, in the lines of"
+        " an invoice or in the name of who paid; with commas between them, “*” after"
+        " the beginning of a word."
     )
     matched_with = fields.Selection(
         [("charge", "What never was a payment")],

@@ -7,20 +7,19 @@ class DeclicProcedure(models.Model):
     _name = "declic.procedure"
     _description = "Eviction procedure"
     _inherit = [
-        "declic.named.mixin",
+        "declic.guard.mixin",
         "declic.reference.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
+    _guarded_fields = frozenset({"state"})
 
     household_id = fields.Many2one(
         "declic.household",
         required=True,
         index=True,
         ondelete="cascade",
-        check_company=True,
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
@@ -79,6 +78,7 @@ class DeclicProcedure(models.Model):
 
     def action_end(self):
         """End the procedure: the debt is settled, or the dwelling was left."""
-        self.write({"state": "closed"})
+        self.check_access("write")
+        self._keyed().write({"state": "closed"})
         self.activity_ids.unlink()
         self.household_id._refresh_levels()

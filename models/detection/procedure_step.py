@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ...engine import schedule
 from ...engine.worklist import HEARING_FIRST_DAYS
 from ..common.portal_mixin import OF_HOUSEHOLD
+from ..common.title import title
 
 
 class DeclicProcedureStep(models.Model):
@@ -53,6 +54,13 @@ class DeclicProcedureStep(models.Model):
     )
     deadline = fields.Date(compute="_compute_deadline", store=True)
     deadline_name = fields.Char(related="type_id.deadline_name")
+    notice_date = fields.Date(
+        string="Last day to notify the prefect",
+        compute="_compute_deadline",
+        store=True,
+        help="Forty-two whole days counted back from the eve of the hearing"
+        " (loi 89-462, art. 24 III; Cass. 3e civ., avis, 6 Nov. 2025, n° 25-70.018).",
+    )
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, copy=False, index="btree_not_null"
     )
@@ -62,12 +70,20 @@ class DeclicProcedureStep(models.Model):
         "type_id.delay",
         "type_id.delay_unit",
         "type_id.winter_break",
+        "type_id.is_waiting",
+        "type_id.notice_days",
+        "company_id.declic_territory",
         "household_id.clause_delay",
         "household_id.lease_date",
     )
     def _compute_deadline(self):
         for step in self:
             kind = step.type_id
+            step.notice_date = (
+                schedule.shift(step.date, -kind.notice_days - 1, "day")
+                if step.date and kind.notice_days
+                else False
+            )
             if not step.date or not kind.deadline_name:
                 step.deadline = False
                 continue
@@ -76,7 +92,9 @@ class DeclicProcedureStep(models.Model):
                 delay, unit = schedule.clause_delay(
                     step.household_id.clause_delay, step.household_id.lease_date
                 )
-            deadline = schedule.shift(step.date, delay, unit)
+            territory = step.company_id.declic_territory
+            count = schedule.waiting_end if kind.is_waiting else schedule.shift
+            deadline = count(step.date, delay, unit, territory)
             if kind.winter_break:
                 deadline = schedule.after_winter(deadline)
             step.deadline = deadline
@@ -102,7 +120,7 @@ class DeclicProcedureStep(models.Model):
     def _compute_display_name(self):
         # sudo: a reference and a milestone, for whoever sees the step.
         for step in self.sudo():
-            step.display_name = f"{step.household_id.reference} · {step.type_id.name}"
+            step.display_name = title(step.household_id.reference, step.type_id.name)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -40,6 +40,15 @@ class DeclicProcedureStepType(models.Model):
         default="month",
         required=True,
     )
+    is_waiting = fields.Boolean(
+        string="Waiting period",
+        help="What had to wait may be done the day after the delay has expired; a last"
+        " day that is no working day rolls (CPC 641 and 642). Else the day itself.",
+    )
+    notice_days = fields.Integer(
+        string="Notify the prefect (days before)",
+        help="Whole days between the notification and the hearing, neither counted.",
+    )
     winter_break = fields.Boolean(
         help="Not between 1 November and 31 March (CPCE L.412-6): the deadline moves to"
         " 1 April."

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date, formatLang
 from odoo.tools.translate import LazyTranslate
 
+from ..common.title import title
 from .signal_rule import AXES
 
 _lt = LazyTranslate(__name__)
@@ -35,8 +36,20 @@ CLOCK = _lt("%(count)s %% of the legal clock before impayé constitué")
 class DeclicSignal(models.Model):
     _name = "declic.signal"
     _description = "Signal"
-    _inherit = ["declic.named.mixin"]
+    _inherit = ["declic.guard.mixin"]
     _order = "date_opened desc, id desc"
+    # The detection's, in SQL, or the closing act's.
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "rule_id",
+            "value",
+            "date_since",
+            "is_manual",
+            "date_opened",
+            "date_closed",
+        }
+    )
 
     household_id = fields.Many2one(
         "declic.household", required=True, ondelete="cascade", index=True
@@ -109,8 +122,8 @@ class DeclicSignal(models.Model):
         code, since = self.rule_id.code, self.date_since
         text = EXPLANATIONS.get(code)
         if code == "legal_clock":
-            since = self.household_id.arrears_date
-            text = CONSTITUTED if since and self.value >= 100 else CLOCK
+            # What a signal said stays what it says once it is closed.
+            text = CONSTITUTED if since else CLOCK
         until = self.date_closed or fields.Date.context_today(self)
         return str(text._translate(self.env.lang or "en_US")) % {
             "value": formatLang(self.env, self.value, digits=1),
@@ -120,23 +133,34 @@ class DeclicSignal(models.Model):
         }
 
     @api.depends("household_id.reference", "rule_id", "manual_kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for signal in self:
-            signal.display_name = (
-                f"{signal.household_id.reference} · "
-                f"{signal.rule_id.name or self.env._('Manual signal')}"
+            signal.display_name = title(
+                signal.household_id.reference,
+                signal.rule_id.name or self.env._("Manual signal"),
             )
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            # Automatic signals are written by the engine, in SQL.
-            vals.update(is_manual=True, rule_id=False, value=0)
             if not vals.get("manual_kind"):
                 raise UserError(self.env._("Say what was seen: choose it in the list."))
         signals = super().create(vals_list)
         signals.household_id._refresh_levels()
         return signals
+
+    def write(self, vals):
+        # What a rule sees is the engine's; of a person's signal the words are his.
+        typed = {"comment", "manual_kind", "level"}
+        by_hand = not self.env.su and not self._is_keyed()
+        if by_hand and (not all(self.mapped("is_manual")) or vals.keys() - typed):
+            raise AccessError(
+                self.env._("A signal is the detection's: set the household aside.")
+            )
+        done = super().write(vals)
+        self.household_id._refresh_levels()
+        return done
 
     def action_close(self):
         """Close manual signals; an automatic one closes itself with its cause."""
@@ -147,5 +171,7 @@ class DeclicSignal(models.Model):
                     " the household aside, use “Set aside” on the worklist."
                 )
             )
-        self.write({"state": "closed", "date_closed": fields.Date.context_today(self)})
-        self.household_id._refresh_levels()
+        self.check_access("write")
+        self._keyed().write(
+            {"state": "closed", "date_closed": fields.Date.context_today(self)}
+        )

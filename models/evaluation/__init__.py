@@ -7,8 +7,7 @@ from . import evaluation_files
 from . import evaluation_money
 from . import closure_check
 from . import household
-from . import programme_after
-from . import programme_progress
+from . import programme
 from . import blank_form
 
 # Views of the database, over the tables made above.

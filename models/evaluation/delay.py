@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, drop_view_if_exists, formatLang
 
 from ...engine import facts
-from ...engine.masking import SMALL
+from ...engine.masking import SMALL, as_text
 
 
 class DeclicDelay(models.Model):
@@ -94,5 +94,7 @@ class DeclicDelay(models.Model):
         :return: bytes; semicolons, UTF-8 with its mark
         """
         content = io.StringIO()
-        csv.writer(content, delimiter=";").writerows(self.search(domain)._rows())
+        csv.writer(content, delimiter=";").writerows(
+            [as_text(cell) for cell in row] for row in self.search(domain)._rows()
+        )
         return content.getvalue().encode("utf-8-sig")

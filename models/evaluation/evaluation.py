@@ -19,7 +19,6 @@ class DeclicEvaluation(models.Model):
     _description = "Evaluation of a programme"
     _inherit = ["declic.state.mixin"]
     _order = "date_to desc, id desc"
-    _check_company_auto = True
 
     _transitions = {"draft": {"validated"}}
     _locked_states = frozenset({"validated"})
@@ -29,7 +28,6 @@ class DeclicEvaluation(models.Model):
         "declic.programme",
         required=True,
         index=True,
-        check_company=True,
         ondelete="restrict",
         default=lambda self: self.env["declic.programme"].search([], limit=1),
     )

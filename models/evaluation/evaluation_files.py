@@ -15,6 +15,9 @@ class DeclicEvaluation(models.Model):
     _name = "declic.evaluation"
     _inherit = ["declic.evaluation", "declic.frozen.mixin"]
 
+    _frozen_report = "declic.report_evaluation"
+    _audiences = {"funder": frozenset()}
+
     # Served by /web/content, with the rights of the record.
     xlsx = fields.Binary(string="Workbook", compute="_compute_xlsx")
     delays_csv = fields.Binary(string="Delays (CSV)", compute="_compute_delays_csv")
@@ -84,22 +87,14 @@ class DeclicEvaluation(models.Model):
 
     # Files
 
-    def _render_report(self):
-        self.ensure_one()
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .with_context(force_report_rendering=True)
-            ._render_qweb_pdf("declic.report_evaluation", self.ids)
-        )
-        return content
+    def _file_stem(self):
+        return self._file_name("pdf").removesuffix(".pdf")
 
     def _freeze(self):
-        """Keep the PDF and the workbook as the funder gets them."""
+        """Keep the report and the workbook as the funder gets them."""
         self.ensure_one()
-        lang = self.company_id.partner_id.lang or self.env.lang
-        told = self.with_context(lang=lang)
-        pdf, xlsx = told._render_report(), told._render_xlsx()
-        self._keep("funder", self._file_name("pdf"), pdf)
+        self._freeze_forms()
+        xlsx = self._as_version("funder")._render_xlsx()
         self._keep("funder", self._file_name("xlsx"), xlsx)
 
     def action_print(self):
@@ -133,7 +128,15 @@ class DeclicEvaluation(models.Model):
         """
         self.ensure_one()
         content = io.BytesIO()
-        book = xlsxwriter.Workbook(content, {"in_memory": True})
+        book = xlsxwriter.Workbook(
+            content,
+            # What somebody typed is a text, and never a formula or a link.
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
+        )
         styles = {
             "title": book.add_format({"bold": True, "font_size": 14}),
             "head": book.add_format(

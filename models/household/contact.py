@@ -2,7 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.rules import HONOURED
+from ..common.groups import SOCIAL_GROUPS
 from ..common.portal_mixin import OF_HOUSEHOLD
+from ..common.title import title
 
 MEDIA = [
     ("visit", "Home visit"),
@@ -83,6 +85,7 @@ class DeclicContact(models.Model):
         "declic.reason",
         "declic_contact_present_rel",
         domain=[("kind", "=", "present")],
+        groups=SOCIAL_GROUPS,
     )
     third_party_id = fields.Many2one(
         "declic.reason",
@@ -90,6 +93,7 @@ class DeclicContact(models.Model):
         index="btree_not_null",
         domain=[("kind", "=", "circle")],
         help="In which role: a social worker of the sector, a doctor, a relative…",
+        groups=SOCIAL_GROUPS,
     )
     minutes = fields.Integer(help="Time spent, in minutes, the way there included.")
     user_id = fields.Many2one(
@@ -124,12 +128,13 @@ class DeclicContact(models.Model):
             contact.is_honoured = contact.result in HONOURED
 
     @api.depends("household_id.reference", "medium", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         media = dict(self._fields["medium"]._description_selection(self.env))
         # sudo: the reference alone, for whoever sees the contact.
         for contact in self.sudo():
-            contact.display_name = (
-                f"{contact.household_id.reference} · {media.get(contact.medium, '')}"
+            contact.display_name = title(
+                contact.household_id.reference, media.get(contact.medium)
             )
 
     @api.constrains("date")
@@ -148,6 +153,14 @@ class DeclicContact(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            # Nobody logs in somebody else's name.
+            self = self._without_defaults({"user_id", "appointment_id"})
+            for vals in vals_list:
+                if vals.get("user_id", self.env.uid) != self.env.uid:
+                    raise UserError(
+                        self.env._("Who met which household is whoever logs it.")
+                    )
         contacts = super().create(vals_list)
         contacts.case_id._check_open()
         contacts._note_first_contact()

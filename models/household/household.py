@@ -1,7 +1,15 @@
 from collections import Counter
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...engine import holders, ledger
+from ..common.groups import SOCIAL_GROUPS
+
+# What the social counsellor says of a household, and its association where shared.
+_SOCIAL_FIELDS = frozenset(
+    {"safe_channel", "do_not_write", "do_not_call", "household_type"}
+)
 
 
 class DeclicHousehold(models.Model):
@@ -12,7 +20,7 @@ class DeclicHousehold(models.Model):
         "declic.guard.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     # Portal users may not even sort by the arrears.
     _order = "id desc"
@@ -106,8 +114,8 @@ class DeclicHousehold(models.Model):
     holder_from = fields.Date(
         string="Account holder since",
         copy=False,
-        help="The first day whose entries are of this lease, when the holder had another"
-        " one before; the signature of the lease when left empty.",
+        help="The first day whose entries are of this lease, when the holder had"
+        " another one before; the signature of the lease when left empty.",
     )
     lease_end_date = fields.Date(string="Left on")
     clause_delay = fields.Selection(
@@ -152,8 +160,11 @@ class DeclicHousehold(models.Model):
     procedure_ids = fields.One2many("declic.procedure", "household_id")
     repayment_plan_ids = fields.One2many("declic.repayment.plan", "household_id")
     assignment_ids = fields.One2many("declic.assignment", "household_id")
-    case_count = fields.Integer(compute="_compute_counts")
-    repayment_plan_count = fields.Integer(compute="_compute_counts")
+    # Each count for those who may read what is counted.
+    case_count = fields.Integer(
+        compute="_compute_case_count", groups="declic.group_counsellor"
+    )
+    repayment_plan_count = fields.Integer(compute="_compute_repayment_plan_count")
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE active IS TRUE",
@@ -192,6 +203,18 @@ class DeclicHousehold(models.Model):
                 shown = f"{shown} · {household.name}"
             household.display_name = shown
 
+    def _has_field_access(self, field, operation):
+        # domain.md F1: recovery reads how a household may be reached, and who lives
+        # there; its social counsellor says it.
+        if (
+            operation == "write"
+            and field.name in _SOCIAL_FIELDS
+            and not self.env.su
+            and not self.env.user.has_groups(SOCIAL_GROUPS)
+        ):
+            return False
+        return super()._has_field_access(field, operation)
+
     def _named(self):
         """The households whose holder's name the user may be shown beside the
         reference: the landlord's staff, as far as their rules go.
@@ -204,20 +227,23 @@ class DeclicHousehold(models.Model):
             return self.browse()
         return own._filtered_access("read").sudo(self.env.su)
 
-    def _compute_counts(self):
-        cases = dict(
-            self.env["declic.case"]._read_group(
+    def _count_of(self, model):
+        """Number of records of ``model`` of each household, as the user reads them."""
+        return dict(
+            self.env[model]._read_group(
                 [("household_id", "in", self.ids)], ["household_id"], ["__count"]
             )
         )
-        plans = dict(
-            self.env["declic.repayment.plan"]._read_group(
-                [("household_id", "in", self.ids)], ["household_id"], ["__count"]
-            )
-        )
+
+    def _compute_case_count(self):
+        counts = self._count_of("declic.case")
         for household in self:
-            household.case_count = cases.get(household, 0)
-            household.repayment_plan_count = plans.get(household, 0)
+            household.case_count = counts.get(household._origin, 0)
+
+    def _compute_repayment_plan_count(self):
+        counts = self._count_of("declic.repayment.plan")
+        for household in self:
+            household.repayment_plan_count = counts.get(household._origin, 0)
 
     # Business
 
@@ -228,6 +254,45 @@ class DeclicHousehold(models.Model):
             lambda m: m.role == "co_holder" and not (m.date_to and m.date_to < today)
         ).mapped("partner_id")
 
+    @api.private
+    @api.model
+    def _of_partners(self, partner_ids):
+        """Households in whose ledger lines of these partners may stand.
+
+        The same whoever asks: what may be seen of them is the caller's matter.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT DISTINCT household_id FROM (%s) c WHERE partner_id = ANY(%s)",
+                holders.claims(archived=True),
+                list(partner_ids),
+            )
+        )
+        return self.browse([row[0] for row in self.env.cr.fetchall()])
+
+    @api.private
+    @api.model
+    def _of_lines(self, line_ids):
+        """The household of each of these receivable lines, those of none left out.
+
+        :return: dict of line id to household
+        """
+        self.env.flush_all()
+        lines = self.env["account.move.line"].sudo().browse(line_ids)  # sudo: whose
+        households = self._of_partners(lines.partner_id.ids)
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, household_id FROM (%s) l",
+                ledger.own(
+                    self.env.cr,
+                    households.ids,
+                    SQL("l.id = ANY(%s)", list(line_ids)),
+                ),
+            )
+        )
+        return {row[0]: self.browse(row[1]) for row in self.env.cr.fetchall()}
+
     def _account_partners(self):
         """Partners whose receivable lines may stand in the ledger: holders and former
         holders, and the commercial partners on whom Odoo books."""
@@ -237,14 +302,16 @@ class DeclicHousehold(models.Model):
         return partners | partners.commercial_partner_id
 
     def _open_receivable_lines(self):
-        """Posted receivable lines that are not fully paid, oldest first."""
-        return self.env["account.move.line"].search(
-            Domain("partner_id", "in", self._holders().ids)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("parent_state", "=", "posted")
-            & Domain("account_id.account_type", "=", "asset_receivable")
-            & Domain("reconciled", "=", False),
-            order="date_maturity, id",
+        """Lines of the ledger that are not fully paid, oldest first."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM (%s) l ORDER BY day, id",
+                ledger.own(self.env.cr, self.ids, SQL("l.reconciled IS NOT TRUE")),
+            )
+        )
+        return self.env["account.move.line"].browse(
+            [row[0] for row in self.env.cr.fetchall()]
         )
 
     def _procedure_stage(self):

@@ -34,6 +34,16 @@ class DeclicHousehold(models.Model):
             "context": {"show_holder": True},
         }
 
+    def action_open_ledger(self):
+        """Open the typed ledger of the household: what each line is."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "declic.declic_ledger_line_action"
+        )
+        action["name"] = self.env._("Rent ledger")
+        action["context"] = {"declic_ledger": self.ids}
+        return action
+
     def action_open_invoices(self):
         """Open the rent invoices and credit notes of the holder."""
         self.ensure_one()
@@ -41,7 +51,7 @@ class DeclicHousehold(models.Model):
             "account.action_move_out_invoice_type"
         )
         action["domain"] = [
-            ("partner_id", "in", self._holders().ids),
+            ("partner_id", "in", self._account_partners().ids),
             ("move_type", "in", ("out_invoice", "out_refund")),
             ("company_id", "=", self.company_id.id),
         ]
@@ -55,7 +65,7 @@ class DeclicHousehold(models.Model):
             "account.action_account_payments"
         )
         action["domain"] = [
-            ("partner_id", "in", self._holders().ids),
+            ("partner_id", "in", self._account_partners().ids),
             ("company_id", "=", self.company_id.id),
         ]
         action["context"] = {"default_partner_id": self.partner_id.id}

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common.title import title
+
 
 class DeclicHouseholdMember(models.Model):
     _name = "declic.household.member"
@@ -41,11 +43,12 @@ class DeclicHouseholdMember(models.Model):
             member.is_adult = member.role != "child"
 
     @api.depends("role", "household_id.reference")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         roles = dict(self._fields["role"]._description_selection(self.env))
         for member in self:
-            member.display_name = (
-                f"{member.household_id.reference} · {roles.get(member.role, '')}"
+            member.display_name = title(
+                member.household_id.reference, roles.get(member.role)
             )
 
     @api.model_create_multi

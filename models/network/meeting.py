@@ -13,7 +13,6 @@ class DeclicMeeting(models.Model):
     _description = "Partners' meeting"
     _inherit = ["declic.reference.mixin", "declic.state.mixin"]
     _order = "date desc, id desc"
-    _check_company_auto = True
 
     _transitions = {"draft": {"held", "cancelled"}}
     _locked_states = frozenset({"held", "cancelled"})
@@ -22,7 +21,6 @@ class DeclicMeeting(models.Model):
         "declic.programme",
         required=True,
         index=True,
-        check_company=True,
         ondelete="restrict",
         default=lambda self: self.env["declic.programme"].search([], limit=1),
     )
@@ -44,6 +42,7 @@ class DeclicMeeting(models.Model):
     def _letterhead(self):
         """The landlord and the associations of the programme, for the sheet's head."""
         self.ensure_one()
+        self.check_access("read")
         # sudo: names of organisations, for whoever may print the sheet.
         programme = self.sudo().programme_id
         return {

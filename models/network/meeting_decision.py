@@ -45,7 +45,10 @@ class DeclicMeetingDecision(models.Model):
     def _anonymise(self):
         self.sheet_id.meeting_id._check_unlocked({"sheet_ids": True})
         for decision in self:
-            clean = anonymise.strip(decision.name, decision.sheet_id._identifiers())
+            sheet = decision.sheet_id
+            if sheet.read_by_id:
+                sheet._keyed().read_by_id = False
+            clean = anonymise.strip(decision.name, sheet._identifiers(), sheet._names())
             if clean != decision.name:
                 # Stripping twice changes nothing: the write ends there.
                 decision.name = clean

@@ -27,8 +27,9 @@ class DeclicMeetingSheet(models.Model):
 
     _name = "declic.meeting.sheet"
     _description = "Anonymous sheet of a meeting"
-    _inherit = ["declic.named.mixin"]
+    _inherit = ["declic.guard.mixin"]
     _order = "meeting_id, letter"
+    _guarded_fields = frozenset({"read_by_id"})
     _rec_name = "letter"
 
     meeting_id = fields.Many2one(
@@ -69,6 +70,13 @@ class DeclicMeetingSheet(models.Model):
         required=True,
         help="What the partners are asked. Names, addresses, dates and numbers are "
         "taken out when it is saved.",
+    )
+    read_by_id = fields.Many2one(
+        "res.users",
+        string="Read by",
+        readonly=True,
+        copy=False,
+        help="Whoever read the sheet and found that nobody is recognised on it.",
     )
     decision_ids = fields.One2many(
         "declic.meeting.decision", "sheet_id", string="Decisions"
@@ -144,7 +152,6 @@ class DeclicMeetingSheet(models.Model):
         household = case.household_id
         partners = household.partner_id | household.member_ids.partner_id
         texts = [
-            *partners.mapped("name"),
             *(p[name] for p in partners for name in ("street", "street2", "zip")),
             *(p[name] for p in partners for name in ("phone", "email")),
             household.lease_number,
@@ -155,10 +162,29 @@ class DeclicMeetingSheet(models.Model):
         ]
         return [text for text in texts if text]
 
+    def _names(self):
+        """Names of the people of the household, and of those around it."""
+        self.ensure_one()
+        # sudo: to be taken out, never shown.
+        household = self.sudo().case_id.household_id
+        partners = household.partner_id | household.member_ids.partner_id
+        return [name for name in partners.mapped("name") if name]
+
+    def action_read(self):
+        """Confirm, having read it, that nobody is recognised on the sheet: no list of
+        words replaces a reader, and unread texts do not leave."""
+        self.check_access("write")
+        self.meeting_id._check_unlocked({"sheet_ids": True})
+        self._keyed().write({"read_by_id": self.env.uid})
+
     def _anonymise(self):
         """Take out of the typed texts what tells who the household is."""
         for sheet in self:
-            clean = anonymise.strip(sheet.question, sheet._identifiers())
+            if sheet.read_by_id:
+                sheet._keyed().read_by_id = False
+            clean = anonymise.strip(
+                sheet.question, sheet._identifiers(), sheet._names()
+            )
             if clean != sheet.question:
                 # Stripping twice changes nothing: the write ends there.
                 sheet.question = clean

@@ -3,6 +3,7 @@ from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine import schedule
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicOrientation(models.Model):
@@ -13,7 +14,7 @@ class DeclicOrientation(models.Model):
         "declic.state.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -115,9 +116,7 @@ class DeclicOrientation(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )
@@ -141,6 +140,7 @@ class DeclicOrientation(models.Model):
     )
     shared_reasons = fields.Char(
         compute="_compute_shared_reasons",
+        groups=SOCIAL_GROUPS,
         help="The reasons, once the household was informed.",
     )
     date_sent = fields.Datetime(readonly=True, copy=False)
@@ -224,6 +224,7 @@ class DeclicOrientation(models.Model):
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",
+                    orientation.company_id.declic_territory,
                 ),
                 is_reminded=False,
                 is_escalated=False,

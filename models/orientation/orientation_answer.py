@@ -46,7 +46,11 @@ class DeclicOrientation(models.Model):
         for orientation in self:
             sent, answered = orientation.date_sent, orientation.date_answered
             orientation.answer_days = (
-                schedule.working_days(sent.date(), answered.date())
+                schedule.working_days(
+                    sent.date(),
+                    answered.date(),
+                    orientation.company_id.declic_territory,
+                )
                 if sent and answered
                 else 0
             )

@@ -173,7 +173,7 @@ class DeclicOrientation(models.Model):
             self._end_forced_sharing()
 
     def _end_forced_sharing(self):
-        """Opposed: whoever forced the sharing before has to do it again, and say why."""
+        """Opposed: whoever forced the sharing has to do it again, and say why."""
         forced = self.filtered("sharing_override")
         forced._keyed().write({"sharing_override": False, "override_motive_id": False})
 

@@ -101,10 +101,17 @@ class DeclicProgramme(models.Model):
     )
     orientation_ids = fields.One2many("declic.orientation", "programme_id")
     case_ids = fields.One2many("declic.case", "programme_id")
-    running_count = fields.Integer(compute="_compute_counts", string="Running cases")
-    closed_count = fields.Integer(compute="_compute_counts", string="Closed cases")
-    waiting_count = fields.Integer(compute="_compute_counts", string="Waiting")
-    free_places = fields.Integer(compute="_compute_counts")
+    # sudo: numbers of places, for whoever reads the programme and no case.
+    running_count = fields.Integer(
+        compute="_compute_counts", compute_sudo=True, string="Running cases"
+    )
+    closed_count = fields.Integer(
+        compute="_compute_counts", compute_sudo=True, string="Closed cases"
+    )
+    waiting_count = fields.Integer(
+        compute="_compute_counts", compute_sudo=True, string="Waiting"
+    )
+    free_places = fields.Integer(compute="_compute_counts", compute_sudo=True)
 
     _dates_ordered = models.Constraint(
         "CHECK(date_to >= date_from)", "The programme ends before it starts."

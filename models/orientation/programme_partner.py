@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common.title import title
+
 
 class DeclicProgrammePartner(models.Model):
     """The agreement of an association in a programme: its period and its places.
@@ -25,7 +27,10 @@ class DeclicProgrammePartner(models.Model):
     )
     date_from = fields.Date(string="Agreement from")
     date_to = fields.Date(string="Agreement until")
-    running_count = fields.Integer(compute="_compute_running_count", string="Running")
+    # sudo: a number of places, for whoever reads the agreement and no case.
+    running_count = fields.Integer(
+        compute="_compute_running_count", compute_sudo=True, string="Running"
+    )
     answer_days = fields.Float(
         string="Median answer (working days)",
         compute="_compute_answer_days",
@@ -88,6 +93,6 @@ class DeclicProgrammePartner(models.Model):
     @api.depends("programme_id.name", "association_id.name")
     def _compute_display_name(self):
         for partner in self:
-            partner.display_name = (
-                f"{partner.programme_id.name} · {partner.association_id.name}"
+            partner.display_name = title(
+                partner.programme_id.name, partner.association_id.name
             )

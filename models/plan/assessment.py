@@ -17,8 +17,9 @@ class DeclicAssessment(models.Model):
 
     _name = "declic.assessment"
     _description = "Assessment"
-    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
+    _inherit = ["declic.form.mixin"]
     _order = "case_id, number desc"
+    _form_fields = NARRATIVES
     _portal_fields = frozenset(NARRATIVES) | {
         "case_id",
         "number",
@@ -38,7 +39,6 @@ class DeclicAssessment(models.Model):
     _locked_states = frozenset({"validated"})
 
     case_id = fields.Many2one(readonly=True)
-    association_id = fields.Many2one(related="case_id.association_id")
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
@@ -140,3 +140,33 @@ class DeclicAssessment(models.Model):
                 )
             assessment._set_state("validated", date=fields.Date.context_today(self))
             assessment._freeze_forms()
+
+    # Sent to the landlord (T3)
+
+    def _is_handed_over(self):
+        return self.state == "validated"
+
+    def _can_be_given_back(self):
+        # The next one already stands beside it: it is compared with what was said.
+        return self._is_handed_over() and self == self.case_id.assessment_id
+
+    def _give_back(self):
+        self._set_state("draft", date=False)
+
+    def _form_values(self):
+        values = super()._form_values()
+        capacity = f"{self.repayment_capacity:.2f}"
+        label = self._fields["repayment_capacity"]._description_string(self.env)
+        values["repayment_capacity"] = (label, capacity, capacity)
+        for line in self.line_ids:
+            domain = line.domain_id.name
+            for voice in ("household", "association"):
+                level = line[f"{voice}_level_id"]
+                values[f"{voice}_{line.id}"] = (
+                    domain,
+                    str(level.id or ""),
+                    level.display_name or self.env._("not answered"),
+                )
+            words = line.household_words or ""
+            values[f"words_{line.id}"] = (domain, words, words)
+        return values

@@ -20,8 +20,7 @@ WHOLE = frozenset(
 
 
 class DeclicAssessment(models.Model):
-    _name = "declic.assessment"
-    _inherit = ["declic.assessment", "declic.frozen.mixin"]
+    _inherit = "declic.assessment"
 
     _frozen_report = "declic.report_assessment"
     # domain.md F2: the association's own; the landlord reads its rows, the shared goals
@@ -33,13 +32,6 @@ class DeclicAssessment(models.Model):
         "recovery": frozenset({"reference", "identity", "adhesion", "capacity"}),
         "funder": frozenset({"adhesion", "contacts"}),
     }
-
-    def _frozen_values(self):
-        return {
-            **super()._frozen_values(),
-            "household_id": self.household_id.id,
-            "case_id": self.case_id.id,
-        }
 
     def _file_stem(self):
         return f"{self.case_id.reference}-suivi-{self.number}"

@@ -12,6 +12,7 @@ class DeclicBudget(models.Model):
     _description = "Budget sheet"
     _inherit = ["declic.portal.mixin"]
     _programme_path = "assessment_id.case_id.programme_id"
+    _form_fields = ("person_14_count", "child_count", "is_shared")
     _portal_fields = frozenset(
         {
             "assessment_id",
@@ -197,3 +198,10 @@ class DeclicBudget(models.Model):
                 ],
             }
         )
+
+    def _form_values(self):
+        values = super()._form_values()
+        for line in self.line_ids:
+            amount = f"{line.amount:.2f}"
+            values[f"item_{line.item_id.id}"] = (line.item_id.name, amount, amount)
+        return values

@@ -42,10 +42,11 @@ class DeclicCase(models.Model):
         household's plan in its own words, its dates and its payments.
 
         :param is_whole: everything, for a screen; else what two pages hold
-        :return: dict of ``name`` (the reference where no name may be shown), ``goals`` (list of texts), ``mine`` and ``others``
-            (lists of dicts of ``what``, ``who`` and ``date``; the first ones to come),
-            ``has_more`` (whether the plan holds more than two pages), ``next`` (date or
-            False), ``payments`` (list of (date, EUR)), ``people`` and ``currency``
+        :return: dict of ``name`` (the reference where no name is shared), ``goals``
+            (list of texts), ``mine`` and ``others`` (lists of dicts: ``what``, ``who``
+            and ``date``; the first ones to come), ``has_more`` (whether the plan holds
+            more than two pages), ``next`` (date or False), ``payments`` (list of (date,
+            EUR)), ``people`` and ``currency``
         :raises AccessError: to the landlord's staff
         """
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..common.title import title
+
 
 class DeclicDomainLevel(models.Model):
     """The wording of one step of a domain's scale, as people tick it."""
@@ -25,4 +27,4 @@ class DeclicDomainLevel(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for level in self:
-            level.display_name = f"{level.value} · {level.name}"
+            level.display_name = title(str(level.value), level.name)

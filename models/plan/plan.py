@@ -13,7 +13,7 @@ class DeclicPlan(models.Model):
 
     _name = "declic.plan"
     _description = "Social plan"
-    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
+    _inherit = ["declic.form.mixin"]
     _order = "case_id, version desc"
     _portal_fields = frozenset(
         {
@@ -32,7 +32,6 @@ class DeclicPlan(models.Model):
             "agreement_hash",
             "agreement_reason_id",
             "agreement_voided_on",
-            "pdf_whole_hash",
         }
     )
 
@@ -52,10 +51,6 @@ class DeclicPlan(models.Model):
             "is_self_approved",
             "date_proposed",
             "date_approved",
-            "pdf_shared",
-            "pdf_shared_hash",
-            "pdf_whole",
-            "pdf_whole_hash",
             "agreement_ids",
             "agreement_id",
             "agreement_channel",
@@ -68,10 +63,8 @@ class DeclicPlan(models.Model):
             "agreement_voided_on",
         }
     )
-    _proof_fields = frozenset({"pdf_shared", "pdf_whole"})
 
     case_id = fields.Many2one(readonly=True)
-    association_id = fields.Many2one(related="case_id.association_id")
     version = fields.Integer(required=True, readonly=True, default=1)
     state = fields.Selection(
         [
@@ -266,14 +259,13 @@ class DeclicPlan(models.Model):
                 )
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
-            # sudo: the whole plan's file is frozen here, and is the association's.
-            plan.sudo()._set_state(
+            plan._set_state(
                 "approved",
                 approver_id=self.env.uid,
                 date_approved=fields.Datetime.now(),
                 is_self_approved=is_own,
-                **plan._freeze(),
             )
+            plan._freeze_forms()
             plan._log(
                 self.env._("%s was approved by its author.")
                 if is_own
@@ -306,4 +298,18 @@ class DeclicPlan(models.Model):
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        # Copied is not written: the authors are those who write from now on.
+        copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)
+
+    # Sent to the landlord (T3)
+
+    def _is_handed_over(self):
+        return self.state != "draft"
+
+    def _can_be_given_back(self):
+        # An approved plan is adjusted: a new version.
+        return self.state == "proposed"
+
+    def _give_back(self):
+        self._set_state("draft", date_proposed=False)

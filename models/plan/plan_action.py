@@ -12,7 +12,9 @@ ACTORS = [
 class DeclicPlanAction(models.Model):
     _name = "declic.plan.action"
     _description = "Action of a plan"
-    _inherit = ["declic.portal.mixin"]
+    _inherit = ["declic.guard.mixin", "declic.portal.mixin"]
+    # Done on an approved plan, by the act below.
+    _guarded_fields = frozenset({"state", "date_done"})
     _order = "date_due, id"
     _programme_path = "goal_id.plan_id.case_id.programme_id"
     _portal_fields = frozenset(
@@ -84,7 +86,9 @@ class DeclicPlanAction(models.Model):
         actions = self._acting()
         if any(action.goal_id.plan_id.state != "approved" for action in actions):
             raise UserError(self.env._("The plan must be approved first."))
-        actions.write({"state": "done", "date_done": fields.Date.context_today(self)})
+        actions._keyed().write(
+            {"state": "done", "date_done": fields.Date.context_today(self)}
+        )
 
     def action_remove(self):
         """Take the action out of a plan being written."""

@@ -149,7 +149,7 @@ class DeclicPlan(models.Model):
                 self.env._("The household signed this plan already: nothing to add.")
             )
         proof = self._checked_proof(channel, signature, scan, reason_id)
-        pdf = self._render_pdf()
+        pdf = self._render_version("household")
         # sudo: nobody writes proofs by hand; who recorded it is kept.
         self.env["declic.plan.agreement"].sudo().create(
             {

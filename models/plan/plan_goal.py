@@ -18,6 +18,7 @@ class DeclicPlanGoal(models.Model):
     _inherit = ["declic.portal.mixin"]
     _order = "plan_id, sequence, id"
     _programme_path = "plan_id.case_id.programme_id"
+    _form_fields = ("name",)
     _portal_fields = frozenset(
         {
             "plan_id",

@@ -17,8 +17,19 @@ class DeclicSheetLink(models.Model):
 
     _name = "declic.sheet.link"
     _description = "Link to the household's sheet"
-    _inherit = ["declic.case.part.mixin"]
+    _inherit = ["declic.guard.mixin", "declic.case.part.mixin"]
     _order = "id desc"
+    _guarded_fields = frozenset(
+        {
+            "case_id",
+            "token_hash",
+            "user_id",
+            "date_expiry",
+            "date_revoked",
+            "date_opened",
+            "open_count",
+        }
+    )
     _portal_fields = frozenset(
         {
             "case_id",
@@ -110,4 +121,4 @@ class DeclicSheetLink(models.Model):
         links = self._acting()
         if any(link.date_revoked for link in links):
             raise UserError(self.env._("This link was revoked already."))
-        links.write({"date_revoked": fields.Datetime.now()})
+        links._keyed().write({"date_revoked": fields.Datetime.now()})

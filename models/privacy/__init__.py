@@ -3,4 +3,5 @@ from . import assignment
 from . import assignment_end
 from . import consent
 from . import lock
+from . import lock_elsewhere
 from . import second_factor

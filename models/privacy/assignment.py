@@ -126,7 +126,7 @@ class DeclicAssignment(models.Model):
         )
 
     def _end(self, reason):
-        """End at once the assignments that give access now or later, with the reason."""
+        """End at once what gives access now or later, with the reason."""
         yesterday = fields.Date.subtract(fields.Date.today(), days=1)
         for assignment in self.filtered_domain(self._unended()):
             assignment.write(

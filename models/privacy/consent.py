@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..common.proof import checked_mimetype
+from ..common.title import title
 
 
 class DeclicConsent(models.Model):
@@ -141,12 +142,13 @@ class DeclicConsent(models.Model):
         return today + relativedelta(months=self.env.company.declic_consent_months)
 
     @api.depends("household_id.reference", "purpose")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         # sudo: the reference alone, for whoever sees the agreement.
         for consent in self.sudo():
-            consent.display_name = (
-                f"{consent.household_id.reference} · {purposes.get(consent.purpose)}"
+            consent.display_name = title(
+                consent.household_id.reference, purposes.get(consent.purpose)
             )
 
     @api.constrains("evidence", "scan", "date_given")
@@ -183,6 +185,12 @@ class DeclicConsent(models.Model):
                 self.env._("An agreement is withdrawn or replaced, never changed.")
             )
         return super().write(vals)
+
+    # pylint: disable-next=method-required-super
+    def copy(self, default=None):
+        raise AccessError(
+            self.env._("An agreement is given by the household, never copied.")
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -266,6 +274,7 @@ class DeclicConsent(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Replace the agreement"),
             "res_model": self._name,
             "view_mode": "form",
             "target": "new",

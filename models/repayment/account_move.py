@@ -108,6 +108,11 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         done = super().button_draft()
+        # Made out to somebody else before it is posted again, it is of his ledger.
+        lines = self.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        self.env["declic.household"]._mark_stale(lines.partner_id.ids)
         self._declic_tell_plans()
         return done
 

@@ -89,6 +89,16 @@ class AccountMoveLine(models.Model):
         free.write({"no_followup": False})
 
     def write(self, vals):
+        if "partner_id" in vals:
+            # Who had the line has it no longer.
+            self.env["declic.household"]._mark_stale(
+                self.filtered(
+                    lambda line: (
+                        line.parent_state == "posted"
+                        and line.account_id.account_type == "asset_receivable"
+                    )
+                ).partner_id.ids
+            )
         # Keyed: a hold of the module; no client passes its own decision off as one.
         if "no_followup" in vals and not is_keyed(self):
             # Accounting decided: it is no longer ours to hold or to give back.

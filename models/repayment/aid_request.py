@@ -23,10 +23,9 @@ class DeclicAidRequest(models.Model):
         "declic.state.mixin",
         "declic.portal.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "date_asked desc, id desc"
-    _check_company_auto = True
     _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(
         {
@@ -69,9 +68,7 @@ class DeclicAidRequest(models.Model):
     )
     _locked_states = frozenset({"refused", "paid", "dropped"})
 
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     case_id = fields.Many2one(
         "declic.case",
         compute="_compute_case_id",

@@ -73,25 +73,19 @@ class DeclicCase(models.Model):
         if not lines:
             return
         today = fields.Date.context_today(self)
-        partner_ids = lines.partner_id.ids
+        owners = self.env["declic.household"]._of_lines(lines.ids)
+        households = self.env["declic.household"].union(*owners.values())
         cases = self.search(
             Domain("state", "!=", "closed")
             & (
                 Domain("date_end", ">=", today)
                 | Domain("household_id.litigation_until", ">=", today)
             )
-            & Domain("company_id", "in", lines.company_id.ids)
-            & (
-                Domain("household_id.partner_id", "in", partner_ids)
-                | Domain("household_id.member_ids.partner_id", "in", partner_ids)
-            )
+            & Domain("household_id", "in", households.ids)
         )
         for case in cases:
-            holders = case.household_id._holders()
             theirs = lines.filtered(
-                lambda line, case=case, holders=holders: (
-                    line.partner_id in holders and line.company_id == case.company_id
-                )
+                lambda line, case=case: owners.get(line.id) == case.household_id
             )
             theirs._declic_hold(case)
 

@@ -17,6 +17,7 @@ SOURCES = [
     ("benefit", "Recall of housing benefit"),
     ("credit", "Credit note"),
     ("other", "Write-off or entry of accounting"),
+    ("correction", "Correction or cancellation by accounting"),
 ]
 
 
@@ -152,6 +153,12 @@ class DeclicRepaymentEvent(models.Model):
         )
 
     def _tell_kept(self):
+        if self.amount_other:
+            return self.env._(
+                "Plan ended: nothing is left, %s of the debt having been credited,"
+                " written off or corrected",
+                self._euros("amount_other"),
+            )
         return self.env._("Plan kept: the whole debt is paid back")
 
     def _tell_reinstated(self):
@@ -229,6 +236,13 @@ class DeclicRepaymentEvent(models.Model):
 
     def _tell_reduced(self):
         sources = dict(self._fields["source"]._description_selection(self.env))
+        if not self.date_last:
+            return self.env._(
+                "%(what)s of %(amount)s on a covered term: nothing is left of the debt"
+                " of the plan",
+                what=sources[self.source],
+                amount=self._euros("amount"),
+            )
         return self.env._(
             "%(what)s of %(amount)s on a covered term: the debt of the plan falls to"
             " %(left)s, last instalment on %(last)s",

@@ -98,6 +98,8 @@ class DeclicRepaymentInstallment(models.Model):
             installment._keyed().write(
                 {
                     "date_nominal": nominal,
-                    "date_due": schedule.next_working_day(nominal),
+                    "date_due": schedule.next_working_day(
+                        nominal, installment.company_id.declic_territory
+                    ),
                 }
             )

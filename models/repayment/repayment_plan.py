@@ -21,10 +21,9 @@ class DeclicRepaymentPlan(models.Model):
         "declic.state.mixin",
         "declic.hold.mixin",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "id desc"
-    _check_company_auto = True
 
     # From “kept” and “broken” back to “active”: only when the ledger says that it was
     # not so, a payment having been rejected or recorded late.
@@ -40,8 +39,7 @@ class DeclicRepaymentPlan(models.Model):
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
     _unlocked_fields = frozenset(
-        {"user_id", "signed_scan", "signed_scan_name"}
-        | {"date_next_check", "pdf", "pdf_hash"}
+        {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
     )
     _guarded_fields = frozenset(
         {
@@ -52,10 +50,8 @@ class DeclicRepaymentPlan(models.Model):
             "previous_id",
             "version",
             "credit_start",
-            "partial_start",
+            "credit_known",
             "date_next_check",
-            "pdf",
-            "pdf_hash",
         }
     )
 
@@ -79,9 +75,7 @@ class DeclicRepaymentPlan(models.Model):
         tracking=True,
         index=True,
     )
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, check_company=True
-    )
+    household_id = fields.Many2one("declic.household", required=True, index=True)
     partner_id = fields.Many2one(
         related="household_id.partner_id", store=True, precompute=True, index=True
     )
@@ -188,7 +182,7 @@ class DeclicRepaymentPlan(models.Model):
     is_ended_by_hand = fields.Boolean(readonly=True, copy=False)
     # What the ledger knew at the signature: see engine/plan_ledger.py, ``start``.
     credit_start = fields.Monetary(readonly=True, copy=False)
-    partial_start = fields.Integer(readonly=True, copy=False)
+    credit_known = fields.Json(readonly=True, copy=False)
 
     capacity = fields.Monetary(
         string="Repayment capacity (per month)",

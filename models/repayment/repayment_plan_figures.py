@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ...engine import plan_ledger
 from ...engine.trajectory import COLUMNS
 
 FIGURES = frozenset(COLUMNS) | {"ledger_print"}
@@ -44,6 +45,9 @@ class DeclicRepaymentPlan(models.Model):
     )
     reduced_credit = fields.Monetary(string="Credit notes", readonly=True, copy=False)
     reduced_other = fields.Monetary(string="Written off", readonly=True, copy=False)
+    reduced_correction = fields.Monetary(
+        string="Terms corrected or cancelled", readonly=True, copy=False
+    )
     outcome = fields.Selection(
         [
             ("both", "Rent and plan kept"),
@@ -109,13 +113,17 @@ class DeclicRepaymentPlan(models.Model):
         "reduced_benefit",
         "reduced_credit",
         "reduced_other",
+        "reduced_correction",
         "rent_due",
         "paid_on_rent",
     )
     def _compute_remaining(self):
         for plan in self:
             plan.reduced = (
-                plan.reduced_benefit + plan.reduced_credit + plan.reduced_other
+                plan.reduced_benefit
+                + plan.reduced_credit
+                + plan.reduced_other
+                + plan.reduced_correction
             )
             plan.debt = max(plan.amount_total - plan.reduced, 0)
             plan.remaining = max(plan.debt - plan.paid_on_plan, 0)
@@ -134,35 +142,7 @@ class DeclicRepaymentPlan(models.Model):
         """Covered and uncovered make up the account's open receivables to the cent,
         whatever their follow-up flag: every posted line stands on one side."""
         self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT h.id, COALESCE(SUM(l.amount_residual) FILTER (
-                       WHERE c.id IS NOT NULL), 0),
-                   COALESCE(SUM(l.amount_residual) FILTER (WHERE c.id IS NULL), 0)
-              FROM (
-                SELECT p.id, p.company_id, h.partner_id
-                  FROM declic_repayment_plan p
-                  JOIN declic_household h ON h.id = p.household_id
-                 WHERE p.id = ANY(%(plans)s)
-                 UNION
-                SELECT p.id, p.company_id, m.partner_id
-                  FROM declic_repayment_plan p
-                  JOIN declic_household_member m ON m.household_id = p.household_id
-                   AND m.role = 'co_holder' AND m.partner_id IS NOT NULL
-                 WHERE p.id = ANY(%(plans)s)
-              ) h
-              JOIN account_move_line l ON l.partner_id = h.partner_id
-               AND l.company_id = h.company_id AND l.parent_state = 'posted'
-               AND l.reconciled IS NOT TRUE
-              JOIN account_account a ON a.id = l.account_id
-               AND a.account_type = 'asset_receivable'
-              LEFT JOIN declic_repayment_plan_line c
-                ON c.plan_id = h.id AND c.move_line_id = l.id
-             GROUP BY h.id
-            """,
-            {"plans": self.ids},
-        )
-        found = {row[0]: row[1:] for row in self.env.cr.fetchall()}
+        found = plan_ledger.open_sides(self.env.cr, self.ids)
         for plan in self:
             covered, uncovered = found.get(plan.id, (0, 0))
             plan.covered_open = covered

@@ -9,6 +9,8 @@ two in a day                    due; a day is read as a whole, in any order
 by somebody else                counts when accounting matched it with the household's
                                 lines
 rejected, reversed, drafted     as if it never had been there
+cancelled, written again for    of a covered entry: the debt follows, the last
+less, made out to another       instalments fall away; posted again, they are there
 recall of housing benefit,      matched with a covered line: taken off the debt, the
 credit note, write-off          last instalments fall away; else it counts as paid
 undone match                    the debt of the plan is what it was before
@@ -95,8 +97,10 @@ class DeclicRepaymentPlan(models.Model):
             change = (after[name] or 0) - (before[name] or 0)
             return self.currency_id.round(float(change))
 
-        for source in ("benefit", "credit", "other"):
+        shortened = 0
+        for source in ("benefit", "credit", "other", "correction"):
             amount = moved(f"reduced_{source}")
+            shortened += amount
             if amount:
                 self._tell(
                     "reduced" if amount > 0 else "restored",
@@ -106,6 +110,12 @@ class DeclicRepaymentPlan(models.Model):
                     date_last=self.date_last,
                 )
         paid = moved("paid")
+        # A credit that is matched with a covered term, or no longer, was not paid and
+        # did not come back: it counts on the other side.
+        if paid * shortened < 0:
+            paid = self.currency_id.round(paid + shortened)
+            if paid * shortened > 0:
+                paid = 0
         if not paid:
             return
         shares = {
@@ -188,6 +198,9 @@ class DeclicRepaymentPlan(models.Model):
         target = self._ledger_state()
         if target == self.state:
             return
+        # sudo: whether the books of the landlord are behind.
+        if target == "broken" and self.company_id.sudo().declic_is_stale:
+            return
         if self.state in ("kept", "broken"):
             if not self._reinstate():
                 return
@@ -200,6 +213,7 @@ class DeclicRepaymentPlan(models.Model):
             date_due=self.date_broken if target == "broken" else False,
             amount_plan=self.plan_late,
             amount_rent=self.rent_late,
+            amount_other=self.reduced if target == "kept" else 0,
         )
         self._end()
 
@@ -227,6 +241,7 @@ class DeclicRepaymentPlan(models.Model):
         self._set_state("active", date_ended=False)
         self._tell("reinstated")
         self._hold()
+        self._schedule_check()
         return True
 
     @api.private
@@ -238,17 +253,11 @@ class DeclicRepaymentPlan(models.Model):
         """
         if not partner_ids:
             return
+        households = self.env["declic.household"]._of_partners(partner_ids)
         # sudo: whoever posts an entry may see neither plans nor requests.
         plans = self.sudo().search(
             Domain("state", "in", FOLLOWED)
-            & (
-                Domain("household_id.partner_id", "in", partner_ids)
-                | Domain(
-                    "household_id.member_ids",
-                    "any",
-                    [("role", "=", "co_holder"), ("partner_id", "in", partner_ids)],
-                )
-            ),
+            & Domain("household_id", "in", households.ids),
             limit=AT_ONCE + 1,
         )
         if len(plans) <= AT_ONCE:
@@ -272,7 +281,9 @@ class DeclicRepaymentPlan(models.Model):
         """Work out those of these plans whose ledger or terms moved since last time."""
         self.env.flush_all()
         today = fields.Date.context_today(self)
-        prints = plan_moved.moved(self.env.cr, today, self.ids)
+        # sudo: whether the books of a landlord are behind.
+        stale = self.company_id.sudo().filtered("declic_is_stale")
+        prints = plan_moved.moved(self.env.cr, today, self.ids, stale.ids)
         if prints:
             self.browse([plan_id for plan_id, _print in prints])._refresh_trajectory()
             self.env.flush_all()

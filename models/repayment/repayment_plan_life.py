@@ -126,7 +126,9 @@ class DeclicRepaymentPlan(models.Model):
         today = fields.Date.context_today(self)
         day = self.date_start or today
         self.env.flush_all()
-        credit, partial = plan_ledger.start(self.env.cr, self.household_id.id, day)
+        credit, known = plan_ledger.start(
+            self.env.cr, self.household_id.id, day, self.line_ids.move_line_id.ids
+        )
         check = False
         if self.kind in CHECKED_KINDS:
             check = fields.Date.add(self.date_approved, months=CHECK_MONTHS)
@@ -134,7 +136,7 @@ class DeclicRepaymentPlan(models.Model):
             "active",
             date_start=day,
             credit_start=credit,
-            partial_start=partial,
+            credit_known=known,
             date_next_check=check,
         )
         self._tell(

@@ -15,12 +15,16 @@ class DeclicRepaymentPlanLine(models.Model):
         related="plan_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    move_line_id = fields.Many2one(
-        "account.move.line", required=True, ondelete="restrict", index=True
+    # Accounting may write the terms of an entry again, or delete it: the plan follows.
+    move_line_id = fields.Many2one("account.move.line", ondelete="set null", index=True)
+    move_id = fields.Many2one(
+        "account.move", readonly=True, ondelete="set null", index=True
     )
-    move_id = fields.Many2one(related="move_line_id.move_id", store=True, index=True)
-    date_maturity = fields.Date(
-        related="move_line_id.date_maturity", store=True, string="Due on"
+    date_maturity = fields.Date(readonly=True, string="Due on")
+    # Lines of the entry beyond this id came when accounting wrote it again.
+    line_mark = fields.Integer(readonly=True)
+    balance = fields.Monetary(
+        readonly=True, help="The whole term when the plan was made."
     )
     amount = fields.Monetary(
         required=True, help="What was still due when the plan was made."
@@ -40,6 +44,16 @@ class DeclicRepaymentPlanLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # sudo: what identifies the term, kept though its entry may be written again.
+        terms = self.env["account.move.line"].sudo()
+        for vals in vals_list:
+            term = terms.browse(vals["move_line_id"])
+            vals.update(
+                move_id=term.move_id.id,
+                date_maturity=term.date_maturity or term.date,
+                balance=term.balance,
+                line_mark=max(term.move_id.line_ids.ids, default=term.id),
+            )
         lines = super().create(vals_list)
         lines.plan_id._check_unlocked({"line_ids": True})
         return lines
@@ -78,7 +92,10 @@ class DeclicRepaymentPlanLine(models.Model):
         for line in self:
             # sudo: the entry is checked, not shown.
             entry = line.move_line_id.sudo()
-            if entry.partner_id not in line.plan_id.household_id._holders():
+            if not entry:
+                continue
+            holders = line.plan_id.household_id._account_partners()
+            if entry.partner_id not in holders:
                 raise ValidationError(
                     self.env._("This entry is not of the household's account holder.")
                 )

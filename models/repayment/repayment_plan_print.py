@@ -1,8 +1,5 @@
 """The plan on paper and as a chart."""
 
-import base64
-import hashlib
-
 from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
@@ -14,48 +11,39 @@ WIDTH, HEIGHT, LEFT, BOTTOM = 640, 220, 70, 28
 
 
 class DeclicRepaymentPlan(models.Model):
-    _inherit = "declic.repayment.plan"
+    _name = "declic.repayment.plan"
+    _inherit = ["declic.repayment.plan", "declic.frozen.mixin"]
 
-    pdf = fields.Binary(
-        string="Plan to sign", attachment=True, readonly=True, copy=False
+    _frozen_report = "declic.report_repayment_plan"
+    # One version: what the landlord and the household sign.
+    _audiences = {"recovery": frozenset({"reference"})}
+
+    pdf_hash = fields.Char(
+        string="SHA-256 of the plan", compute="_compute_pdf_hash", compute_sudo=True
     )
-    pdf_hash = fields.Char(string="SHA-256 of the plan", readonly=True, copy=False)
     signed_scan = fields.Binary(string="Signed plan", attachment=True, copy=False)
     signed_scan_name = fields.Char(copy=False)
     chart_html = fields.Html(
         string="Expected and real balance", compute="_compute_chart", sanitize=False
     )
 
+    @api.depends("frozen_ids.sha256")
+    def _compute_pdf_hash(self):
+        for plan in self:
+            plan.pdf_hash = plan.frozen_ids[:1].sha256
+
+    def _frozen_values(self):
+        return {**super()._frozen_values(), "household_id": self.household_id.id}
+
     def action_print(self):
         """Print the plan: once it is started, the same bytes ever after."""
         self.ensure_one()
+        started = self.state not in ("draft", "proposed")
+        # sudo: whether it was frozen, for whoever reads the plan.
+        if started and not self.sudo().frozen_ids:
+            self._freeze_forms()
         report = self.env.ref("declic.action_report_repayment_plan")
-        if self.state in ("draft", "proposed"):
-            return report.report_action(self)
-        if not self.pdf_hash:
-            self._freeze()
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/declic.repayment.plan/{self.id}/pdf?download=true"
-            f"&filename={self.reference}.pdf",
-        }
-
-    def _freeze(self):
-        """Keep the PDF of a started plan with its SHA-256."""
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .with_context(
-                lang=self.company_id.partner_id.lang, force_report_rendering=True
-            )
-            ._render_qweb_pdf("declic.report_repayment_plan", self.ids)
-        )
-        # sudo: a file that follows from the act, with its proof.
-        self.sudo().write(
-            {
-                "pdf": base64.b64encode(content),
-                "pdf_hash": hashlib.sha256(content).hexdigest(),
-            }
-        )
+        return report.report_action(self)
 
     def _letterhead(self):
         """Names on the head of a printed form: the landlord's alone.

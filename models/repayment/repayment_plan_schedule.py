@@ -92,9 +92,12 @@ class DeclicRepaymentPlan(models.Model):
                 self.env._("What is paid at the signature exceeds the debt covered.")
             )
         rows = []
+        territory = self.company_id.declic_territory
         if self.lump_sum:
             day = self.date_start or fields.Date.context_today(self)
-            rows.append((schedule.next_working_day(day), day, self.lump_sum, True))
+            rows.append(
+                (schedule.next_working_day(day, territory), day, self.lump_sum, True)
+            )
         if not left:
             return rows
         months = int(self.frequency)
@@ -109,6 +112,7 @@ class DeclicRepaymentPlan(models.Model):
                     currency.round,
                     currency.rounding,
                     months,
+                    territory,
                 )
             except ValueError:
                 raise UserError(
@@ -122,7 +126,7 @@ class DeclicRepaymentPlan(models.Model):
             if left / amount > MAX_ROWS:
                 self._refuse_length(int(left / amount) * months)
             dues = schedule.instalments(
-                left, amount, self.date_first, currency.round, months
+                left, amount, self.date_first, currency.round, months, territory
             )
         return rows + [
             (

@@ -9,6 +9,4 @@ from . import review_schedule
 from . import review_print
 from . import review_frozen
 from . import case
-from . import sent_forms
-from . import typed_version
 from . import correction_request

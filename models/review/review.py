@@ -25,7 +25,7 @@ class DeclicReview(models.Model):
 
     _name = "declic.review"
     _description = "Review"
-    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.concern.origin"]
+    _inherit = ["declic.form.mixin"]
     _order = "date_due desc, id desc"
     _portal_fields = frozenset(
         {
@@ -88,7 +88,7 @@ class DeclicReview(models.Model):
     )
 
     currency_id = fields.Many2one(related="company_id.currency_id")
-    association_id = fields.Many2one(related="case_id.association_id", store=True)
+    association_id = fields.Many2one(store=True)
     review_type = fields.Selection(TYPES, required=True, default="monthly")
     state = fields.Selection(
         [
@@ -125,6 +125,7 @@ class DeclicReview(models.Model):
             ("lost", "No contact"),
         ],
         string="Contact with the household",
+        groups=SOCIAL_GROUPS,
     )
     shareable_facts = fields.Text(
         groups=SOCIAL_GROUPS,
@@ -197,17 +198,20 @@ class DeclicReview(models.Model):
             ("association", "Association"),
             ("landlord", "Landlord"),
             ("joint", "All together"),
-        ]
+        ],
+        groups=SOCIAL_GROUPS,
     )
     reacted_without_adhering = fields.Boolean(
         help="The household refused the support, yet acted: it paid, made contact or "
-        "gave notice."
+        "gave notice.",
+        groups=SOCIAL_GROUPS,
     )
     relay_ids = fields.Many2many(
         "declic.reason",
         "declic_review_relay_rel",
         string="Relays in place",
         domain=[("kind", "=", "relay")],
+        groups=SOCIAL_GROUPS,
     )
     satisfaction = fields.Selection(
         [(str(n), str(n)) for n in range(1, 6)],

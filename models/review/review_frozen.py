@@ -23,8 +23,7 @@ WHOLE = frozenset(
 
 
 class DeclicReview(models.Model):
-    _name = "declic.review"
-    _inherit = ["declic.review", "declic.frozen.mixin"]
+    _inherit = "declic.review"
 
     _frozen_report = "declic.report_review"
     # domain.md F3 to F5: recovery sees decision and money, not the facts; the household
@@ -50,8 +49,6 @@ class DeclicReview(models.Model):
     def _frozen_values(self):
         return {
             **super()._frozen_values(),
-            "household_id": self.household_id.id,
-            "case_id": self.case_id.id,
             "is_closing": self.review_type == "closing",
         }
 

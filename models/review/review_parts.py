@@ -1,6 +1,6 @@
 """Who writes what in a review: each side its own part, whatever the path (F3–F5)."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
@@ -51,6 +51,29 @@ _KINDS = {
 
 class DeclicReview(models.Model):
     _inherit = "declic.review"
+
+    _handover_fields = ("association_sent_on",)
+    _form_fields = (
+        "association_present",
+        "contact_state",
+        "shareable_facts",
+        "association_opinion",
+        "household_voice",
+        "household_comment",
+        "silence_reason_id",
+        "decision",
+        "decision_until",
+        "decision_due",
+        "outcome",
+        "closing_reason_id",
+        "closing_initiative",
+        "reacted_without_adhering",
+        "satisfaction",
+    )
+
+    association_sent_on = fields.Datetime(
+        string="Association's part sent on", readonly=True, copy=False
+    )
 
     @api.constrains("decision", "review_type")
     def _check_decision(self):
@@ -153,3 +176,38 @@ class DeclicReview(models.Model):
         for line in review.goal_result_ids:
             if line.goal_id.id in results:
                 line._set_result(results[line.goal_id.id])
+
+    def _form_values(self):
+        values = super()._form_values()
+        for line in self.goal_result_ids:
+            results = dict(line._fields["result"]._description_selection(self.env))
+            values[f"goal_{line.goal_id.id}"] = (
+                line.goal_id.name,
+                line.result or "",
+                results.get(line.result, ""),
+            )
+        return values
+
+    # Sent to the landlord (T3)
+
+    def _is_handed_over(self):
+        return self.state != "draft" or bool(self.association_sent_on)
+
+    def _can_be_given_back(self):
+        return self.state == "draft" and bool(self.association_sent_on)
+
+    def _give_back(self):
+        self.association_sent_on = False
+
+    def action_send_association_part(self):
+        """Send the association's part to the landlord; it is read-only from then on.
+
+        :raises UserError: the state of the contact was not said
+        """
+        for review in self._acting():
+            if not review.contact_state:
+                raise UserError(
+                    self.env._("Say how the contact with the household is, then send.")
+                )
+            # sudo: this act alone writes the time.
+            review.sudo().association_sent_on = fields.Datetime.now()

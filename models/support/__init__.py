@@ -1,8 +1,5 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
-from . import concern_origin
 from . import case
-from . import case_frozen
-from . import case_progress
 from . import case_circle
 from . import case_team
 from . import circle_member
@@ -14,10 +11,8 @@ from . import household_history
 from . import case_letter
 from . import appointment
 from . import case_appointment
-from . import appointment_calendar
 from . import appointment_invite
 from . import concern
-from . import case_concern
 from . import document
 from . import document_type
 from . import note

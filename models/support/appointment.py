@@ -33,11 +33,7 @@ class DeclicAppointment(models.Model):
 
     _name = "declic.appointment"
     _description = "Appointment"
-    _inherit = [
-        "declic.state.mixin",
-        "declic.case.part.mixin",
-        "declic.concern.origin",
-    ]
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin"]
     _order = "start, id"
     _portal_fields = frozenset(
         {
@@ -79,7 +75,7 @@ class DeclicAppointment(models.Model):
         index=True,
     )
     start = fields.Datetime(string="When", required=True)
-    stop = fields.Datetime(compute="_compute_stop")
+    stop = fields.Datetime(compute="_compute_stop", store=True)
     minutes = fields.Integer(
         string="Planned duration", required=True, default=60, help="In minutes."
     )
@@ -289,3 +285,8 @@ class DeclicAppointment(models.Model):
     def action_missed(self):
         """Record that the household did not come, nor say why."""
         self._action_result("missed")
+
+    def action_raise_concern(self):
+        """Open the form of a new concern about the household of this appointment."""
+        self.ensure_one()
+        return self.case_id._open_concern("appointment")

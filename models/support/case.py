@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...engine import outcomes, schedule
 
@@ -13,12 +14,11 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
-        "declic.concern.origin",
+        "declic.progress",
         "mail.thread",
-        "mail.activity.mixin",
+        "declic.activity.mixin",
     ]
     _order = "date_start desc, id desc"
-    _check_company_auto = True
     _programme_path = "programme_id"
     _portal_fields = frozenset(
         {
@@ -75,7 +75,25 @@ class DeclicCase(models.Model):
     _locked_states = frozenset({"closed"})
     # The delays and the programme's maximum hang on them.
     _guarded_fields = frozenset(
-        {"date_start", "date_end", "date_closed", "date_first_contact", "episode"}
+        {
+            "date_start",
+            "date_end",
+            "date_closed",
+            "date_first_contact",
+            "episode",
+            # Whose file it is, and what the acts found: a write moves nothing.
+            "household_id",
+            "orientation_id",
+            "programme_id",
+            "association_id",
+            "worker_id",
+            "adhesion",
+            "adhesion_date",
+            "date_consent_ended",
+            "urgency",
+            "outcome",
+            "closing_reason_id",
+        }
     )
 
     state = fields.Selection(
@@ -95,7 +113,7 @@ class DeclicCase(models.Model):
         group_expand=True,
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, index=True, check_company=True
+        "declic.household", required=True, readonly=True, index=True
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
@@ -191,6 +209,9 @@ class DeclicCase(models.Model):
         "declic.plan", string="Current plan", compute="_compute_plan_id"
     )
     review_ids = fields.One2many("declic.review", "case_id")
+    frozen_file_ids = fields.One2many(
+        "declic.frozen.file", "case_id", string="Validated forms"
+    )
     next_review_date = fields.Date(compute="_compute_next_review_date", store=True)
     repayment_plan_ids = fields.One2many(
         "declic.repayment.plan", related="household_id.repayment_plan_ids"
@@ -222,7 +243,10 @@ class DeclicCase(models.Model):
     def _compute_date_contact_due(self):
         for case in self:
             case.date_contact_due = schedule.shift(
-                case.date_start, case.programme_id.contact_days, "working_day"
+                case.date_start,
+                case.programme_id.contact_days,
+                "working_day",
+                case.company_id.declic_territory,
             )
 
     @api.depends("plan_ids.state")
@@ -274,7 +298,7 @@ class DeclicCase(models.Model):
         answers = dict(self._fields["adhesion"].selection)
         if answer not in answers or answer == "pending":
             raise UserError(self.env._("Choose what the household answered."))
-        case.write(
+        case._keyed().write(
             {"adhesion": answer, "adhesion_date": fields.Date.context_today(self)}
         )
         if answer == "accepted" and case.state == "contact":
@@ -346,9 +370,13 @@ class DeclicCase(models.Model):
 
     # Business
 
+    def _progress_cases(self):
+        self.check_access("read")
+        return SQL("SELECT %s::int", self.id)
+
     def _consent_ended(self):
         """The household's agreement to share has ended; the support itself goes on."""
-        self.filtered(lambda c: c.state != "closed").write(
+        self.filtered(lambda c: c.state != "closed")._keyed().write(
             {"date_consent_ended": fields.Date.context_today(self)}
         )
 

@@ -232,3 +232,52 @@ class DeclicConcern(models.Model):
             concern._tell(concern.case_id.programme_id.manager_id)
             concern.date_escalated = fields.Datetime.now()
         late.case_id._refresh_reminders()
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    concern_ids = fields.One2many("declic.concern", "case_id")
+
+    def action_raise_concern(self):
+        """Open the form of a new concern about the household of this case."""
+        self.ensure_one()
+        return self._open_concern("case")
+
+    def _open_concern(self, origin):
+        """Open the form of a new concern raised from ``origin``, a key of
+        ``declic.concern.origin``."""
+        self._check_open()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Serious concern"),
+            "res_model": "declic.concern",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id, "default_origin": origin},
+        }
+
+    def action_report_concern(self, kind_id, facts="", origin="case"):
+        """Raise a serious concern; both referents are told at once.
+
+        :param kind_id: id of a ``declic.reason`` of kind ``concern``
+        :param facts: what was seen or heard
+        :param origin: a key of ``declic.concern.origin``
+        :return: the concern
+        :raises UserError: a value is not of the lists
+        """
+        self.ensure_one()
+        case = self._acting()
+        sentence = self.env._("Choose what the concern is.")
+        kind = case.env["declic.reason"]._chosen(kind_id, "concern", sentence)
+        if origin not in dict(ORIGINS):
+            raise UserError(sentence)
+        concern = case.env["declic.concern"].create(
+            {
+                "case_id": case.id,
+                "kind_id": kind.id,
+                "facts": (facts or "").strip(),
+                "origin": origin,
+            }
+        )
+        return concern.with_env(self.env)

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..common.proof import MIMETYPES, checked_mimetype
+from ..common.title import title
 from .document_type import STAGE_OF_STATE
 
 
@@ -61,8 +62,9 @@ class DeclicDocument(models.Model):
     def _compute_display_name(self):
         # sudo: the reference alone, for whoever sees the document.
         for document in self.sudo():
-            reference = document.orientation_id.reference
-            document.display_name = f"{reference} · {document.type_id.name}"
+            document.display_name = title(
+                document.orientation_id.reference, document.type_id.name
+            )
 
     def _subject(self, vals):
         if vals.get("case_id") and not vals.get("orientation_id"):

@@ -1,18 +1,20 @@
 """What the ledger, the procedure and the last assessment tell of a tenancy (A4)."""
 
 from odoo import fields, models
-from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
+
+from ...engine import ledger
+from ...engine.natures import DUE
 
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
 
     def _last_assessment(self):
-        """The household's last validated assessment, whatever the episode."""
-        self.ensure_one()
+        """The household's last validated assessment, whatever the episode; none of a
+        household that was not chosen yet."""
         return self.env["declic.assessment"].search(
-            [("household_id", "=", self.id), ("state", "=", "validated")],
+            [("household_id", "in", self.ids), ("state", "=", "validated")],
             order="date desc, id desc",
             limit=1,
         )
@@ -20,43 +22,31 @@ class DeclicHousehold(models.Model):
     def _history_of_ledger(self, months):
         """Invoices and payments of the last ``months`` months, in one query."""
         since = fields.Date.subtract(fields.Date.context_today(self), months=months)
-        lines = self.env["account.move.line"].search_fetch(
-            Domain("partner_id", "in", self._holders().ids)
-            & Domain("company_id", "=", self.company_id.id)
-            & Domain("parent_state", "=", "posted")
-            & Domain("account_id.account_type", "=", "asset_receivable")
-            & Domain("date", ">=", since),
-            ["date", "date_maturity", "balance", "journal_id", "move_type"],
-        )
-        events = []
-        for line in lines:
-            if line.balance > 0:
-                kind = "invoice"
-                label = (
-                    self.env._("Procedure cost")
-                    if line.journal_id.declic_kind == "fee"
-                    else self.env._("Term due")
-                )
-            else:
-                kind = "payment"
-                label = (
-                    self.env._("Housing benefit received")
-                    if line.journal_id.declic_kind == "benefit"
-                    else self.env._("Credit note")
-                    if line.move_type == "out_refund"
-                    else self.env._("Payment")
-                )
-            events.append(
-                {
-                    "date": (line.date_maturity or line.date)
-                    if line.balance > 0
-                    else line.date,
-                    "kind": kind,
-                    "label": label,
-                    "amount": abs(line.balance),
-                }
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT day, nature, debit, credit FROM (%s) l WHERE day >= %s"
+                " AND debit <> credit",
+                ledger.lines(self.env.cr, fields.Date.context_today(self), self.ids),
+                since,
             )
-        return events
+        )
+        natures = dict(
+            self.env["declic.ledger.line"]
+            ._fields["nature"]
+            ._description_selection(self.env)
+        )
+        return [
+            {
+                "date": day,
+                "kind": "invoice" if nature in DUE or nature == "cost" else "payment",
+                "label": self.env._("Credit note")
+                if nature in DUE and credit
+                else natures.get(nature, self.env._("Other entry")),
+                "amount": float(debit or credit),
+            }
+            for day, nature, debit, credit in self.env.cr.fetchall()
+        ]
 
     def _history_of_procedure(self, only_shareable):
         steps = self.procedure_ids.step_ids

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.audience_mixin import AUDIENCES
+from ..common.title import title
 
 # Some pages; what is longer is a document.
 MAX_NOTE = 10_000
@@ -40,7 +41,7 @@ class DeclicNote(models.Model):
     def _compute_display_name(self):
         # sudo: the reference alone, for whoever sees the note.
         for note in self.sudo():
-            note.display_name = f"{note.case_id.reference} · {note.id}"
+            note.display_name = title(note.case_id.reference, note._origin.id)
 
     @api.constrains("text")
     def _check_text(self):

@@ -1,14 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class DeclicHandoverMixin(models.AbstractModel):
-    """A form that the association sends: read-only to it from then on, “sent” to the
-    landlord, and given back on a request for correction only (T3)."""
+class DeclicFormMixin(models.AbstractModel):
+    """A form of a case that the association writes and sends (T3).
 
-    _name = "declic.handover.mixin"
+    Sent, it is read-only to the association and given back on a request for correction
+    only; validated, it is frozen, a version for each reader. A serious concern is
+    raised from it.
+    """
+
+    _name = "declic.form.mixin"
     _description = "Form sent by the association"
+    _inherit = ["declic.state.mixin", "declic.case.part.mixin", "declic.frozen.mixin"]
 
+    # Fields besides the state that tell whether it was sent.
+    _handover_fields = ()
+
+    association_id = fields.Many2one(related="case_id.association_id")
     handover = fields.Selection(
         [
             ("writing", "Being written"),
@@ -19,6 +28,7 @@ class DeclicHandoverMixin(models.AbstractModel):
         compute="_compute_handover",
     )
 
+    @api.depends(lambda self: ("state", *self._handover_fields))
     def _compute_handover(self):
         # sudo: whether a correction is asked, for whoever sees the form.
         requests = self.env["declic.correction.request"].sudo()
@@ -48,6 +58,18 @@ class DeclicHandoverMixin(models.AbstractModel):
     def _give_back(self):
         """Open the form to the association again."""
         raise NotImplementedError
+
+    def _frozen_values(self):
+        return {
+            **super()._frozen_values(),
+            "household_id": self.household_id.id,
+            "case_id": self.case_id.id,
+        }
+
+    def action_raise_concern(self):
+        """Open the form of a new concern about the household of this form."""
+        self.ensure_one()
+        return self.case_id._open_concern(self._name.split(".")[1])
 
     def action_ask_correction(self, reason_id):
         """Ask the landlord's referent to give a sent form back.

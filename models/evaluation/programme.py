@@ -1,10 +1,12 @@
-"""What became of the households of a programme a year after (L3)."""
+"""What became of the households of a programme: a year after (L3), and on the way."""
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class DeclicProgramme(models.Model):
-    _inherit = "declic.programme"
+    _name = "declic.programme"
+    _inherit = ["declic.programme", "declic.progress"]
 
     check_count = fields.Integer(
         string="Checked after a year", compute="_compute_after"
@@ -31,3 +33,7 @@ class DeclicProgramme(models.Model):
             late = made.filtered(lambda c: c.overdue_months > 3)
             programme.housed_rate = 100 * len(housed) / count if count else 0
             programme.arrears_rate = 100 * len(late) / count if count else 0
+
+    def _progress_cases(self):
+        self.check_access("read")
+        return SQL("SELECT id FROM declic_case WHERE programme_id = %s", self.id)
