@@ -81,6 +81,13 @@ class TestFrozenMigration(EveryDocument, TransactionCase):
                         self.assertEqual(file._bytes(), content)
                         self.assertTrue(file._is_intact())
                         self.assertEqual(file.household_id, record.household_id)
+        left = self.env["ir.attachment"].search_count(
+            [
+                ("res_model", "in", ("declic.plan", "declic.repayment.plan")),
+                ("res_field", "in", list(OLD)),
+            ]
+        )
+        self.assertFalse(left)
         whole = self.plan._frozen("association")
         self.assertTrue(whole.with_user(self.users["worker"]).has_access("read"))
         with self.assertRaises(AccessError):

@@ -23,7 +23,6 @@ class TestScreenActs(DetectionCase):
         domain = info["domain"]
         names = form._get_eval_context()
         # A domain of ours, as the client reads it.
-        # pylint: disable-next=eval-referenced
         domain = eval(domain, names) if isinstance(domain, str) else domain  # noqa: S307
         comodel = form._env[info["relation"]]
         return comodel.browse([one for one, _name in comodel.name_search("", domain)])

@@ -44,15 +44,21 @@ def migrate(cr, version):
     for table, sha256, field, audiences in OLD_FILES:
         if column_exists(cr, table, sha256):
             for audience in audiences:
-                _move(cr, table, sha256, field, audience)
+                _copy(cr, table, sha256, field, audience)
+            _drop(cr, table, field)
             cr.execute(f"ALTER TABLE {table} DROP COLUMN {sha256}")
     _carry_styles(api.Environment(cr, SUPERUSER_ID, {}))
 
 
-def _move(cr, table, sha256, field, audience):
-    model = table.replace("declic_", "declic.").replace(
-        "repayment_plan", "repayment.plan"
-    )
+def _model(table):
+    return {
+        "declic_plan": "declic.plan",
+        "declic_repayment_plan": "declic.repayment.plan",
+    }[table]
+
+
+def _copy(cr, table, sha256, field, audience):
+    model = _model(table)
     cr.execute(
         f"""
         WITH made AS (
@@ -82,7 +88,16 @@ def _move(cr, table, sha256, field, audience):
         """,
         {"model": model, "field": field, "audience": audience},
     )
-    _logger.info("%s: %s files of %s moved", model, cr.rowcount, field)
+    _logger.info("%s: %s files of %s for the %s", model, cr.rowcount, field, audience)
+
+
+def _drop(cr, table, field):
+    """Nothing is left behind that an erased household would not take with it; the bytes
+    lie in the filestore by their content, under their new rows."""
+    cr.execute(
+        "DELETE FROM ir_attachment WHERE res_model = %s AND res_field = %s",
+        [_model(table), field],
+    )
 
 
 def _carry_styles(env):
