@@ -11,7 +11,7 @@ from odoo.fields import Domain
 from odoo.tests import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.declic.engine import figures, ledger, watermark
+from odoo.addons.declic.engine import figures, ledger
 
 # The issue's own floor: what is due by partner, on the covering index.
 FLOOR = """
@@ -91,7 +91,7 @@ def measure(env, tenants, months, oca):
     cr.commit()
 
     start = time.perf_counter()
-    ledger.refresh_months(cr, ledger.lines(today))
+    ledger.refresh_months(cr, ledger.lines(cr, today))
     found["months"] = time.perf_counter() - start
     cr.rollback()
     found["first_figures"] = _time(lambda: _first_night(env, today), 3)
@@ -101,7 +101,7 @@ def measure(env, tenants, months, oca):
     found["memory"] = _memory("VmHWM") - idle
     _analyze(cr)
 
-    found["read"] = _time(lambda: _fetch(cr, watermark.open_balances(today)), 5)
+    found["read"] = _time(lambda: _fetch(cr, ledger.open_balances(env.cr, today)), 5)
     found["rerun"] = _time(Run._run, 3)
     last = Run.search([], limit=1)
     found["rerun_rows"] = sum(
@@ -153,7 +153,7 @@ def measure(env, tenants, months, oca):
 def _what_is_open(env, today):
     """Queries that must read the covering index: the nightly one, and an accountant's
     own, under the record rules."""
-    yield watermark.open_balances(today)
+    yield ledger.open_balances(env.cr, today)
     accountant = new_test_user(
         env, "bench_accountant", groups="account.group_account_readonly"
     )

@@ -264,6 +264,12 @@ class RecordCase(DeclicCase):
         # Closed long ago: the thirty days are over.
         with freeze_time(cls.today - relativedelta(days=40)):
             records = cls._landlord_part("clos", "agreed", cls.association, "worker")
+            # Who stands in for the referent beyond that day keeps no more than he does.
+            records["declic.case"]._assign(
+                cls.users["colleague"],
+                "substitute",
+                cls.today + relativedelta(months=2),
+            )
             records["declic.case"]._close("other", cls._reason("closing"))
         return records
 
