@@ -13,6 +13,12 @@ class TestButtons(WebClient, DeclicLandlord, HttpCase):
         super().setUpClass()
         cls.set_up_landlord()
         cls.prepare_web_client()
+        cls.env["declic.reason"].create(
+            [
+                {"name": "Motif du test", "kind": kind}
+                for kind in ("dismiss", "circle_end")
+            ]
+        )
         counsellor = cls.users["counsellor"]
         counsellor.password = counsellor.login
 

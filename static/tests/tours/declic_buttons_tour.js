@@ -1,9 +1,9 @@
 import { registry } from "@web/core/registry";
 
 const row = (name) => `.o_data_row:contains(${name})`;
-const choose = (field) => [
-    { trigger: `.modal div[name=${field}] input`, run: "click" },
-    { trigger: ".ui-autocomplete li:first a", run: "click" },
+const choose = (field, name) => [
+    { trigger: `.modal div[name=${field}] input`, run: `edit ${name}` },
+    { trigger: `.ui-autocomplete a:contains(${name})`, run: "click" },
 ];
 
 /** Two of three households are set aside together, from the worklist. */
@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("declic_dismiss_tour", {
         { trigger: `${row("DEUX-TEST")} .o_list_record_selector input`, run: "click" },
         { trigger: ".o_control_panel_actions button[name]", run: "click" },
         { trigger: ".modal div[name=household_ids] .badge:eq(1)" },
-        ...choose("reason_id"),
+        ...choose("reason_id", "Motif du test"),
         { trigger: ".modal div[name=date_until] input", run: "edit 31/01/2099" },
         { trigger: ".modal button[name=action_dismiss]", run: "click" },
         { trigger: "body:not(:has(.modal))" },
@@ -28,7 +28,7 @@ registry.category("web_tour.tours").add("declic_leave_tour", {
             trigger: `div[name=circle_ids] ${row("Deuxième")} .o_list_button button`,
             run: "click",
         },
-        ...choose("reason_id"),
+        ...choose("reason_id", "Motif du test"),
         { trigger: ".modal button[name=action_end]", run: "click" },
         { trigger: "body:not(:has(.modal))" },
     ],
