@@ -43,7 +43,7 @@ CORE_ACCOUNT = {
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # Side by side, each on a copy of the test database; a machine has two cores.
 PROCESSES = 2
-SCREENS = "test_screens.py"
+SCREENS = "house/test_screens.py"
 SLOWEST = 15
 
 

@@ -25,7 +25,7 @@ min(P, R + J) was used, and the instalments had max over the days of
 
 from odoo.tools import SQL
 
-from . import plan_ledger
+from . import repayment_ledger
 
 # Current rents and instalments paid in a row that make a resumption of payment.
 IN_A_ROW = 3
@@ -286,15 +286,15 @@ def stage(cr, day, plan_ids):
     :param plan_ids: ids of plans that were started
     """
     for name, select in (
-        ("base", plan_ledger.plans(plan_ids)),
-        ("row", plan_ledger.rows(cr, plan_ids)),
-        ("covered", plan_ledger.covered()),
-        ("correction", plan_ledger.corrections()),
-        ("ordinary", plan_ledger.ordinary(day)),
-        ("reduction", plan_ledger.reductions(day)),
-        ("debt", plan_ledger.debts()),
-        ("due", plan_ledger.instalments()),
-        ("line", plan_ledger.lines(day)),
+        ("base", repayment_ledger.plans(plan_ids)),
+        ("row", repayment_ledger.rows(cr, plan_ids)),
+        ("covered", repayment_ledger.covered()),
+        ("correction", repayment_ledger.corrections()),
+        ("ordinary", repayment_ledger.ordinary(day)),
+        ("reduction", repayment_ledger.reductions(day)),
+        ("debt", repayment_ledger.debts()),
+        ("due", repayment_ledger.instalments()),
+        ("line", repayment_ledger.lines(day)),
         ("used", _used(day)),
         ("total", _totals()),
         ("term", _terms(day)),

@@ -1,80 +1,105 @@
-from . import test_access
-from . import test_access_end
-from . import test_anonymise
-from . import test_appointment
-from . import test_assessment
-from . import test_backtest
-from . import test_books_clock
-from . import test_books_ledger
-from . import test_books_machine
-from . import test_books_plans
-from . import test_buttons
-from . import test_case_part
-from . import test_circle
-from . import test_clinical_session
-from . import test_closing
-from . import test_concern
-from . import test_consent
-from . import test_contact
-from . import test_counsellor_tour
-from . import test_decision
-from . import test_demo
-from . import test_detection_run
-from . import test_document
-from . import test_documents
-from . import test_door
-from . import test_draft
-from . import test_engine_property
-from . import test_evaluation
-from . import test_evaluation_demo
-from . import test_fourteen_months
-from . import test_frozen_migration
-from . import test_fuzz
-from . import test_guard
-from . import test_hands_off
-from . import test_house
-from . import test_household_view
-from . import test_http_paths
-from . import test_journey
-from . import test_layout
-from . import test_leaks
-from . import test_ledger
-from . import test_legal_clock
-from . import test_life_of_a_case
-from . import test_mail_template
-from . import test_masking
-from . import test_meeting
-from . import test_migration_ledger
-from . import test_note
-from . import test_offline
-from . import test_orientation
-from . import test_outcome
-from . import test_plan
-from . import test_portal
-from . import test_portal_day
-from . import test_portal_pictures
-from . import test_procedure
-from . import test_progress
-from . import test_proof
-from . import test_race
-from . import test_reason
-from . import test_record_matrix
-from . import test_referral
-from . import test_reminder
-from . import test_repayment
-from . import test_repayment_accounting
-from . import test_repayment_aid
-from . import test_repayment_ledger
-from . import test_repayment_life
-from . import test_repayment_property
-from . import test_repayment_screens
-from . import test_reports
-from . import test_review
-from . import test_rhythm
-from . import test_screen_acts
-from . import test_screens
-from . import test_second_factor
-from . import test_sent_forms
-from . import test_sharing
-from . import test_sheet
-from . import test_signal_rules
+# Odoo's own runner looks for modules named test_… here, and not in folders.
+from .access import (
+    test_access,
+    test_fuzz,
+    test_guard,
+    test_hands_off,
+    test_http_paths,
+    test_leaks,
+    test_record_matrix,
+)
+from .detection import (
+    test_backtest,
+    test_books_clock,
+    test_books_ledger,
+    test_books_machine,
+    test_detection_run,
+    test_engine_property,
+    test_ledger,
+    test_legal_clock,
+    test_migration_ledger,
+    test_procedure,
+    test_signal_rules,
+)
+from .evaluation import (
+    test_evaluation,
+    test_evaluation_demo,
+    test_masking,
+    test_outcome,
+    test_reports,
+)
+from .house import (
+    test_buttons,
+    test_case_part,
+    test_documents,
+    test_frozen_migration,
+    test_house,
+    test_layout,
+    test_mail_template,
+    test_offline,
+    test_progress,
+    test_proof,
+    test_reason,
+    test_screen_acts,
+    test_screens,
+)
+from .household import test_contact
+from .journey import (
+    test_counsellor_tour,
+    test_demo,
+    test_fourteen_months,
+    test_journey,
+    test_life_of_a_case,
+    test_race,
+    test_rhythm,
+)
+from .network import (
+    test_anonymise,
+    test_meeting,
+    test_referral,
+)
+from .orientation import test_orientation
+from .plan import (
+    test_assessment,
+    test_plan,
+    test_sheet,
+)
+from .portal import (
+    test_door,
+    test_draft,
+    test_household_view,
+    test_portal,
+    test_portal_day,
+    test_portal_pictures,
+    test_sent_forms,
+)
+from .privacy import (
+    test_access_end,
+    test_consent,
+    test_second_factor,
+    test_sharing,
+)
+from .repayment import (
+    test_books_plans,
+    test_repayment,
+    test_repayment_accounting,
+    test_repayment_aid,
+    test_repayment_ledger,
+    test_repayment_life,
+    test_repayment_property,
+    test_repayment_screens,
+)
+from .review import (
+    test_closing,
+    test_decision,
+    test_review,
+)
+from .support import (
+    test_appointment,
+    test_circle,
+    test_clinical_session,
+    test_concern,
+    test_document,
+    test_note,
+    test_reminder,
+)

@@ -4,7 +4,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import plan_ledger, schedule
+from ..engine import instalments, repayment_ledger
 
 
 class DeclicRepaymentMake(models.TransientModel):
@@ -100,7 +100,7 @@ class DeclicRepaymentMake(models.TransientModel):
             return False
         try:
             rows = (
-                schedule.instalments_over(
+                instalments.split_over(
                     left,
                     count,
                     self.date_first,
@@ -110,7 +110,7 @@ class DeclicRepaymentMake(models.TransientModel):
                     territory,
                 )
                 if by_count
-                else schedule.instalments(
+                else instalments.split(
                     left, amount, self.date_first, currency.round, months, territory
                 )
             )
@@ -150,7 +150,7 @@ class DeclicRepaymentMake(models.TransientModel):
             )
         self.env.flush_all()
         today = fields.Date.context_today(self)
-        rows = plan_ledger.open_at(self.env.cr, household.id, today)
+        rows = repayment_ledger.open_at(self.env.cr, household.id, today)
         if not rows:
             raise UserError(self.env._("Nothing is due: no plan is needed."))
         if chosen_ids is not None and set(chosen_ids) - {row[0] for row in rows}:

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine import figures, schedule
+from ...engine import figures, legal_days
 
 
 class DeclicHousehold(models.Model):
@@ -90,7 +90,7 @@ class DeclicHousehold(models.Model):
             )
             seized = dated.get("ccapex")
             household.summons_from = (
-                schedule.waiting_end(
+                legal_days.waiting_end(
                     seized,
                     (rule or today_rule).summons_months,
                     "month",

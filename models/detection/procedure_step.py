@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine import schedule
+from ...engine import legal_days
 from ...engine.worklist import HEARING_FIRST_DAYS
 from ..common.portal_mixin import OF_HOUSEHOLD
 from ..common.title import title
@@ -80,7 +80,7 @@ class DeclicProcedureStep(models.Model):
         for step in self:
             kind = step.type_id
             step.notice_date = (
-                schedule.shift(step.date, -kind.notice_days - 1, "day")
+                legal_days.shift(step.date, -kind.notice_days - 1, "day")
                 if step.date and kind.notice_days
                 else False
             )
@@ -89,14 +89,14 @@ class DeclicProcedureStep(models.Model):
                 continue
             delay, unit = kind.delay, kind.delay_unit
             if unit == "clause":
-                delay, unit = schedule.clause_delay(
+                delay, unit = legal_days.clause_delay(
                     step.household_id.clause_delay, step.household_id.lease_date
                 )
             territory = step.company_id.declic_territory
-            count = schedule.waiting_end if kind.is_waiting else schedule.shift
+            count = legal_days.waiting_end if kind.is_waiting else legal_days.shift
             deadline = count(step.date, delay, unit, territory)
             if kind.winter_break:
-                deadline = schedule.after_winter(deadline)
+                deadline = legal_days.after_winter(deadline)
             step.deadline = deadline
 
     @api.model

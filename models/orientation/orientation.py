@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine import schedule
+from ...engine import legal_days
 from ..common.groups import SOCIAL_GROUPS
 
 
@@ -220,7 +220,7 @@ class DeclicOrientation(models.Model):
             orientation._set_state(
                 "sent",
                 date_sent=fields.Datetime.now(),
-                date_answer_due=schedule.shift(
+                date_answer_due=legal_days.shift(
                     fields.Date.context_today(self),
                     orientation.programme_id.answer_days,
                     "working_day",

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...engine import schedule
+from ...engine import legal_days
 from ..common.audience_mixin import AUDIENCES
 
 
@@ -46,7 +46,7 @@ class DeclicOrientation(models.Model):
         for orientation in self:
             sent, answered = orientation.date_sent, orientation.date_answered
             orientation.answer_days = (
-                schedule.working_days(
+                legal_days.working_days(
                     sent.date(),
                     answered.date(),
                     orientation.company_id.declic_territory,

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...engine import schedule
+from ...engine import legal_days
 
 # Working days before the date due on which the coordinators are reminded, once.
 REMINDER_DAYS = 1
@@ -19,7 +19,7 @@ class DeclicOrientation(models.Model):
         """One reminder to the coordinators before the date due, one activity of the
         pilot after it; run twice, it does nothing more."""
         today = fields.Date.context_today(self)
-        soon = schedule.shift(today, REMINDER_DAYS, "working_day")
+        soon = legal_days.shift(today, REMINDER_DAYS, "working_day")
         late = self.search(
             [
                 ("state", "=", "sent"),

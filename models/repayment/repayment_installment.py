@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine import schedule
+from ...engine import legal_days
 from ...engine.trajectory import INSTALMENT_COLUMNS
 
 FIGURES = frozenset(INSTALMENT_COLUMNS)
@@ -98,7 +98,7 @@ class DeclicRepaymentInstallment(models.Model):
             installment._keyed().write(
                 {
                     "date_nominal": nominal,
-                    "date_due": schedule.next_working_day(
+                    "date_due": legal_days.next_working_day(
                         nominal, installment.company_id.declic_territory
                     ),
                 }

@@ -180,7 +180,7 @@ class DeclicRepaymentPlan(models.Model):
     date_suspended = fields.Date(string="Suspended on", readonly=True, copy=False)
     date_ended = fields.Date(string="Ended on", readonly=True, copy=False)
     is_ended_by_hand = fields.Boolean(readonly=True, copy=False)
-    # What the ledger knew at the signature: see engine/plan_ledger.py, ``start``.
+    # What the ledger knew at the signature: see engine/repayment_ledger.py, ``start``.
     credit_start = fields.Monetary(readonly=True, copy=False)
     credit_known = fields.Json(readonly=True, copy=False)
 

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...engine import plan_ledger
+from ...engine import repayment_ledger
 from ...engine.trajectory import COLUMNS
 
 FIGURES = frozenset(COLUMNS) | {"ledger_print"}
@@ -67,7 +67,7 @@ class DeclicRepaymentPlan(models.Model):
     ledger_print = fields.Char(
         readonly=True,
         copy=False,
-        help="What the last night read: engine/plan_moved.py.",
+        help="What the last night read: engine/repayment_moved.py.",
     )
 
     reduced = fields.Monetary(
@@ -142,7 +142,7 @@ class DeclicRepaymentPlan(models.Model):
         """Covered and uncovered make up the account's open receivables to the cent,
         whatever their follow-up flag: every posted line stands on one side."""
         self.env.flush_all()
-        found = plan_ledger.open_sides(self.env.cr, self.ids)
+        found = repayment_ledger.open_sides(self.env.cr, self.ids)
         for plan in self:
             covered, uncovered = found.get(plan.id, (0, 0))
             plan.covered_open = covered

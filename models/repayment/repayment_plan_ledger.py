@@ -29,7 +29,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import plan_moved, trajectory
+from ...engine import repayment_moved, trajectory
 from .repayment_plan_life import ACTIVITY_MISSED
 
 _logger = logging.getLogger(__name__)
@@ -283,11 +283,11 @@ class DeclicRepaymentPlan(models.Model):
         today = fields.Date.context_today(self)
         # sudo: whether the books of a landlord are behind.
         stale = self.company_id.sudo().filtered("declic_is_stale")
-        prints = plan_moved.moved(self.env.cr, today, self.ids, stale.ids)
+        prints = repayment_moved.moved(self.env.cr, today, self.ids, stale.ids)
         if prints:
             self.browse([plan_id for plan_id, _print in prints])._refresh_trajectory()
             self.env.flush_all()
-            plan_moved.keep(self.env.cr, prints)
+            repayment_moved.keep(self.env.cr, prints)
 
     @api.model
     def _cron_refresh(self):

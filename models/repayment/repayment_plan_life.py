@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...engine import plan_ledger
+from ...engine import repayment_ledger
 from .repayment_event import REASONS
 
 # The benefit office looks at the execution every six months (CCH R.824-19).
@@ -126,7 +126,7 @@ class DeclicRepaymentPlan(models.Model):
         today = fields.Date.context_today(self)
         day = self.date_start or today
         self.env.flush_all()
-        credit, known = plan_ledger.start(
+        credit, known = repayment_ledger.start(
             self.env.cr, self.household_id.id, day, self.line_ids.move_line_id.ids
         )
         check = False

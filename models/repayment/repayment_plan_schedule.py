@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ...engine import plan_ledger, schedule
+from ...engine import instalments, legal_days, repayment_ledger
 
 # A debt is paid back within three years (loi 89-462, art. 24 V; CCH R.824-8); longer
 # with a reason. A protocol runs two years and may be extended by three (L.353-15-2).
@@ -31,10 +31,10 @@ class DeclicRepaymentPlan(models.Model):
             plan.action_compute_schedule()
 
     def _open_at(self):
-        """Lines open at the signature: see :func:`plan_ledger.open_at`."""
+        """Lines open at the signature: see :func:`repayment_ledger.open_at`."""
         self.env.flush_all()
         day = self.date_start or fields.Date.context_today(self)
-        return plan_ledger.open_at(self.env.cr, self.household_id.id, day)
+        return repayment_ledger.open_at(self.env.cr, self.household_id.id, day)
 
     def _cover(self, rows):
         """Cover these lines and no other; ``rows``: list of (line id, EUR).
@@ -96,7 +96,7 @@ class DeclicRepaymentPlan(models.Model):
         if self.lump_sum:
             day = self.date_start or fields.Date.context_today(self)
             rows.append(
-                (schedule.next_working_day(day, territory), day, self.lump_sum, True)
+                (legal_days.next_working_day(day, territory), day, self.lump_sum, True)
             )
         if not left:
             return rows
@@ -105,7 +105,7 @@ class DeclicRepaymentPlan(models.Model):
             if self.installment_count > MAX_ROWS:
                 self._refuse_length(self.installment_count * months)
             try:
-                dues = schedule.instalments_over(
+                dues = instalments.split_over(
                     left,
                     self.installment_count,
                     self.date_first,
@@ -125,7 +125,7 @@ class DeclicRepaymentPlan(models.Model):
                 raise UserError(self.env._("The instalment must be more than zero."))
             if left / amount > MAX_ROWS:
                 self._refuse_length(int(left / amount) * months)
-            dues = schedule.instalments(
+            dues = instalments.split(
                 left, amount, self.date_first, currency.round, months, territory
             )
         return rows + [

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import outcomes, schedule
+from ...engine import legal_days, outcomes
 
 
 class DeclicCase(models.Model):
@@ -242,7 +242,7 @@ class DeclicCase(models.Model):
     @api.depends("date_start", "programme_id.contact_days")
     def _compute_date_contact_due(self):
         for case in self:
-            case.date_contact_due = schedule.shift(
+            case.date_contact_due = legal_days.shift(
                 case.date_start,
                 case.programme_id.contact_days,
                 "working_day",

@@ -1,0 +1,90 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..common import DetectionCase
+
+
+@tagged("post_install", "-at_install")
+class TestBacktest(DetectionCase):
+    """D9."""
+
+    def test_replay(self):
+        # Each month one term more; silent from the second one on.
+        slipping = self._household(housing_benefit=0)
+        for month in range(12, 7, -1):
+            self._rent(slipping, self._months_ago(month), 240)
+        for month in (10, 10, 10):
+            self.env["declic.contact"].create(
+                {
+                    "household_id": slipping.id,
+                    "medium": "phone",
+                    "result": "no_answer",
+                    "date": self._months_ago(month, 20),
+                }
+            )
+        # In debt to the naive rule's taste only once the law knows it too.
+        sudden = self._household("SOUDAIN-TEST Lea", housing_benefit=0)
+        self._rent(sudden, self._months_ago(9), 2000)
+        self.detect()
+        before = self.env["declic.signal"].search_count([])
+
+        def replay():
+            wizard = (
+                self.env["declic.backtest"]
+                .with_user(self.users["manager"])
+                .create(
+                    {
+                        "date_from": self._months_ago(12),
+                        "date_to": self._months_ago(7),
+                        "capacity": 2,
+                    }
+                )
+            )
+            wizard.action_replay()
+            return wizard.line_ids.read(
+                [
+                    "method",
+                    "proposal_count",
+                    "right_count",
+                    "event_count",
+                    "foreseen_count",
+                    "recall",
+                    "lead_days",
+                ]
+            )
+
+        first, second = replay(), replay()
+        for row in first + second:
+            del row["id"]
+        self.assertEqual(first, second)
+        rules, debt, naive = first
+        self.assertEqual([row["method"] for row in first], ["rules", "debt", "naive"])
+        self.assertEqual(rules["right_count"], 1)
+        # Without the silence the debt alone sees it, no later.
+        self.assertEqual((debt["right_count"], debt["foreseen_count"]), (1, 1))
+        self.assertGreaterEqual(debt["lead_days"], rules["lead_days"])
+        self.assertEqual((rules["event_count"], rules["foreseen_count"]), (2, 1))
+        self.assertEqual(rules["recall"], 0.5)
+        # Proposed at the end of the month in which the third call failed.
+        self.assertGreater(rules["lead_days"], 0)
+        # Two months of rent are the law's own definition: proposed, and too late.
+        self.assertEqual((naive["proposal_count"], naive["foreseen_count"]), (2, 0))
+        self.assertEqual(self.env["declic.signal"].search_count([]), before)
+
+    def test_later_entries_do_not_count(self):
+        household = self._household(housing_benefit=0)
+        self._rent(household, self._months_ago(12), 500)
+        self._pay(household, self._months_ago(3), 500)
+        wizard = self.env["declic.backtest"].create(
+            {"date_from": self._months_ago(12), "date_to": self._months_ago(7)}
+        )
+        wizard.action_replay()
+        line = wizard.line_ids[0]
+        self.assertEqual(line.proposal_count, 0)
+        wizard.date_to = self.today + relativedelta(days=1)
+        with self.assertRaises(UserError):
+            wizard.action_replay()
+        with self.assertRaises(AccessError):
+            self.env["declic.backtest"].with_user(self.users["counsellor"]).create({})

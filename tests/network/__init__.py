@@ -1,0 +1,3 @@
+from . import test_anonymise
+from . import test_meeting
+from . import test_referral

@@ -1,0 +1,4 @@
+from . import test_access_end
+from . import test_consent
+from . import test_second_factor
+from . import test_sharing

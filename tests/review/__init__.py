@@ -1,0 +1,3 @@
+from . import test_closing
+from . import test_decision
+from . import test_review
