@@ -55,6 +55,7 @@ def _parse():
 def _do(arguments):
     # Imported here: an old Python gets its sentence, not a syntax error.
     import checks
+    import databases
     import python_env
     import server
 
@@ -74,7 +75,9 @@ def _do(arguments):
             arguments.reset, arguments.lint, arguments.screens, arguments.pytest
         )
     elif arguments.command == "i18n":
-        return i18n.translate(server.Environment(), arguments.check)
+        environment = server.Environment()
+        databases.ensure(environment)
+        return i18n.translate(environment, arguments.check)
     elif arguments.command == "bench":
         script = ROOT / "benchmarks" / f"{arguments.name}.py"
         if not script.exists():

@@ -171,7 +171,7 @@ def _passes(name, command, **options):
 def _translations(env):
     say("Translations…")
     try:
-        i18n.translate(env, check=True, database=databases.TEMPLATE)
+        i18n.translate(env, check=True)
     except Stop as stop:
         print(stop, flush=True)
         return ["translations"]

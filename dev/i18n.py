@@ -4,10 +4,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import databases
 import python_env
 from common import MODULE, ROOT, Stop, run, say
-
-import demo
 
 _MERGE = """
 import sys, polib
@@ -40,11 +39,12 @@ def _module_alone(env, folder):
     return env.addons_path.replace(str(env.addons), str(view.parent))
 
 
-def translate(env, check=False, database=demo.DATABASE):
+def translate(env, check=False):
     """Export the source strings, merge them into ``fr.po``, refuse a gap.
 
+    The strings are those of the test database: see :func:`databases.ensure`.
+
     :param check: compare only, write nothing
-    :param database: one with the current module installed
     :return: 0
     :raises Stop: an entry is empty, fuzzy or missing
     """
@@ -61,7 +61,7 @@ def translate(env, check=False, database=demo.DATABASE):
                 "-c",
                 env.conf,
                 "-d",
-                database,
+                databases.TEMPLATE,
                 "-o",
                 fresh,
                 MODULE,

@@ -276,16 +276,10 @@ def _figures(day):
     )
 
 
-def stage(cr, day, plan_ids):
-    """Work out some plans at ``day`` into two tables that last as long as the
-    transaction: ``declic_staged_plan`` (id, *COLUMNS) and ``declic_staged_instalment``
-    (id, plan_id, *INSTALMENT_COLUMNS). Writes nothing else.
-
-    :param cr: cursor
-    :param day: date of the comparison
-    :param plan_ids: ids of plans that were started
-    """
-    for name, select in (
+def _steps(cr, day, plan_ids):
+    """The comparison, step by step: pairs of a name and the SELECT that reads the steps
+    before it as ``declic_staged_`` and their name."""
+    return (
         ("base", repayment_ledger.plans(plan_ids)),
         ("row", repayment_ledger.rows(cr, plan_ids)),
         ("covered", repayment_ledger.covered()),
@@ -300,7 +294,19 @@ def stage(cr, day, plan_ids):
         ("term", _terms(day)),
         ("instalment", _instalment_rows(day)),
         ("plan", _figures(day)),
-    ):
+    )
+
+
+def stage(cr, day, plan_ids):
+    """Work out some plans at ``day`` into two tables that last as long as the
+    transaction: ``declic_staged_plan`` (id, *COLUMNS) and ``declic_staged_instalment``
+    (id, plan_id, *INSTALMENT_COLUMNS). Writes nothing else.
+
+    :param cr: cursor
+    :param day: date of the comparison
+    :param plan_ids: ids of plans that were started
+    """
+    for name, select in _steps(cr, day, plan_ids):
         _make(cr, f"declic_staged_{name}", select)
 
 
@@ -361,19 +367,28 @@ def curve(cr, day, plan_id):
     :return: list of (date, real balance in EUR) up to ``day``, and list of (date,
         expected balance in EUR) up to the last instalment
     """
-    stage(cr, day, [plan_id])
-    cr.execute(
-        """
-        SELECT u.day, GREATEST(d.total - u.on_plan, 0)
-          FROM declic_staged_used u JOIN declic_staged_debt d USING (id) ORDER BY 1
-        """
+    # Read in one statement, without a table of its own: a screen may be opened on a
+    # transaction, or a replica, that only reads.
+    steps = SQL(", ").join(
+        SQL("%s AS MATERIALIZED (%s)", SQL.identifier(f"declic_staged_{name}"), select)
+        for name, select in _steps(cr, day, [plan_id])
     )
-    real = cr.fetchall()
     cr.execute(
-        """
-        SELECT t.date_due, GREATEST(d.total - t.before - t.amount_due, 0)
+        SQL(
+            """
+        WITH %s
+        SELECT FALSE, u.day, GREATEST(d.total - u.on_plan, 0)
+          FROM declic_staged_used u JOIN declic_staged_debt d USING (id)
+         UNION ALL
+        SELECT TRUE, t.date_due, GREATEST(d.total - t.before - t.amount_due, 0)
           FROM declic_staged_due t JOIN declic_staged_debt d USING (id)
-         WHERE t.amount_due > 0 ORDER BY 1
-        """
+         WHERE t.amount_due > 0
+         ORDER BY 1, 2
+            """,
+            steps,
+        )
     )
-    return real, cr.fetchall()
+    points = {False: [], True: []}
+    for is_expected, at, balance in cr.fetchall():
+        points[is_expected].append((at, balance))
+    return points[False], points[True]

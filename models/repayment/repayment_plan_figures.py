@@ -67,7 +67,7 @@ class DeclicRepaymentPlan(models.Model):
     ledger_print = fields.Char(
         readonly=True,
         copy=False,
-        help="What the last night read: engine/repayment_moved.py.",
+        help="What the last night read in the ledger.",
     )
 
     reduced = fields.Monetary(

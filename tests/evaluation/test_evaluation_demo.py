@@ -50,7 +50,10 @@ class TestDemo(DemoChecks, DemoCase):
         self.assertEqual(self.line("followed").numerator, 67)
         self.assertEqual(self.line("running").numerator, 13)
         self.assertEqual(self.line("closed").numerator, 54)
-        # Two thirds, over either denominator.
+        # Two thirds adhered; their answers are those of the first meetings.
+        self.assertEqual(self.figures("adhesion"), (45, 67))
+        self.assertEqual(round(self.line("adhesion").value), 67)
+        # Two thirds back to ordinary management, over either denominator.
         self.assertEqual(self.figures("ordinary"), (36, 54))
         self.assertEqual(self.figures("ordinary_all"), (45, 67))
         self.assertEqual(round(self.line("ordinary").value), 67)

@@ -72,9 +72,12 @@ class ScreensCase(WebClient, Crawl):
         """Ask for and click every screen of ``user``; one list of all that failed."""
         self.before_the_screen(user)
         sweep = Sweep(self.env, user)
-        sweep.run()
-        menus = {menu["xmlid"]: menu["appID"] for menu in sweep.menus()}
-        crawl = self.crawl_client(user.login, app)
+        # No statement fails: a screen that writes would be asked for twice where the
+        # server reads from a replica.
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            sweep.run()
+            menus = {menu["xmlid"]: menu["appID"] for menu in sweep.menus()}
+            crawl = self.crawl_client(user.login, app)
         failures = [*sweep.failures]
         failures += [f"{where}: {what}" for where, what in crawl["errors"]]
         failures += [f"not opened: {m}" for m in menus.keys() - {*crawl["menus"]}]
@@ -192,8 +195,11 @@ class TestScreensFull(ScreensCase):
         concern = case.action_report_concern(kind.id)
         start = Datetime.add(Datetime.now(), days=2)
         letter = case.action_plan_appointment(start, "visit", channel="letter")
+        review = self.env["declic.review"].with_user(worker)
+        validated = review.search([("state", "=", "validated")], limit=1)
         return [
             "/my/declic/page/1",
+            f"/my/declic/review/{validated.id}",
             f"/my/declic/concern/{concern.id}",
             f"/my/declic/appointment/{letter.id}",
             urlsplit(case.action_share_sheet()).path,
@@ -207,4 +213,4 @@ class TestScreensFull(ScreensCase):
             with self.subTest(login=login):
                 visited |= self.assert_portal_opens(user, *rare)
         routes = portal_routes(self.env.registry)
-        self.assertLessEqual(routes - NO_PAGES, visited.keys())
+        self.assertFalse(routes - NO_PAGES - visited.keys())

@@ -1,6 +1,11 @@
+import base64
+import gzip
+from itertools import pairwise
 from unittest.mock import patch
 
+from odoo.fields import Date
 from odoo.tests import TransactionCase
+from odoo.tools.misc import format_date
 
 from odoo.addons.declic.demo import landlord
 
@@ -79,6 +84,84 @@ class DemoChecks:
                 self.assertAlmostEqual(
                     household.overdue, max(residual[household.partner_id], 0), 2
                 )
+
+    def test_forms_carry_the_days_of_their_story(self):
+        """V1: a form validated in March says March, and never the day of loading."""
+        today = Date.context_today(self.households)
+        files = self.env["declic.frozen.file"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertGreater(len(files), 500)
+        days = {file.create_date.date() for file in files}
+        self.assertGreater(len(days), 50)
+        self.assertLess(min(days).year, today.year)
+        marks = (today.isoformat(), format_date(self.env, today, "fr_FR"))
+        reviews = self.env["declic.review"].browse(
+            files.filtered(lambda f: f.res_model == "declic.review").mapped("res_id")
+        )
+        held = {review.id: review.date_held for review in reviews}
+        for file in files:
+            page = gzip.decompress(base64.b64decode(file.page)).decode()
+            if file.create_date.date() < today:
+                for mark in marks:
+                    self.assertNotIn(mark, page, file.name)
+            if file.res_model == "declic.review":
+                day = held[file.res_id]
+                self.assertEqual(file.create_date.date(), day, file.name)
+                self.assertIn(format_date(self.env, day, "fr_FR"), page, file.name)
+
+    def test_points_follow_each_other(self):
+        """R1: points are held in their order, between the start and the end."""
+        cases = self.env["declic.case"].search([("company_id", "=", self.company.id)])
+        several = 0
+        for case in cases:
+            held = case.review_ids.filtered("date_held").sorted("date_due")
+            for before, after in pairwise(held):
+                self.assertLessEqual(before.date_held, after.date_held, case.reference)
+                self.assertLessEqual(before.write_date, after.write_date)
+            for review in held:
+                self.assertGreaterEqual(review.date_held, case.date_start)
+                self.assertLessEqual(
+                    review.date_held,
+                    case.date_closed or Date.context_today(case),
+                )
+            several += len(held) > 1
+        self.assertGreater(several, 10)
+
+    def test_nobody_was_at_a_missed_visit(self):
+        """F1: who was not met was present at nothing."""
+        contacts = self.env["declic.contact"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        missed = contacts.filtered(lambda c: c.result in ("missed", "no_answer"))
+        self.assertTrue(missed)
+        self.assertFalse(missed.present_ids)
+        self.assertTrue(contacts.filtered("present_ids"))
+
+    def test_nobodys_health_is_told(self):
+        """C4, N1: the landlord is not told of who is sent to a clinic."""
+        referrals = self.env["declic.referral"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        care = referrals.filtered(
+            lambda r: r.network_id.name.startswith(("CMP ", "CSAPA "))
+        )
+        self.assertTrue(care)
+        self.assertFalse(care.filtered("is_shareable"))
+        self.assertTrue((referrals - care).filtered("is_shareable"))
+
+    def test_anonymous_sheets_do_not_contradict_themselves(self):
+        """N3: the band of arrears is the account's; facts of debt go with a debt."""
+        sheets = self.env["declic.meeting.sheet"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertTrue(sheets)
+        debt = self.env.ref("declic.reason_fact_1")
+        for sheet in sheets:
+            if sheet.case_id.household_id.net_months >= 1:
+                self.assertNotEqual(sheet.arrears_band, "none")
+            if sheet.arrears_band == "none":
+                self.assertNotIn(debt, sheet.fact_ids)
 
     def test_logins_work(self):
         for _role, login, password in landlord.logins():

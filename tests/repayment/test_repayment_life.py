@@ -366,3 +366,13 @@ class TestPapers(RepaymentCase):
         # 860 left where 720 were expected.
         for word in ("860,00", "720,00", "140,00"):
             self.assertIn(word, chart)
+
+    def test_chart_is_read_where_nothing_can_be_written(self):
+        """On a replica, a form opens without a statement that writes."""
+        plan = self.plan()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.env.cr.savepoint() as savepoint:
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            self.assertIn("<svg", plan.with_user(self.users["accountant"]).chart_html)
+            savepoint.rollback()
