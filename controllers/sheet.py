@@ -28,7 +28,7 @@ class DeclicSheet(http.Controller):
         "/declic/fiche/<string:token>", type="http", auth="public", website=True
     )
     def declic_sheet(self, token, **kw):
-        link = request.env["declic.sheet.link"]._open(token)
+        link = request.env["declic.sheet.link"]._find_valid(token)
         if not link:
             return self._answer("declic.sheet_gone", status=404)
         case = link.case_id
@@ -48,7 +48,7 @@ class DeclicSheet(http.Controller):
         auth="public",
     )
     def declic_sheet_sign(self, token, shown, name=None, signature=None):
-        link = request.env["declic.sheet.link"]._open(token)
+        link = request.env["declic.sheet.link"]._find_valid(token)
         plan = link and self._plan_to_sign(link.case_id)
         if not plan:
             return {"error": request.env._("This link is not valid.")}

@@ -84,9 +84,9 @@ class DeclicRepaymentMake(models.TransientModel):
             wizard.capacity = last.repayment_capacity
             chosen = wizard.line_ids.filtered("is_chosen")
             wizard.amount_total = sum(chosen.mapped("amount"))
-            wizard.summary = wizard._tell_schedule()
+            wizard.summary = wizard._schedule_sentence()
 
-    def _tell_schedule(self):
+    def _schedule_sentence(self):
         """The schedule in a sentence: how many, until when, for how much."""
         currency = self.currency_id
         left = currency.round(self.amount_total - self.lump_sum)
@@ -131,7 +131,7 @@ class DeclicRepaymentMake(models.TransientModel):
         )
 
     @api.model
-    def _open(self, household, chosen_ids=None):
+    def _action_for(self, household, chosen_ids=None):
         """Open the wizard on the open terms of ``household``.
 
         :param chosen_ids: ids of the lines to cover, all the terms due when None
@@ -197,7 +197,7 @@ class DeclicRepaymentMake(models.TransientModel):
         }
 
     @api.model
-    def _open_for_moves(self, moves):
+    def _action_for_moves(self, moves):
         """Open the wizard on the open terms of these invoices.
 
         :raises UserError: nothing is open on them, they are of several accounts or
@@ -229,7 +229,7 @@ class DeclicRepaymentMake(models.TransientModel):
             raise UserError(
                 self.env._("Choose the entries of one household at a time.")
             )
-        return self._open(households, lines.ids)
+        return self._action_for(households, lines.ids)
 
     def action_make(self):
         """Make the draft plan with its schedule, and open it.

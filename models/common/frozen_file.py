@@ -145,7 +145,7 @@ class DeclicFrozenFile(models.Model):
         return {
             "page": base64.b64encode(page),
             "page_sha256": _sha256(page),
-            "style_id": self._keep_styles(styles, told["styles"]).id,
+            "style_id": self._store_styles(styles, told["styles"]).id,
         }
 
     def _sheet(self):
@@ -155,7 +155,7 @@ class DeclicFrozenFile(models.Model):
         return json.loads(gzip.decompress(page))
 
     @api.model
-    def _keep_styles(self, styles, sha256):
+    def _store_styles(self, styles, sha256):
         """The attachment that holds ``styles``, made when there is none yet."""
         # sudo: no reader's document by itself; nobody else reads or writes it.
         attachments = self.env["ir.attachment"].sudo()
@@ -236,7 +236,7 @@ class DeclicFrozenFile(models.Model):
             remaining = self.search_count(waiting)
             self.env["ir.cron"]._commit_progress(1, remaining=remaining)
         if news:
-            self._tell_administrators(news)
+            self._notify_administrators(news)
 
     def _try_print(self):
         """Print this file, or mark it with the reason.
@@ -258,7 +258,7 @@ class DeclicFrozenFile(models.Model):
         return False
 
     @api.model
-    def _tell_administrators(self, count):
+    def _notify_administrators(self, count):
         lang = self.env.company.partner_id.lang or self.env.lang
         told = self.with_context(lang=lang)
         self.env["ir.cron"]._notify_admin(

@@ -113,7 +113,7 @@ class DeclicFrozenMixin(models.AbstractModel):
         told = self._as_version(audience)
         return told.env["ir.actions.report"]._print_or_refuse(*told._version_sheet())
 
-    def _keep(self, audience, name, content):
+    def _freeze_bytes(self, audience, name, content):
         """Freeze bytes that were made already.
 
         :param name: file name with its extension; a reference, never a name

@@ -257,14 +257,14 @@ class DeclicDetectionRun(models.Model):
                 "level_count": counts["levels"],
             }
         )
-        self._tell_freshness()
+        self._note_freshness()
         if counts["levels"]:
             # sudo: whoever starts a run starts what follows from it.
             self.env.ref("declic.cron_notify").sudo()._trigger()
         self._commit()
         self.env.invalidate_all(flush=False)
 
-    def _tell_freshness(self):
+    def _note_freshness(self):
         """Note how old the books are; one activity of the pilot while they lag."""
         # sudo: dates of the landlords' books, whoever runs the detection.
         groups = self.env["declic.household"].sudo()._read_group([], ["company_id"])

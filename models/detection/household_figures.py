@@ -247,8 +247,8 @@ class DeclicHousehold(models.Model):
     def write(self, vals):
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
-        self._keep_values(vals)
-        self._keep_holder(vals)
+        self._record_values(vals)
+        self._record_holder(vals)
         return super().write(vals)
 
     def _sealed_sentence(self, names):
@@ -256,7 +256,7 @@ class DeclicHousehold(models.Model):
             return self.env._("The arrears come from the ledger alone.")
         return self.env._("Both sides suspend the litigation, at a monthly point.")
 
-    def _keep_values(self, vals):
+    def _record_values(self, vals):
         """Keep what is about to change, with the day it was in force until."""
         changed = [name for name in KEPT if name in vals]
         today = fields.Date.context_today(self)
@@ -286,7 +286,7 @@ class DeclicHousehold(models.Model):
             ]
         )
 
-    def _keep_holder(self, vals):
+    def _record_holder(self, vals):
         """A holder who is replaced keeps his past: he stays as a former holder."""
         if "partner_id" not in vals:
             return

@@ -95,7 +95,7 @@ class DeclicEvaluation(models.Model):
         self.ensure_one()
         self._freeze_forms()
         xlsx = self._as_version("funder")._render_xlsx()
-        self._keep("funder", self._file_name("xlsx"), xlsx)
+        self._freeze_bytes("funder", self._file_name("xlsx"), xlsx)
 
     def action_print(self):
         """The report: the frozen file once validated, else as it stands."""

@@ -103,7 +103,7 @@ class DeclicAssessment(models.Model):
             ]
         )
         for assessment in self:
-            self.env["declic.budget"]._open(assessment)
+            self.env["declic.budget"]._create_for(assessment)
 
     def action_fill(self, values):
         """Save the association's and the household's part, whole or in pieces.

@@ -136,7 +136,7 @@ class DeclicBudget(models.Model):
             budget.display_name = budget.assessment_id.display_name
 
     @api.model
-    def _open(self, assessment):
+    def _create_for(self, assessment):
         """The sheet of ``assessment``: the former one's rows, to be looked at again."""
         before = assessment.previous_id.budget_ids
         household = assessment.household_id

@@ -97,7 +97,7 @@ class DeclicSheetLink(models.Model):
 
     @api.model
     @api.private
-    def _open(self, token):
+    def _find_valid(self, token):
         """The valid link of ``token``, counted as opened; empty for any other one:
         expired, revoked, guessed, of a closed support."""
         digest = hashlib.sha256((token or "").encode()).hexdigest()

@@ -69,7 +69,7 @@ class DeclicFormMixin(models.AbstractModel):
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this form."""
         self.ensure_one()
-        return self.case_id._open_concern(self._name.split(".")[1])
+        return self.case_id._create_concern(self._name.split(".")[1])
 
     def action_ask_correction(self, reason_id):
         """Ask the landlord's referent to give a sent form back.

@@ -96,14 +96,14 @@ class AccountMove(models.Model):
 
     def action_declic_make_plan(self):
         """Make a repayment plan of these invoices: see ``declic.repayment.make``."""
-        return self.env["declic.repayment.make"]._open_for_moves(self)
+        return self.env["declic.repayment.make"]._action_for_moves(self)
 
     def _post(self, soft=True):
         posted = super()._post(soft)
         # New terms of a household under support are held like the earlier ones (D5).
         # sudo: whoever posts a rent may know nothing of the support.
         self.env["declic.case"].sudo()._hold_new_terms(posted)
-        posted._declic_tell_plans()
+        posted._declic_refresh_plans()
         return posted
 
     def button_draft(self):
@@ -113,10 +113,10 @@ class AccountMove(models.Model):
             lambda line: line.account_id.account_type == "asset_receivable"
         )
         self.env["declic.household"]._mark_stale(lines.partner_id.ids)
-        self._declic_tell_plans()
+        self._declic_refresh_plans()
         return done
 
-    def _declic_tell_plans(self):
+    def _declic_refresh_plans(self):
         """Have the plans of these accounts look at the ledger: it has moved."""
         lines = self.line_ids.filtered(
             lambda line: line.account_id.account_type == "asset_receivable"

@@ -9,13 +9,13 @@ class AccountPartialReconcile(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partials = super().create(vals_list)
-        partials._declic_tell(partials._declic_partners())
+        partials._declic_refresh_plans(partials._declic_partners())
         return partials
 
     def unlink(self):
         partner_ids = self._declic_partners()
         done = super().unlink()
-        self._declic_tell(partner_ids)
+        self._declic_refresh_plans(partner_ids)
         return done
 
     def _declic_partners(self):
@@ -30,6 +30,6 @@ class AccountPartialReconcile(models.Model):
         )
         return (partials.debit_move_id | partials.credit_move_id).partner_id.ids
 
-    def _declic_tell(self, partner_ids):
+    def _declic_refresh_plans(self, partner_ids):
         self.env["declic.repayment.plan"]._ledger_moved(partner_ids)
         self.env["declic.aid.request"]._ledger_moved(partner_ids)

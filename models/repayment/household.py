@@ -13,4 +13,4 @@ class DeclicHousehold(models.Model):
     def action_make_repayment_plan(self):
         """Open the wizard that makes a repayment plan; see it for the refusals."""
         self.ensure_one()
-        return self.env["declic.repayment.make"]._open(self)
+        return self.env["declic.repayment.make"]._action_for(self)

@@ -96,7 +96,7 @@ class DeclicRepaymentEvent(models.Model):
     def _compute_name(self):
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         for event in self:
-            sentence = getattr(event, f"_tell_{event.kind}")()
+            sentence = getattr(event, f"_sentence_{event.kind}")()
             if event.reason:
                 sentence = f"{sentence} ({reasons[event.reason]})"
             event.name = sentence
@@ -107,25 +107,25 @@ class DeclicRepaymentEvent(models.Model):
     def _day(self, name):
         return format_date(self.env, self[name])
 
-    def _tell_proposed(self):
+    def _sentence_proposed(self):
         return self.env._("Plan handed to the household for agreement")
 
-    def _tell_withdrawn(self):
+    def _sentence_withdrawn(self):
         return self.env._("Plan taken back to be changed")
 
-    def _tell_started(self):
+    def _sentence_started(self):
         return self.env._(
             "Plan started: %(debt)s to pay back, last instalment on %(last)s",
             debt=self._euros("amount"),
             last=self._day("date_last"),
         )
 
-    def _tell_suspended(self):
+    def _sentence_suspended(self):
         return self.env._(
             "Plan suspended: no instalment is due until it is taken up again"
         )
 
-    def _tell_continued(self):
+    def _sentence_continued(self):
         if self.number:
             return self.env._(
                 "Plan taken up again: its instalments are put off by %(months)s months,"
@@ -135,13 +135,13 @@ class DeclicRepaymentEvent(models.Model):
             )
         return self.env._("Plan taken up again, without putting anything off")
 
-    def _tell_replaced(self):
+    def _sentence_replaced(self):
         return self.env._("Replaced by an amended version; this one stays as it is")
 
-    def _tell_cancelled(self):
+    def _sentence_cancelled(self):
         return self.env._("Plan cancelled")
 
-    def _tell_broken(self):
+    def _sentence_broken(self):
         if not self.by_ledger:
             return self.env._("Plan ended as broken")
         return self.env._(
@@ -152,7 +152,7 @@ class DeclicRepaymentEvent(models.Model):
             rent=self._euros("amount_rent"),
         )
 
-    def _tell_kept(self):
+    def _sentence_kept(self):
         if self.amount_other:
             return self.env._(
                 "Plan ended: nothing is left, %s of the debt having been credited,"
@@ -161,32 +161,32 @@ class DeclicRepaymentEvent(models.Model):
             )
         return self.env._("Plan kept: the whole debt is paid back")
 
-    def _tell_reinstated(self):
+    def _sentence_reinstated(self):
         return self.env._(
             "Plan running again: an entry recorded or taken back since shows that it"
             " had not ended"
         )
 
-    def _tell_missed(self):
+    def _sentence_missed(self):
         return self.env._(
             "Instalment of %(date)s missed: %(missing)s missing",
             date=self._day("date_due"),
             missing=self._euros("amount"),
         )
 
-    def _tell_caught_up(self):
+    def _sentence_caught_up(self):
         return self.env._(
             "Instalment of %(date)s caught up %(days)s days late",
             date=self._day("date_due"),
             days=self.number,
         )
 
-    def _tell_resumed(self):
+    def _sentence_resumed(self):
         return self.env._(
             "Payments resumed: three current rents and three instalments paid in a row"
         )
 
-    def _tell_paid(self):
+    def _sentence_paid(self):
         parts = [
             self.env._(
                 "%(amount)s received in %(count)s payments: %(rent)s for the current"
@@ -225,7 +225,7 @@ class DeclicRepaymentEvent(models.Model):
             )
         return "; ".join(parts)
 
-    def _tell_returned(self):
+    def _sentence_returned(self):
         return self.env._(
             "%(amount)s came back (rejected, reversed or taken back by accounting):"
             " %(rent)s less on the current rent, %(plan)s less on the plan",
@@ -234,7 +234,7 @@ class DeclicRepaymentEvent(models.Model):
             plan=self._euros("amount_plan"),
         )
 
-    def _tell_reduced(self):
+    def _sentence_reduced(self):
         sources = dict(self._fields["source"]._description_selection(self.env))
         if not self.date_last:
             return self.env._(
@@ -252,7 +252,7 @@ class DeclicRepaymentEvent(models.Model):
             last=self._day("date_last"),
         )
 
-    def _tell_restored(self):
+    def _sentence_restored(self):
         sources = dict(self._fields["source"]._description_selection(self.env))
         return self.env._(
             "%(what)s of %(amount)s no longer matched with a covered term: the debt"
@@ -263,12 +263,12 @@ class DeclicRepaymentEvent(models.Model):
             last=self._day("date_last"),
         )
 
-    def _tell_merged(self):
+    def _sentence_merged(self):
         return self.env._(
             "The account was merged with another one: its entries are counted as well"
         )
 
-    def _tell_checked(self):
+    def _sentence_checked(self):
         return self.env._(
             "Checked with the benefit office; next check on %s", self._day("date_due")
         )

@@ -80,13 +80,13 @@ class DeclicRepaymentPlan(models.Model):
         )
         # sudo: what the ledger decided is written whoever looked at it.
         for plan in moved.sudo():
-            plan._tell_money(*changed.get(plan.id, ({}, {})))
-        self.sudo()._tell_instalments(instalments)
+            plan._log_money_events(*changed.get(plan.id, ({}, {})))
+        self.sudo()._log_instalment_events(instalments)
         for plan in moved.sudo():
             plan._follow_ledger(changed.get(plan.id, ({}, {}))[0])
         return len(moved)
 
-    def _tell_money(self, before, after):
+    def _log_money_events(self, before, after):
         """Events of what was paid, came back, shortened or restored the debt."""
         self.ensure_one()
         if not after:
@@ -102,7 +102,7 @@ class DeclicRepaymentPlan(models.Model):
             amount = moved(f"reduced_{source}")
             shortened += amount
             if amount:
-                self._tell(
+                self._log_event(
                     "reduced" if amount > 0 else "restored",
                     source=source,
                     amount=abs(amount),
@@ -124,7 +124,9 @@ class DeclicRepaymentPlan(models.Model):
             "amount_plan": moved("paid_on_plan"),
         }
         if paid < 0:
-            self._tell("returned", **{name: -share for name, share in shares.items()})
+            self._log_event(
+                "returned", **{name: -share for name, share in shares.items()}
+            )
             return
         if not is_running:
             return
@@ -133,7 +135,7 @@ class DeclicRepaymentPlan(models.Model):
         ]
         left = self.currency_id.round(touched.amount_due - touched.paid)
         is_ahead = touched and touched.date_due > fields.Date.context_today(self)
-        self._tell(
+        self._log_event(
             "paid",
             **shares,
             number=max(moved("payment_count"), 1),
@@ -143,7 +145,7 @@ class DeclicRepaymentPlan(models.Model):
         )
 
     @api.model
-    def _tell_instalments(self, instalments):
+    def _log_instalment_events(self, instalments):
         """Events of the instalments missed and caught up, once for each.
 
         :param instalments: as :func:`trajectory.refresh` returns them
@@ -168,12 +170,12 @@ class DeclicRepaymentPlan(models.Model):
                 if plan.state != "active" or (plan, row.date_due) in known:
                     continue
                 if kind == "missed":
-                    plan._tell(
+                    plan._log_event(
                         kind, date_due=row.date_due, amount=row.amount_due - row.paid
                     )
                     plan._remind_missed()
                 else:
-                    plan._tell(kind, date_due=row.date_due, number=row.delay_days)
+                    plan._log_event(kind, date_due=row.date_due, number=row.delay_days)
 
     def _remind_missed(self):
         """One activity, however many instalments are missing."""
@@ -190,7 +192,7 @@ class DeclicRepaymentPlan(models.Model):
         self.ensure_one()
         if self.is_resumed and not (before and before["is_resumed"]):
             if not self.event_ids.filtered(lambda e: e.kind == "resumed"):
-                self._tell("resumed")
+                self._log_event("resumed")
         if not self.installment_ids.filtered(lambda i: i.state == "missed"):
             self.activity_feedback([ACTIVITY_MISSED])
         if self.is_ended_by_hand:
@@ -207,7 +209,7 @@ class DeclicRepaymentPlan(models.Model):
         if target == "active":
             return
         self._set_state(target, date_ended=fields.Date.context_today(self))
-        self._tell(
+        self._log_event(
             target,
             by_ledger=True,
             date_due=self.date_broken if target == "broken" else False,
@@ -239,7 +241,7 @@ class DeclicRepaymentPlan(models.Model):
         ):
             return False
         self._set_state("active", date_ended=False)
-        self._tell("reinstated")
+        self._log_event("reinstated")
         self._hold()
         self._schedule_check()
         return True
@@ -274,7 +276,7 @@ class DeclicRepaymentPlan(models.Model):
                 ("state", "in", ("active", "suspended")),
             ]
         )
-        plans._tell("merged")
+        plans._log_event("merged")
         plans._refresh_trajectory()
 
     def _refresh_moved(self):

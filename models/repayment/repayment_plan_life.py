@@ -17,7 +17,7 @@ ACTIVITY_CHECK = "declic.activity_plan_check"
 class DeclicRepaymentPlan(models.Model):
     _inherit = "declic.repayment.plan"
 
-    def _tell(self, kind, **values):
+    def _log_event(self, kind, **values):
         """Write one event in the history of each plan."""
         # sudo: the history is written by acts only; who acted is kept.
         self.env["declic.repayment.event"].sudo().create(
@@ -40,12 +40,12 @@ class DeclicRepaymentPlan(models.Model):
         """Hand the plan to the household for agreement."""
         self._check_startable()
         self._set_state("proposed")
-        self._tell("proposed")
+        self._log_event("proposed")
 
     def action_withdraw(self):
         """Take a proposed plan back to change it."""
         self._set_state("draft")
-        self._tell("withdrawn")
+        self._log_event("withdrawn")
 
     def action_activate(self):
         """Start the plan: covered lines and total are frozen from now on.
@@ -63,7 +63,7 @@ class DeclicRepaymentPlan(models.Model):
             plan._check_alone()
             former = plan.previous_id._running()
             former._set_state("replaced", date_ended=fields.Date.context_today(self))
-            former._tell("replaced", reason="renegotiated")
+            former._log_event("replaced", reason="renegotiated")
             former._end()
             plan._start()
         self._refresh_trajectory()
@@ -139,7 +139,7 @@ class DeclicRepaymentPlan(models.Model):
             credit_known=known,
             date_next_check=check,
         )
-        self._tell(
+        self._log_event(
             "started",
             amount=self.amount_total,
             date_last=max(self.installment_ids.mapped("date_due")),
@@ -171,7 +171,7 @@ class DeclicRepaymentPlan(models.Model):
             plan.activity_feedback([ACTIVITY_CHECK])
             # sudo: the date follows from the act and is nobody's to choose.
             plan.sudo().date_next_check = following
-            plan._tell("checked", date_due=following)
+            plan._log_event("checked", date_due=following)
             plan._schedule_check()
 
     def action_suspend(self, reason):
@@ -186,7 +186,7 @@ class DeclicRepaymentPlan(models.Model):
             suspend_reason=reason,
             date_suspended=fields.Date.context_today(self),
         )
-        self._tell("suspended", reason=reason)
+        self._log_event("suspended", reason=reason)
         self.activity_unlink([ACTIVITY_MISSED])
         self._refresh_trajectory()
 
@@ -214,7 +214,7 @@ class DeclicRepaymentPlan(models.Model):
             if months:
                 waiting._postpone(months)
             plan._set_state("active", suspend_reason=False, date_suspended=False)
-            plan._tell(
+            plan._log_event(
                 "continued",
                 reason=reason,
                 number=months,
@@ -244,7 +244,7 @@ class DeclicRepaymentPlan(models.Model):
             date_ended=fields.Date.context_today(self),
             is_ended_by_hand=True,
         )
-        self._tell(state, reason=reason)
+        self._log_event(state, reason=reason)
         self._end()
 
     def _end(self):

@@ -289,4 +289,4 @@ class DeclicAppointment(models.Model):
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this appointment."""
         self.ensure_one()
-        return self.case_id._open_concern("appointment")
+        return self.case_id._create_concern("appointment")

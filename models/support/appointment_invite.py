@@ -27,7 +27,7 @@ class DeclicAppointment(models.Model):
             state = "sent"
         else:
             state = "to_tell"
-        self._keep(
+        self._write_as_act(
             {
                 "invitation_state": state,
                 "date_invited": fields.Datetime.now() if state == "sent" else False,
@@ -40,7 +40,7 @@ class DeclicAppointment(models.Model):
         for appointment in self._acting():
             if appointment.invitation_state == "sent":
                 raise UserError(self.env._("The household was told already."))
-            appointment._keep(
+            appointment._write_as_act(
                 {"invitation_state": "sent", "date_invited": fields.Datetime.now()}
             )
 
@@ -182,7 +182,7 @@ class DeclicAppointment(models.Model):
             household.phone and self._text_household(self._wording(reminder=True))
         ):
             return
-        self._keep({"date_reminded": fields.Datetime.now()})
+        self._write_as_act({"date_reminded": fields.Datetime.now()})
 
     # The letter
 
@@ -256,13 +256,13 @@ class DeclicAppointment(models.Model):
             return
         organiser = users.filtered(lambda user: not user.share)[:1] or users[:1]
         event = event.create({**values, "user_id": organiser.id})
-        self._keep({"event_id": event.id})
+        self._write_as_act({"event_id": event.id})
 
     def _take_out_of_calendars(self):
         # sudo: see above.
         self.sudo().event_id.active = False
 
-    def _keep(self, vals):
+    def _write_as_act(self, vals):
         """Write what the acts alone write."""
         # sudo: who acts was checked; named keys of this model only.
         self.sudo().write(vals)

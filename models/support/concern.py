@@ -145,7 +145,7 @@ class DeclicConcern(models.Model):
         concerns = super().create(vals_list)
         concerns._check_open()
         for concern in concerns:
-            concern._tell_referents()
+            concern._notify_referents()
         concerns.case_id._refresh_reminders()
         return concerns
 
@@ -196,14 +196,14 @@ class DeclicConcern(models.Model):
 
     # Telling
 
-    def _tell_referents(self):
+    def _notify_referents(self):
         """Tell both referents at once, but for who raised it and who is excluded."""
         self.ensure_one()
         case = self.sudo().case_id  # sudo: the referents, whoever raises
         excluded = case.household_id.lock_ids.filtered("active").user_id
-        self._tell((case.referent_id | case.worker_id) - excluded - self.user_id)
+        self._notify((case.referent_id | case.worker_id) - excluded - self.user_id)
 
-    def _tell(self, users):
+    def _notify(self, users):
         """A mail with the reference, and no word of what it is about."""
         for user in users:
             subject, body = self.env["mail.template"]._declic_words(
@@ -229,7 +229,7 @@ class DeclicConcern(models.Model):
             ]
         )
         for concern in late:
-            concern._tell(concern.case_id.programme_id.manager_id)
+            concern._notify(concern.case_id.programme_id.manager_id)
             concern.date_escalated = fields.Datetime.now()
         late.case_id._refresh_reminders()
 
@@ -242,9 +242,9 @@ class DeclicCase(models.Model):
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this case."""
         self.ensure_one()
-        return self._open_concern("case")
+        return self._create_concern("case")
 
-    def _open_concern(self, origin):
+    def _create_concern(self, origin):
         """Open the form of a new concern raised from ``origin``, a key of
         ``declic.concern.origin``."""
         self._check_open()

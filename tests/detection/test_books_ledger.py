@@ -35,7 +35,7 @@ class TestWhose(BooksCase):
             home._cron_control()
             self.assertFalse(home.ledger_stale)
             with self.assertRaisesRegex(Exception, "Nothing is due"):
-                self.env["declic.repayment.make"]._open(home)
+                self.env["declic.repayment.make"]._action_for(home)
             # Undone, the debt is there again.
             aid.remove_move_reconcile()
             self.assertTrue(home.ledger_stale)
@@ -126,7 +126,7 @@ class TestWhose(BooksCase):
             self.assertOdoo(home, 0, ana)
             self.assertOdoo(own, 1920, bo)
             self.assertFalse(self.signals(home))
-            wizard = self.env["declic.repayment.make"]._open_for_moves(
+            wizard = self.env["declic.repayment.make"]._action_for_moves(
                 self.env["account.move"].search(
                     [("partner_id", "=", bo.id), ("amount_total", "=", 480)], limit=1
                 )

@@ -242,7 +242,7 @@ class TestPlansInTheBooks(BooksCase):
         with self.at("2026-07-01"):
             home = self.household()
             rents = [self.rent(home, date(2026, m, 5)) for m in range(1, 7)]
-            action = self.env["declic.repayment.make"]._open_for_moves(rents[0])
+            action = self.env["declic.repayment.make"]._action_for_moves(rents[0])
             wizard = self.env["declic.repayment.make"].browse(action["res_id"])
             wizard.write({"installment_amount": 100, "date_first": "2026-07-20"})
             plan = self.env["declic.repayment.plan"].browse(
