@@ -94,6 +94,8 @@ def _screens(env):
         raise Stop("There is no demonstration to visit: run “python3 dev demo” first.")
     database = "declic_screens"
     databases.copy(env, demo.DATABASE, f"{database}_gw0")
+    # It may have been built by an earlier code.
+    env.update_module(f"{database}_gw0")
     return _pytest(env, ["-q", *_module_tests(env, SCREENS)], database)
 
 

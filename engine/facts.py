@@ -17,6 +17,131 @@ CENT = 0.01
 TAIL_MONTHS = 3
 
 
+# What is read beside each case ``c``: (name, SELECT, condition of the join).
+_BESIDE = (
+    # The debt and the reaction that the closing form froze.
+    (
+        "leaving",
+        """
+          SELECT s.overdue, r.reacted_without_adhering AS reacted
+            FROM declic_review r LEFT JOIN declic_snapshot s ON s.id = r.snapshot_id
+           WHERE r.case_id = c.id AND r.review_type = 'closing'
+             AND r.state = 'validated' AND c.closed_on IS NOT NULL
+           LIMIT 1
+        """,
+        "TRUE",
+    ),
+    # The day of the first approved plan.
+    (
+        "plan",
+        """
+          SELECT MIN(p.date_approved)::date AS approved_on
+            FROM declic_plan p
+           WHERE p.case_id = c.id AND p.date_approved::date <= %(day)s
+        """,
+        "TRUE",
+    ),
+    # EUR a month, of the first budget sheet.
+    (
+        "budget",
+        """
+          SELECT b.resource_total
+            FROM declic_assessment a JOIN declic_budget b ON b.assessment_id = a.id
+           WHERE a.case_id = c.id AND a.state = 'validated' AND b.resource_total > 0
+           ORDER BY a.number LIMIT 1
+        """,
+        "TRUE",
+    ),
+    # Time and number of the contacts in the period.
+    (
+        "contact",
+        """
+          SELECT SUM(k.minutes) AS minutes, COUNT(*) AS contacts,
+                 COUNT(*) FILTER (WHERE k.medium = 'visit') AS visits
+            FROM declic_contact k
+           WHERE k.case_id = c.id AND k.date::date BETWEEN %(date_from)s AND %(day)s
+        """,
+        "TRUE",
+    ),
+    # Current rents paid in full in a row.
+    (
+        "ledger",
+        """
+          SELECT COUNT(*) AS rents FROM declic_ledger_month m
+           WHERE m.household_id = c.household_id AND m.due > 0
+             AND m.month < c.until_month
+             AND m.month >= c.until_month - make_interval(months => %(rents)s)
+             AND m.paid + m.benefit >= m.due - %(cent)s
+        """,
+        "TRUE",
+    ),
+    # The debt of the last month that was over.
+    (
+        "last",
+        """
+          SELECT m.overdue FROM declic_ledger_month m
+           WHERE m.household_id = c.household_id AND m.month < c.until_month
+           ORDER BY m.month DESC LIMIT 1
+        """,
+        "TRUE",
+    ),
+    # Repayment plans signed, six months old, kept.
+    (
+        "repayment",
+        """
+          SELECT BOOL_OR(r.date_start >= c.date_start) AS signed,
+                 COALESCE(BOOL_OR(r.state IN ('active', 'kept')), FALSE) AS is_kept,
+                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
+                         <= %(day)s - interval '6 months') AS is_six,
+                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
+                         <= %(day)s - interval '6 months'
+                         AND r.state IN ('active', 'kept')) AS is_six_kept
+            FROM declic_repayment_plan r
+           WHERE r.household_id = c.household_id AND r.date_start <= c.until
+             AND r.state NOT IN ('draft', 'proposed')
+        """,
+        "TRUE",
+    ),
+    # Put out during the support or within six months.
+    (
+        "evicted",
+        """
+          SELECT COUNT(*) > 0 AS is_evicted
+            FROM declic_procedure_step p
+            JOIN declic_procedure_step_type t ON t.id = p.type_id
+           WHERE p.household_id = c.household_id AND t.code = 'evicted'
+             AND p.date BETWEEN c.date_start
+                 AND LEAST(c.until + interval '6 months', %(day)s)
+        """,
+        "TRUE",
+    ),
+    # Heard of, or paid, within three months of a refusal.
+    (
+        "reaction",
+        """
+          SELECT (SELECT COUNT(*) > 0 FROM declic_contact k
+                   WHERE k.household_id = c.household_id AND k.is_honoured
+                     AND k.date::date > c.adhesion_date AND k.date::date <= %(day)s
+                     AND k.date <= c.adhesion_date + interval '3 months') AS is_heard,
+                 (SELECT COUNT(*) > 0 FROM declic_ledger_month m
+                   WHERE m.household_id = c.household_id AND m.paid > 0
+                     AND m.month > c.adhesion_date AND m.month <= %(day)s
+                     AND m.month <= c.adhesion_date + interval '3 months') AS is_paid
+        """,
+        "c.adhesion IN ('refused', 'not_engaging')",
+    ),
+    # The debt a year after the closure.
+    (
+        "after",
+        """
+          SELECT k.overdue FROM declic_closure_check k
+           WHERE k.case_id = c.id AND k.months = 12 AND k.date <= %(day)s
+        """,
+        "c.closed_on IS NOT NULL",
+    ),
+)
+
+
 def cases(date_from, day, programme_id=None):
     """Table of the cases open between two days, as of the second one.
 
@@ -27,6 +152,21 @@ def cases(date_from, day, programme_id=None):
     chosen = SQL()
     if programme_id is not None:
         chosen = SQL("AND c.programme_id = %s", programme_id)
+    values = {
+        "date_from": date_from,
+        "day": day,
+        "rents": RENTS_IN_A_ROW,
+        "cent": CENT,
+    }
+    beside = SQL("\n").join(
+        SQL(
+            "LEFT JOIN LATERAL (%s) %s ON %s",
+            SQL(select, **values),
+            SQL.identifier(name),
+            SQL(condition),
+        )
+        for name, select, condition in _BESIDE
+    )
     return SQL(
         """
     SELECT c.id, c.id AS case_id, c.household_id, c.company_id, c.programme_id,
@@ -95,75 +235,11 @@ def cases(date_from, day, programme_id=None):
              ON stage.id = content.procedure_stage_id
       LEFT JOIN declic_reason reason
              ON reason.id = c.closing_reason_id AND c.closed_on IS NOT NULL
-      LEFT JOIN LATERAL (
-          SELECT s.overdue, r.reacted_without_adhering AS reacted
-            FROM declic_review r LEFT JOIN declic_snapshot s ON s.id = r.snapshot_id
-           WHERE r.case_id = c.id AND r.review_type = 'closing'
-             AND r.state = 'validated' AND c.closed_on IS NOT NULL
-           LIMIT 1) leaving ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT MIN(p.date_approved)::date AS approved_on
-            FROM declic_plan p
-           WHERE p.case_id = c.id AND p.date_approved::date <= %(day)s) plan ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT b.resource_total
-            FROM declic_assessment a JOIN declic_budget b ON b.assessment_id = a.id
-           WHERE a.case_id = c.id AND a.state = 'validated' AND b.resource_total > 0
-           ORDER BY a.number LIMIT 1) budget ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT SUM(k.minutes) AS minutes, COUNT(*) AS contacts,
-                 COUNT(*) FILTER (WHERE k.medium = 'visit') AS visits
-            FROM declic_contact k
-           WHERE k.case_id = c.id AND k.date::date BETWEEN %(date_from)s AND %(day)s
-           ) contact ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT COUNT(*) AS rents FROM declic_ledger_month m
-           WHERE m.household_id = c.household_id AND m.due > 0
-             AND m.month < c.until_month
-             AND m.month >= c.until_month - make_interval(months => %(rents)s)
-             AND m.paid + m.benefit >= m.due - %(cent)s) ledger ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT m.overdue FROM declic_ledger_month m
-           WHERE m.household_id = c.household_id AND m.month < c.until_month
-           ORDER BY m.month DESC LIMIT 1) last ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT BOOL_OR(r.date_start >= c.date_start) AS signed,
-                 COALESCE(BOOL_OR(r.state IN ('active', 'kept')), FALSE) AS is_kept,
-                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
-                         <= %(day)s - interval '6 months') AS is_six,
-                 BOOL_OR(r.date_start >= c.date_start AND r.date_start
-                         <= %(day)s - interval '6 months'
-                         AND r.state IN ('active', 'kept')) AS is_six_kept
-            FROM declic_repayment_plan r
-           WHERE r.household_id = c.household_id AND r.date_start <= c.until
-             AND r.state NOT IN ('draft', 'proposed')) repayment ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT COUNT(*) > 0 AS is_evicted
-            FROM declic_procedure_step p
-            JOIN declic_procedure_step_type t ON t.id = p.type_id
-           WHERE p.household_id = c.household_id AND t.code = 'evicted'
-             AND p.date BETWEEN c.date_start
-                 AND LEAST(c.until + interval '6 months', %(day)s)) evicted ON TRUE
-      LEFT JOIN LATERAL (
-          SELECT (SELECT COUNT(*) > 0 FROM declic_contact k
-                   WHERE k.household_id = c.household_id AND k.is_honoured
-                     AND k.date::date > c.adhesion_date AND k.date::date <= %(day)s
-                     AND k.date <= c.adhesion_date + interval '3 months') AS is_heard,
-                 (SELECT COUNT(*) > 0 FROM declic_ledger_month m
-                   WHERE m.household_id = c.household_id AND m.paid > 0
-                     AND m.month > c.adhesion_date AND m.month <= %(day)s
-                     AND m.month <= c.adhesion_date + interval '3 months') AS is_paid
-           ) reaction ON c.adhesion IN ('refused', 'not_engaging')
-      LEFT JOIN LATERAL (
-          SELECT k.overdue FROM declic_closure_check k
-           WHERE k.case_id = c.id AND k.months = 12 AND k.date <= %(day)s
-           ) after ON c.closed_on IS NOT NULL
+      %(beside)s
         """,
-        date_from=date_from,
-        day=day,
+        **values,
         chosen=chosen,
-        rents=RENTS_IN_A_ROW,
-        cent=CENT,
+        beside=beside,
         tail=TAIL_MONTHS,
         evictions=outcomes.codes("is_eviction"),
         reactions=outcomes.codes("is_reaction"),
