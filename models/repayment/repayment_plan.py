@@ -281,7 +281,24 @@ class DeclicRepaymentPlan(models.Model):
         return self._fields["state"]._description_selection(self.env)
 
     def _terms_to_hold(self):
-        return self.line_ids.move_line_id
+        # As ``repayment_ledger.covered``: what accounting wrote again is covered too.
+        again = [
+            term.id
+            for line in self.line_ids
+            for term in line.move_id.line_ids
+            if term.id > line.line_mark
+            and term.balance > 0
+            and term.account_id.account_type == "asset_receivable"
+        ]
+        return self.line_ids.move_line_id | self.env["account.move.line"].browse(again)
+
+    @api.model
+    def _hold_terms_written_again(self, moves):
+        """Hold the terms of ``moves`` that came in the place of covered ones."""
+        lines = self.env["declic.repayment.plan.line"].search(
+            [("move_id", "in", moves.ids)]
+        )
+        lines.plan_id._running()._hold()
 
     def _running(self):
         return self.filtered(lambda plan: plan.state in ("active", "suspended"))

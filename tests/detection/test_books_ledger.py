@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.declic.engine import after
 
@@ -507,3 +510,38 @@ class TestNature(BooksCase):
             self.assertEqual(home.overdue, 500)
             home._cron_control()
             self.assertFalse(home.ledger_stale)
+
+    def merge(self, source, into):
+        self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "state": "option",
+                "dst_partner_id": into.id,
+                "partner_ids": [Command.set((source | into).ids)],
+            }
+        ).action_merge()
+
+    def test_two_records_of_one_tenant_are_merged(self):
+        """Odoo's own wizard: refused while both have an open household, nothing lost;
+        then the debts add up on the one that stays."""
+        with self.at("2026-11-25"):
+            one, two = self.household(), self.household()
+            for home, month in ((one, 10), (two, 11)):
+                self.rent(home, date(2026, month, 5))
+            self.env.flush_all()
+            with (
+                mute_logger("odoo.sql_db"),
+                self.assertRaisesRegex(UniqueViolation, "declic_household_one_open"),
+                self.env.cr.savepoint(),
+            ):
+                self.merge(one.partner_id, two.partner_id)
+            self.env.invalidate_all()
+            self.assertNotEqual(one.partner_id, two.partner_id)
+            self.detect(one, two)
+            self.assertEqual((one.overdue, two.overdue), (500, 500))
+            one.active = False
+            self.env.flush_all()
+            self.merge(one.partner_id, two.partner_id)
+            self.env.invalidate_all()
+            self.assertEqual(one.partner_id, two.partner_id)
+            self.detect(two)
+            self.assertEqual((two.overdue, self.odoo_due(two.partner_id)), (1000, 1000))

@@ -343,3 +343,62 @@ class TestPlansInTheBooks(BooksCase):
             self.night(plan)
             self.assertEqual(plan.state, "active")
             self.assertTrue(plan.activity_search(check))
+
+    def held(self, moves):
+        """Whether each term is kept out of the reminders, and by a plan of ours."""
+        lines = self.lines(moves).sorted("date_maturity")
+        return [
+            (line.no_followup, bool(line.sudo().declic_hold_plan_id)) for line in lines
+        ]
+
+    def test_a_held_rent_is_copied_credited_and_split(self):
+        """The hold follows the debt covered: not a copy, not a credit note; but each
+        term that accounting makes of a covered invoice."""
+        terms = self.env["account.payment.term"].create(
+            {
+                "name": "Trois fois",
+                "line_ids": [
+                    Command.create(
+                        {"value": "percent", "value_amount": share, "nb_days": days}
+                    )
+                    for share, days in ((33.33, 0), (33.33, 30), (33.34, 60))
+                ],
+            }
+        )
+        with self.at("2026-11-25"):
+            home = self.household()
+            one, two = (self.rent(home, date(2026, m, 5)) for m in (9, 10))
+            plan = self.plan(home, 100, day=date(2026, 11, 6), first=date(2026, 11, 20))
+            self.assertEqual(self.held(one | two), [(True, True)] * 2)
+            copy = one.copy(
+                {"invoice_date": "2026-11-05", "invoice_date_due": "2026-11-05"}
+            )
+            copy.action_post()
+            note = self.credit_note(one, date(2026, 11, 10), 200)
+            self.assertEqual(self.held(copy | note), [(False, False)] * 2)
+            two.button_draft()
+            two.invoice_payment_term_id = terms
+            self.env.flush_all()
+            two.action_post()
+            self.assertEqual(self.held(two), [(True, True)] * 3)
+            plan.action_cancel("renegotiated")
+            self.assertEqual(self.held(one | two), [(False, False)] * 4)
+
+    def test_accountings_own_exclusion_outlives_the_plan(self):
+        with self.at("2026-11-25"):
+            home = self.household()
+            invoice = self.rent(home, date(2026, 9, 5))
+            self.lines(invoice).no_followup = True
+            plan = self.plan(home, 100, day=date(2026, 11, 6), first=date(2026, 11, 20))
+            self.assertEqual(self.held(invoice), [(True, False)])
+            plan.action_cancel("renegotiated")
+            self.assertEqual(self.held(invoice), [(True, False)])
+
+    def test_terms_of_a_locked_period_are_held(self):
+        with self.at("2026-11-25"):
+            home = self.household()
+            invoice = self.rent(home, date(2026, 9, 5))
+            self.company.sale_lock_date = "2026-10-31"
+            self.plan(home, 100, day=date(2026, 11, 6), first=date(2026, 11, 20))
+            self.env.flush_all()
+            self.assertEqual(self.held(invoice), [(True, True)])
