@@ -13,6 +13,7 @@ from .detection import (
     test_books_clock,
     test_books_ledger,
     test_books_machine,
+    test_books_night,
     test_detection_run,
     test_engine_property,
     test_ledger,

@@ -2,6 +2,7 @@ from . import test_backtest
 from . import test_books_clock
 from . import test_books_ledger
 from . import test_books_machine
+from . import test_books_night
 from . import test_detection_run
 from . import test_engine_property
 from . import test_ledger
