@@ -50,7 +50,8 @@ class TestNights(BooksCase):
             # One transaction stamps all its writes alike: what this night has seen must
             # be older than the acts that follow.
             self.env.cr.execute(
-                "UPDATE account_move_line SET write_date = write_date - interval '1 day',"
+                "UPDATE account_move_line SET"
+                " write_date = write_date - interval '1 day',"
                 " create_date = create_date - interval '1 day'"
             )
             self.env.invalidate_all()
