@@ -29,7 +29,8 @@ class DeclicDetectionRun(models.Model):
 
     _name = "declic.detection.run"
     _description = "Detection run"
-    _inherit = ["mail.activity.mixin"]
+    # The thread: Odoo tells it of an activity that somebody else is given.
+    _inherit = ["mail.thread", "declic.activity.mixin"]
     _order = "id desc"
     _rec_name = "date_start"
 
@@ -159,7 +160,7 @@ class DeclicDetectionRun(models.Model):
     def _begin(self, full):
         # A run that is "running" while the lock was free was killed.
         self.search([("state", "=", "running")]).state = "interrupted"
-        run = self.create(
+        run = self.with_context(mail_create_nolog=True).create(
             {
                 "date_start": fields.Datetime.now(),
                 "day": fields.Date.context_today(self),

@@ -1,6 +1,8 @@
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+from psycopg2.errors import DivisionByZero
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -181,6 +183,76 @@ class TestRun(DetectionCase):
         # The process that held the lock is gone: its run was interrupted.
         self.assertEqual(self.Run._run().state, "done")
         self.assertEqual(running.state, "interrupted")
+
+    def test_a_run_that_fails_in_sql_frees_the_lock(self):
+        """B16: in an aborted transaction nothing can be given back; it is left first."""
+        run = self.env.registry["declic.detection.run"]
+
+        def fail(self, full):
+            self.env.cr.execute("SELECT 1 / 0")
+
+        with (
+            self.registry.cursor() as own,
+            patch.object(run, "_commit"),
+            patch.object(run, "_read_ledgers", fail),
+            mute_logger("odoo.sql_db"),
+        ):
+            env = self.env(cr=own)
+            with self.assertRaises(DivisionByZero):
+                env["declic.detection.run"]._run()
+            with self.registry.cursor() as other:
+                lock = "pg_try_advisory_lock(0, hashtext('declic.detection'))"
+                other.execute(f"SELECT {lock}")
+                self.assertTrue(other.fetchone()[0])
+                other.execute(
+                    "SELECT pg_advisory_unlock(0, hashtext('declic.detection'))"
+                )
+
+    def test_what_the_association_asks_back_is_not_proposed_again(self):
+        """B14: an orientation given back for a complement is still under way."""
+        household = self._household()
+        self._rent(household, self._months_ago(3), 900)
+        for _attempt in range(3):
+            self.contact(household, "no_answer")
+        self.detect()
+        self.assertEqual(household.proposal_state, "proposed")
+        orientation = self._orientation(household)
+        self.detect()
+        self.assertNotEqual(household.proposal_state, "proposed")
+        orientation.with_user(self.users["coordinator"]).action_ask_complement(
+            self._reason("complement").id
+        )
+        self.assertEqual(orientation.state, "returned")
+        self.detect()
+        self.assertNotEqual(household.proposal_state, "proposed")
+
+    def test_no_act_on_books_that_are_behind(self):
+        """D13: sixty days later, without an entry of the bank."""
+        household = self._household()
+        self._rent(household, self._months_ago(6))
+        self._pay(household, self.today, 100)
+        later = self.today + relativedelta(days=60)
+        with freeze_time(later):
+            # Zero: never too old.
+            for days, opened in ((45, False), (90, True), (0, True)):
+                with self.subTest(days=days):
+                    self.company.declic_stale_days = days
+                    self.detect()
+                    signal = self.signals(household, "payment_silence")
+                    self.assertEqual(bool(signal), opened)
+            self.company.declic_stale_days = 45
+            for _night in range(2):
+                run = self.Run._run(full=True)
+            self.assertEqual(run.bank_date, self.today)
+            stale = self.env.ref("declic.activity_stale_ledger")
+            told = self.env["mail.activity"].search(
+                [("activity_type_id", "=", stale.id)]
+            )
+            self.assertEqual(told.mapped("res_model"), ["declic.detection.run"])
+            # The bank's statement comes: the activity is done with.
+            self._pay(household, later, 10)
+            self.Run._run()
+            self.assertFalse(told.exists().filtered("active"))
 
     def test_run_now(self):
         action = self.Run.with_user(self.users["counsellor"]).action_run_now()

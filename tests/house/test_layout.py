@@ -34,6 +34,18 @@ class TestLayout(TransactionCase):
         # What we add to a screen of Odoo stays a patch.
         self.assertIn(self.env.ref("account.view_move_form"), ours.mapped("inherit_id"))
 
+    def test_who_is_given_an_activity_can_be_told(self):
+        """Odoo posts to the thread of the record; without one, giving an activity to
+        somebody else is an error."""
+        ours = [
+            model
+            for name, model in self.env.registry.items()
+            if name.startswith("declic.") and not model._abstract
+        ]
+        active = [model for model in ours if hasattr(model, "activity_ids")]
+        self.assertGreater(len(active), 5)
+        self.assertFalse([m._name for m in active if not hasattr(m, "message_notify")])
+
     def _stage(self, model):
         """Folder of models/ whose file declares ``model``."""
         for parent in reversed(type(self.env[model]).mro()):

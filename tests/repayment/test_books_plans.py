@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -402,3 +404,24 @@ class TestPlansInTheBooks(BooksCase):
             self.plan(home, 100, day=date(2026, 11, 6), first=date(2026, 11, 20))
             self.env.flush_all()
             self.assertEqual(self.held(invoice), [(True, True)])
+
+    def test_a_long_plan_broken_late_is_a_signal(self):
+        """B13: the rule looks at the day on which it broke, not at the signature."""
+        with self.at("2024-04-25"):
+            home = self.household()
+            self.rent(home, date(2024, 4, 5), 3000)
+            plan = self.plan(home, 100, day=date(2024, 4, 25), first=date(2024, 5, 21))
+        for number in range(27):
+            day = date(2024, 5, 20) + relativedelta(months=number)
+            with self.at(day):
+                self.pay(home, day, 100)
+        with self.at("2026-11-25"):
+            self.night(plan)
+            self.detect(home)
+            self.assertEqual(plan.state, "broken")
+            self.assertGreater(plan.date_broken, date(2026, 8, 1))
+            self.assertIn("broken_plan", self.signals(home))
+            # Another one runs: it speaks for itself.
+            self.plan(home, 100, day=date(2026, 11, 25), first=date(2026, 12, 21))
+            self.detect(home)
+            self.assertNotIn("broken_plan", self.signals(home))
