@@ -185,7 +185,7 @@ class TestRun(DetectionCase):
         self.assertEqual(running.state, "interrupted")
 
     def test_a_run_that_fails_in_sql_frees_the_lock(self):
-        """B16: in an aborted transaction nothing can be given back; it is left first."""
+        """B16: an aborted transaction is left before the lock is given back."""
         run = self.env.registry["declic.detection.run"]
 
         def fail(self, full):
