@@ -12,6 +12,7 @@ no list of words replaces that.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 MASK = "[…]"
 # Words of addresses that are words of every day as well: spared in an address, where
@@ -25,6 +26,10 @@ COMMON = frozenset(
 # Small words between the parts of a name: alone nobody, after a title somebody.
 PARTICLES = frozenset("de du des la le les l d di da van von der den el al ben".split())
 _TITLES = "m|mr|mrs|mme|mlle|monsieur|madame|mademoiselle|famille|sieur|dame"
+# The longer first; « m » alone begins too many words.
+_TITLED = re.compile(
+    f"^(?:{'|'.join(sorted(_TITLES.split('|'), key=len, reverse=True)[:-1])})"
+)
 # Letters that no decomposition takes apart.
 _LETTERS = str.maketrans(
     {
@@ -51,6 +56,10 @@ _PATTERNS = (
     # address: 12 rue des Lilas, 3 bis avenue Foch
     r"\b\d{1,4}\s*(?:bis|ter|quater)?,?\s+(?:rue|avenue|av\.?|boulevard|bd|place"
     r"|chemin|all[eé]es?|impasse|quai|route|cours|square|passage)\b[^,.;\n]*",
+    # door: porte 4 B, appt n° 12, bât. C, 3e étage
+    r"\b(?:porte|appartement|appt?|b[âa]timent|b[âa]t|escalier|esc|[ée]tage|lot)\b\.?"
+    r"\s*(?:n[°o]\.?\s*)?(?:\d{1,4}(?:\s?(?-i:[A-Z])\b)?|(?-i:[A-Z])\d{0,3}\b)",
+    r"\b\d{1,2}\s*(?:er|[eè](?:re|me)?)\s+[ée]tage\b",
     # phone, social security and file numbers: seven digits or more, however written
     r"(?:\+\s*)?\d(?:[\s.\-/]*\d){6,}",
     # number of a file written as one word: B100207, 2026/00123
@@ -68,6 +77,7 @@ _NAMED = re.compile(
     r"([A-ZÀ-ÖØ-ÞŁĐŒÆ][\w'’\-]*(?:\s+[A-ZÀ-ÖØ-ÞŁĐŒÆ][\w'’\-]*)*)"
 )
 _WORD = re.compile(r"\w+", re.UNICODE)
+_PARTICLE = re.compile(r"(?i)\bd['’]|\b(?:de|du|des|la|le|les)\b")
 
 
 def fold(text):
@@ -86,12 +96,14 @@ def words(identifiers):
     """The words that tell who somebody is, folded.
 
     :param identifiers: iterable of texts: street, lease number, …
-    :return: set of words of two letters or more, none of every day
+    :return: set of words of two letters or more, none of every day; the number of a
+        house tells nobody without its street, and may be an amount
     """
     found = set()
     for text in identifiers:
         for word in _WORD.findall(fold(text)):
-            if len(word) > 1 and word not in COMMON:
+            is_house = word.isdigit() and len(word) < 4
+            if len(word) > 1 and word not in COMMON and not is_house:
                 found.add(word)
     return found
 
@@ -114,13 +126,21 @@ def _glued(names):
 
 
 def _initials(names):
-    """The initials of each name, in either order: « jpd », « dup » of no name."""
+    """The initials of each name, in either order, with and without particles."""
     found = set()
     for name in names:
-        first = [word[0] for word in _WORD.findall(fold(name))]
-        for turn in range(len(first)):
-            found.add("".join(first[turn:] + first[:turn]))
+        parts = _WORD.findall(fold(name))
+        for told in (parts, [word for word in parts if word not in PARTICLES]):
+            first = [word[0] for word in told]
+            for turn in range(len(first)):
+                found.add("".join(first[turn:] + first[:turn]))
     return {letters for letters in found if len(letters) > 1}
+
+
+def _first_initials(names):
+    """The initials of two parts that follow each other: « am » of Anne-Marie."""
+    parts = [_WORD.findall(fold(name)) for name in names]
+    return {a[0] + b[0] for words in parts for a, b in pairwise(words)}
 
 
 def strip(text, identifiers, names=()):
@@ -132,6 +152,8 @@ def strip(text, identifiers, names=()):
     :return: the text, each such word replaced by a mark
     """
     clean = unicodedata.normalize("NFC", text or "")
+    # What nobody sees between two letters: soft hyphens, spaces of no width.
+    clean = "".join(c for c in clean if unicodedata.category(c) != "Cf")
     clean = _strip_names(clean, names)
     clean = _NAMED.sub(rf"\1 {MASK}", clean)
     clean = _PATTERN.sub(MASK, clean)
@@ -160,9 +182,10 @@ def _strip_names(text, names):
     long = {word for word in own | glued if len(word) >= GLUED}
 
     def masked(match):
-        word = fold(match.group())
-        if word in own or word in glued or any(name in word for name in long):
-            return MASK
+        # The second for « MmeRoy »: a title glued to the name.
+        for word in (fold(match.group()), _TITLED.sub("", fold(match.group()))):
+            if word in own or word in glued or any(name in word for name in long):
+                return MASK
         return match.group()
 
     text = re.sub(r"\w+", masked, text)
@@ -180,7 +203,7 @@ def _strip_initials(text, names):
         text,
         flags=re.IGNORECASE,
     )
-    initials = _initials(names)
+    initials, firsts_only = _initials(names), _first_initials(names)
     tokens = [
         m
         for m in re.finditer(r"(?<!\w)[^\W\d_]{1,4}(?!\w)\.?", text)
@@ -191,12 +214,15 @@ def _strip_initials(text, names):
         letters = ""
         for last in range(first, min(first + 5, len(tokens))):
             end = tokens[last]
-            if last > first and re.search(
-                r"[^\s.\-]", text[tokens[last - 1].end() : end.start()]
-            ):
+            between = text[tokens[last - 1].end() : end.start()] if last > first else ""
+            # « Z. d'A. »: the particle between them in full.
+            if re.search(r"[^\s.\-]", _PARTICLE.sub("", between)):
                 break
             letters += fold(end.group()).strip(".")
-            if letters in initials:
+            # Two first names only where they are written as initials: « A.-M. »; « AR »
+            # is a letter with a receipt.
+            spelt = "." in text[start.start() : end.end()]
+            if letters in initials or (spelt and letters in firsts_only):
                 taken.append((start.start(), end.end()))
     return _taken_out(text, taken)
 

@@ -95,6 +95,77 @@ class TestAnonymise(TransactionCase):
             with self.subTest(text=text):
                 self.assertEqual(anonymise.strip(text, (), names), text)
 
+    def test_typed_by_people(self):
+        """Ways of writing that the author of the rules did not choose."""
+        names = (
+            "D'AUBIGNÉ Zoé",
+            "O'BRIEN Sean",
+            "LE ROY Anne-Marie",
+            "CHEMIN Paul",
+            "MARTIN-LÉVY Łukasz",
+            "NGUYỄN Thị Hà",
+            "PETIT Rose",
+        )
+        home = ("12 quai des Platanes", "Bâtiment Hortense", "B100207")
+        typed = (
+            "DAubigne Daubigne D’AUBIGNE OBrien O’Brien obrien MmeRoy MmeHà LeRoy"
+            " leroy AnneMarie annemarie A.-M. Mar\u00adtin Mar\u200btin CHEMIN"
+            " MartinLevy LukaszMartin Martin_Levy martin1 ZA Z.A. S.O.B. SOB Nguyen"
+            " NguyenHa PetitRose Rose rose PC Martín Hortense Pla\u00adtanes"
+            " Pla\u200btanes B100207 M-a-r-t-i-n"
+        ).split(" ")
+        typed += [
+            "d Aubigné",
+            "o brien",
+            "Anne Marie",
+            "AM L R",
+            "A. M. Le Roy",
+            "M. Chemin",
+            "Mme A.",
+            "Mme Ha",
+            "Z. d'A.",
+            "M a r t i n",
+            "quai Platanes",
+            "Porte 4B",
+            "porte 4 B",
+            "porte n° 4",
+            "appt 12",
+            "bât. C",
+            "3e étage",
+            "étage 3",
+            "esc. B",
+            "lot 21",
+        ]
+        self.assertGreater(len(typed), 50)
+        for words in typed:
+            with self.subTest(words=words):
+                clean = anonymise.strip(f"Hier {words} est venu.", home, names)
+                self.assertNotIn(words, clean)
+                self.assertTrue(clean.startswith("Hier "), clean)
+                self.assertTrue(clean.endswith(" est venu."), clean)
+
+    def test_words_of_every_day_stay(self):
+        home = ("12 quai des Platanes", "Porte 4B")
+        for said in (
+            "1 250,00 €",
+            "12 000 EUR",
+            "12 mois de loyer",
+            "le chemin est long",
+            "il a 45 ans",
+            "trois enfants",
+            "RSA et APL",
+            "la porte reste fermée",
+            "porte à porte",
+            "au 3e trimestre",
+            "20 % de la dette",
+            "une petite aide",
+            "une lettre recommandée AR",
+            "un SMS, un mail",
+        ):
+            with self.subTest(said=said):
+                text = f"Elle dit : {said}."
+                self.assertEqual(anonymise.strip(text, home, ("DUPONT Ana",)), text)
+
 
 def _plain(text):
     """A folding of its own: not the one under test."""
