@@ -45,7 +45,8 @@ class TestHttpPaths(DeclicLandlord, HttpCase):
                 "res_id": cls.case.id,
             }
         )
-        cls.case.message_post(body="MESSAGESECRET")
+        said = "MESSAGESECRET"
+        cls.case.message_post(body=said)
         cls.review = cls.case.review_ids[:1]
         theirs = cls.case.with_user(cls.users["worker"])
         cls.review.with_user(cls.users["worker"]).action_fill_association_part(

@@ -1,5 +1,6 @@
 """Ways round the record rules: names, groups, aggregates, orders, forms not saved."""
 
+from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -208,7 +209,7 @@ class TestReports(DeclicCase):
         appointment = self.env["declic.appointment"].create(
             {
                 "case_id": case.id,
-                "start": f"{self.today} 09:00:00",
+                "start": f"{self.today + relativedelta(days=1)} 09:00:00",
                 "medium": "visit",
                 "user_id": self.users["worker"].id,
             }
@@ -347,8 +348,9 @@ class TestThreads(DeclicCase):
                 )
             )
             self.files |= file
+            said = "MOTSECRET"
             own.message_post(
-                body="MOTSECRET",
+                body=said,
                 message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 attachment_ids=file.ids,
