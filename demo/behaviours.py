@@ -63,8 +63,8 @@ GROUPS = (
     ("alone", 8),
     ("regular", 14),
 )
-# Whose accounts are followed one by one.
-FOLLOWED = ("running", "silent", "sent", "declined")
+# The rents of older months came from the former software, in one entry by agency.
+INVOICED_MONTHS = 2
 # Who pays by direct debit, for one of theirs came back.
 DEBITED = ("small", "silent", "sent", "declined")
 MODES = ("debit", "transfer", "debit", "card", "cash")
@@ -112,6 +112,17 @@ def support_length(tenant):
     return 2
 
 
+def stopped_paying(tenant):
+    """Age of the month whose rent was the first to stay open, None where the account is
+    not followed: its rents are invoices of their own from then on."""
+    if tenant.kind in ("silent", "sent", "declined"):
+        return 3 + tenant.rank % 5
+    if tenant.kind == "running":
+        _outcome, started = PLANS.get(tenant.rank, (None, None))
+        return 6 + tenant.rank % 4 if started is None else started + 4
+    return None
+
+
 def has_left(tenant, month, months):
     """Whether the tenant had moved out before ``month``: index of the month, 0 the
     oldest of ``months``."""
@@ -142,7 +153,7 @@ def payments(tenant, month, months):
             return [(round(share / 2, 2), 9, False)]
         return on_time
     if tenant.kind in ("silent", "sent", "declined"):
-        stopped = 3 + tenant.rank % 5
+        stopped = stopped_paying(tenant)
         if age == stopped:
             return [(share, 4, True)]
         return on_time if age > stopped else []
@@ -167,8 +178,7 @@ def payments(tenant, month, months):
 
 def _running(tenant, age, share, on_time):
     outcome, started = PLANS.get(tenant.rank, (None, 0))
-    stopped = started + 4 if outcome else 6 + tenant.rank % 4
-    if age > stopped:
+    if age > stopped_paying(tenant):
         return on_time
     if outcome and age < started:
         instalment = [(instalment_of(tenant), 9, False)]

@@ -8,11 +8,14 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
 
-from .behaviours import FOLLOWED, has_left, month_before, payments
+from .behaviours import (
+    INVOICED_MONTHS,
+    has_left,
+    month_before,
+    payments,
+    stopped_paying,
+)
 
-# The rents of older months came from the former software, in one entry by agency; of
-# those whose account is followed, later.
-INVOICED_MONTHS, FOLLOWED_MONTHS = 3, 13
 # Day of the month on which the bank's statement is posted.
 POSTING_DAY = 12
 BENEFIT_DAY = 6
@@ -124,11 +127,10 @@ class Ledger:
     # Rents
 
     def _post_rents(self, tenants, first, age):
-        """Invoices; of the older months one entry by agency for those who pay."""
+        """Invoices; of the older months one entry by agency for what was paid."""
         apart, together = [], {}
         for tenant in tenants:
-            since = FOLLOWED_MONTHS if tenant.kind in FOLLOWED else INVOICED_MONTHS
-            if age < since:
+            if age < INVOICED_MONTHS or age <= (stopped_paying(tenant) or 0):
                 apart.append(tenant)
             else:
                 together.setdefault(tenant.agency, []).append(tenant)

@@ -11,7 +11,7 @@ def live(journeys, clock, log):
 
     :param journeys: generators that yield dates, each in the order of time
     :param clock: :class:`clock.Clock`, turned on from act to act
-    :param log: called with each day that is reached, for the progress
+    :param log: called with each day before it is reached, for the progress
     """
     waiting = []
 
@@ -24,6 +24,6 @@ def live(journeys, clock, log):
         go_on(number, journey)
     while waiting:
         day, number, journey = heapq.heappop(waiting)
-        clock.turn(day)
         log(day)
+        clock.turn(day)
         go_on(number, journey)

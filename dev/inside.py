@@ -70,9 +70,14 @@ def _build(database):
         env = api.Environment(cr, api.SUPERUSER_ID, {})
         _prepare(env)
         cr.commit()
-        landlord.load(
-            env, progress=lambda *far: _step("Rents, payments and cases", *far)
-        )
+
+        def told(*far):
+            # PostgreSQL tidies the old versions of a row up only once they are
+            # committed: in one transaction, each act reads all of them.
+            cr.commit()
+            _step("Rents, payments and cases", *far)
+
+        landlord.load(env, progress=told)
         env["declic.detection.run"]._run()
         env["ir.config_parameter"].set_param(COMPLETE, "1")
 
