@@ -37,8 +37,9 @@ _DATA = "data:image/"
 class PrintError(Exception):
     """A document that could not be printed.
 
-    :param code: why, as a word: ``missing``, ``renderer``, ``slow`` or ``picture``
-    :param details: for the log: what the renderer said, or nothing
+    :param code: why, as a word: ``missing``, ``renderer``, ``slow``,
+        ``styles`` or ``picture``
+    :param details: for the log: what the renderer or the compiler said, or nothing
     """
 
     def __init__(self, code, details=""):

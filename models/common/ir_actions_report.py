@@ -209,7 +209,9 @@ class IrActionsReport(models.Model):
             for name in BUNDLES
         )
         if BROKEN in css:
-            raise renderer.PrintError("styles")
+            # What the compiler said, for the log: the words of a style sheet.
+            said = css[css.index(BROKEN) + len(BROKEN) :]
+            raise renderer.PrintError("styles", said[:1000])
         return style_sheet.embed(css, _read_static)
 
     @api.model
