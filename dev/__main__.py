@@ -40,6 +40,13 @@ def _parse():
     test.add_argument(
         "--screens", action="store_true", help="every screen, on the demonstration"
     )
+    test.add_argument(
+        "--mutants",
+        nargs="?",
+        const="all",
+        choices=("all", "rights"),
+        help="tests fail when a right or a guard is taken away",
+    )
     test.add_argument("pytest", nargs="*", help="after --: arguments of pytest")
     commands.add_parser("shell", help="Odoo's shell on the demonstration")
     commands.add_parser("update", help="update the module on the demonstration")
@@ -72,7 +79,11 @@ def _do(arguments):
         server.stop()
     elif arguments.command == "test":
         return checks.test(
-            arguments.reset, arguments.lint, arguments.screens, arguments.pytest
+            arguments.reset,
+            arguments.lint,
+            arguments.screens,
+            arguments.mutants,
+            arguments.pytest,
         )
     elif arguments.command == "i18n":
         environment = server.Environment()

@@ -44,14 +44,19 @@ BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 # Side by side, each on a copy of the test database; a machine has two cores.
 PROCESSES = 2
 SCREENS = "house/test_screens.py"
+MUTANTS = "house/test_mutants.py"
+# The part of it that its option names.
+MUTANTS_PARTS = {"all": "test_all", "rights": "test_rights"}
 SLOWEST = 15
 
 
-def test(reset=False, lint_only=False, screens=False, pytest_args=()):
+def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=()):
     """Run the linters and all tests, or just the tests that are asked for.
 
     :param lint_only: the linters alone
     :param screens: the visit of every screen alone, on the demonstration
+    :param mutants: whether a right or guard that is taken away makes a test fail, alone:
+        a word of ``MUTANTS_PARTS``
     :param pytest_args: the tests that these words name to pytest, alone
     :return: exit code, 0 when everything passed
     """
@@ -62,6 +67,11 @@ def test(reset=False, lint_only=False, screens=False, pytest_args=()):
     axe.ensure()
     if screens:
         return _screens(env)
+    if mutants:
+        databases.ensure(env, reset)
+        databases.ensure_copies(env, 1)
+        chosen = ["-k", MUTANTS_PARTS[mutants]]
+        return _pytest(env, ["-q", "-s", *chosen, *_module_tests(env, MUTANTS)])
     if pytest_args:
         databases.ensure(env, reset)
         databases.ensure_copies(env, 1)
@@ -209,7 +219,7 @@ def _all_tests(env):
         "--dist=loadscope",
         "--no-loadscope-reorder",
         f"--durations={SLOWEST}",
-        f"--ignore={_module_tests(env, SCREENS)[0]}",
+        *(f"--ignore={path}" for path in _module_tests(env, SCREENS, MUTANTS)),
         "-k",
         " and ".join(chosen),
         "--pyargs",
@@ -218,9 +228,9 @@ def _all_tests(env):
     ]
 
 
-def _module_tests(env, *inside):
-    """The module's tests where pytest-odoo must find them."""
-    return [env.addons.joinpath(MODULE, "tests", *inside)]
+def _module_tests(env, *files):
+    """The module's tests, or some files of them, where pytest-odoo must find them."""
+    return [env.addons.joinpath(MODULE, "tests", name) for name in files or ("",)]
 
 
 def _through_link(env, word):

@@ -234,6 +234,8 @@ class DeclicCase(DeclicLandlord, TransactionCase):
 
     # PDFs are made in earnest, a second each, for the classes that read one.
     prints = False
+    # The one model that the matrices are asked about (house/mutants), None for all.
+    only = None
 
     @classmethod
     def setUpClass(cls):
@@ -244,6 +246,10 @@ class DeclicCase(DeclicLandlord, TransactionCase):
             cls.startClassPatcher(
                 patch.object(reports, "_print_sheet", return_value=b"%PDF-")
             )
+
+    def looked_at(self, models):
+        """Those of ``models`` that a test of all models is to look at."""
+        return [name for name in models if self.only in (None, name)]
 
 
 class DetectionCase(DeclicCase):

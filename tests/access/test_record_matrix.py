@@ -358,7 +358,8 @@ class TestRecordMatrix(RecordCase):
 
     def cells(self):
         """(model, role, its records of all files as that role, those the row shows)."""
-        for name, row in self.declared.items():
+        for name in self.looked_at(self.declared):
+            row = self.declared[name]
             files = {kind: records.get(name) for kind, records in self.files.items()}
             for kind, record in files.items():
                 if not record:
@@ -412,7 +413,7 @@ class TestRecordMatrix(RecordCase):
                 for row in csv.DictReader(source)
             }
         worker = self.users["worker"]
-        for name in self.env:
+        for name in self.looked_at(self.env):
             if not name.startswith("declic.") or self.env[name]._abstract:
                 continue
             model = self.env[name].with_user(worker)

@@ -5,6 +5,7 @@ from . import test_frozen_migration
 from . import test_house
 from . import test_layout
 from . import test_mail_template
+from . import test_mutants
 from . import test_offline
 from . import test_progress
 from . import test_proof
