@@ -55,8 +55,8 @@ def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=
 
     :param lint_only: the linters alone
     :param screens: the visit of every screen alone, on the demonstration
-    :param mutants: whether a right or guard that is taken away makes a test fail, alone:
-        a word of ``MUTANTS_PARTS``
+    :param mutants: whether a right or guard that is taken away makes a test fail:
+        a word of ``MUTANTS_PARTS``, alone
     :param pytest_args: the tests that these words name to pytest, alone
     :return: exit code, 0 when everything passed
     """

@@ -26,7 +26,6 @@ class DeclicNetworkPartner(models.Model):
             "zip",
             "city",
             "answer_days",
-            "active",
         }
     )
 

@@ -11,10 +11,11 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Date, Datetime
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open
 
 from ..common import DeclicCase
+from ..landlord import INTERNAL_ROLES
 
 ROLES = {
     "W": "worker",
@@ -38,6 +39,9 @@ CASES = (
     "locked",
     "anonymous",
     "informed",
+    "withheld",
+    "personal",
+    "closing",
 )
 
 
@@ -45,14 +49,26 @@ class RecordCase(DeclicCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.files = {kind: getattr(cls, f"_{kind}")() for kind in CASES}
+        cls.files = {}
+        for kind in CASES:
+            cls.files[kind] = getattr(cls, f"_{kind}")()
         cls.env["declic.household"]._run_detection()
         for records in cls.files.values():
-            household = records["declic.household"]
+            household = records.get("declic.household")
+            if not household:
+                continue
             records["declic.signal"] = cls.env["declic.signal"].create(
                 {"household_id": household.id, "manual_kind": "mail_piling"}
             )
             records["declic.ledger.month"] = household.ledger_month_ids[:1]
+            records["declic.arrears.record"] = cls.env["declic.arrears.record"].search(
+                [("household_id", "=", household.id)], limit=1
+            )
+            # What the rent was until today.
+            household.rent += 1
+            records["declic.household.value"] = cls.env[
+                "declic.household.value"
+            ].search([("household_id", "=", household.id)], limit=1)
 
     @classmethod
     def _network(cls):
@@ -204,7 +220,11 @@ class RecordCase(DeclicCase):
         decision = cls.env["declic.review.decision"].create(
             {"review_id": review.id, "kind": "aid"}
         )
+        result = cls.env["declic.review.goal"].create(
+            {"review_id": review.id, "goal_id": goal.id}
+        )
         return records | {
+            "declic.review.goal": result,
             "declic.review.decision": decision,
             "declic.appointment": appointment.sudo(),
             "declic.concern": concern.sudo(),
@@ -297,6 +317,88 @@ class RecordCase(DeclicCase):
     @classmethod
     def _informed(cls):
         return cls._landlord_part("porte", "informed", cls.association, "worker")
+
+    @classmethod
+    def _withheld(cls):
+        """What the association keeps to itself."""
+        records = cls._landlord_part("retenu", "agreed", cls.association, "worker")
+        theirs = records["declic.case"].with_user(cls.users["worker"])
+        goal = theirs.plan_id.action_add_goal(
+            "psychological",
+            "Je revois la psychologue",
+            [{"name": "Appeler", "actor": "household", "date_due": Date.today()}],
+        )
+        goal = goal.sudo() or records["declic.plan"].goal_ids[-1:]
+        document = theirs.orientation_id.action_add_document(
+            cls.env.ref("declic.document_type_other").id, "own", PDF
+        )
+        records["declic.budget"].action_fill(
+            {
+                "amounts": {records["declic.budget.line"].item_id.id: 900.0},
+                "person_14_count": 1,
+                "child_count": 0,
+                "is_shared": False,
+            }
+        )
+        records["declic.circle.member"].is_shareable = False
+        records["declic.referral"].is_shareable = False
+        return records | {
+            "declic.note": theirs.action_add_note("Entre nous", "own").sudo(),
+            "declic.document": document.sudo(),
+            "declic.plan.goal": goal,
+            "declic.plan.action": goal.action_ids[:1],
+            "declic.budget.line": records["declic.budget"].line_ids,
+            "declic.review.goal": cls.env["declic.review.goal"].create(
+                {"review_id": records["declic.review"].id, "goal_id": goal.id}
+            ),
+            "declic.assessment.line": records["declic.assessment"].line_ids.filtered(
+                lambda line: not line.domain_id.is_landlord_visible
+            )[:1],
+        }
+
+    @classmethod
+    def _personal(cls):
+        """What one person keeps to himself."""
+        worker = cls.users["worker"]
+        theirs = cls.files["own"]["declic.case"].with_user(worker)
+        document = cls.env["declic.document"].with_user(worker).sudo()
+        document = document.create(
+            {
+                "orientation_id": theirs.orientation_id.id,
+                "type_id": cls.env.ref("declic.document_type_other").id,
+                "audience": "author",
+                "file": PDF,
+            }
+        )
+        draft = cls.env["declic.draft"].create(
+            {"user_id": worker.id, "key": f"case-{theirs.id}", "content": "Un début"}
+        )
+        return {
+            "declic.note": theirs.action_add_note("Pour moi", "author").sudo(),
+            "declic.document": document,
+            "declic.draft": draft,
+        }
+
+    @classmethod
+    def _closing(cls):
+        """What stays readable of a support that was closed long ago."""
+        case = cls.files["closed"]["declic.case"]
+        review = (
+            cls.env["declic.review"]
+            ._keyed()
+            .create(
+                {
+                    "case_id": case.id,
+                    "review_type": "closing",
+                    "date_due": cls.today,
+                    "state": "validated",
+                }
+            )
+        )
+        return {
+            "declic.review": review,
+            "declic.frozen.file": review._freeze_bytes("association", "x.pdf", PDF),
+        }
 
     def shown(self, records):
         """What each path shows of ``records`` to their user.
@@ -412,18 +514,160 @@ class TestRecordMatrix(RecordCase):
                 row["model"]: set(row["fields"].split())
                 for row in csv.DictReader(source)
             }
-        worker = self.users["worker"]
         for name in self.looked_at(self.env):
             if not name.startswith("declic.") or self.env[name]._abstract:
                 continue
-            model = self.env[name].with_user(worker)
-            readable = (
-                set(model.fields_get(attributes=[]))
-                if model.has_access("read")
-                else set()
-            )
+            readable = set()
+            for role in ("worker", "psychologist"):
+                model = self.env[name].with_user(self.users[role])
+                if model.has_access("read"):
+                    readable |= set(model.fields_get(attributes=[]))
             with self.subTest(model=name):
                 self.assertEqual(readable, declared.get(name, set()))
+
+    def test_fields_of_some(self):
+        """A field of ours that some groups alone read: who reads it, as declared."""
+        with file_open("declic/tests/field_rights.csv") as source:
+            declared = {
+                (row["model"], name): row["readers"]
+                for row in csv.DictReader(source)
+                for name in row["fields"].split()
+            }
+        found = {}
+        for model in self.looked_at(self.env):
+            mine = {name for of, name in declared if of == model}
+            if self.env[model]._abstract:
+                continue
+            mine |= {
+                name
+                for name, field in self.env[model]._fields.items()
+                if field.groups
+                and "declic" in field._modules
+                and not name.startswith("activity_")
+            }
+            for letter, role in ROLES.items():
+                own = self.env[model].with_user(self.users[role])
+                shown = own.fields_get(list(mine), attributes=[]) if mine else ()
+                for name in mine:
+                    found.setdefault((model, name), "")
+                    found[model, name] += letter if name in shown else ""
+        looked_at = set(self.looked_at(self.env))
+        self.assertEqual(
+            found, {key: who for key, who in declared.items() if key[0] in looked_at}
+        )
+
+    def test_other_company(self):
+        """What is one landlord's is nobody's of another, whatever the role there."""
+        elsewhere = self.env["res.company"].create({"name": "Autre bailleur"})
+        strangers = [
+            new_test_user(
+                self.env,
+                f"elsewhere_{role}",
+                groups=INTERNAL_ROLES[role],
+                company_id=elsewhere.id,
+                company_ids=[Command.set(elsewhere.ids)],
+            )
+            for role in ROLES.values()
+            if role in INTERNAL_ROLES
+        ]
+        households = self.env["declic.household"].search([])
+        self.env["declic.line.rule"].create(
+            {"name": "Les leurs", "company_id": self.company.id, "nature": "rent"}
+        )
+        self.env["declic.programme.funding"].create(
+            {"programme_id": self.programme.id, "name": "Ville", "year": 2026}
+            | {"amount": 1000}
+        )
+        self.env["declic.evaluation"].create(
+            {"programme_id": self.programme.id}
+        ).action_compute()
+        self.env["declic.clinical.session"].create(
+            {
+                "association_id": self.association.id,
+                "month": "2026-10-01",
+                "session_count": 3,
+                "hours": 3,
+            }
+        )
+        for model in self.looked_at(self.env):
+            if not model.startswith("declic.") or self.env[model]._abstract:
+                continue
+            field = self.env[model]._fields.get("company_id")
+            if field and field.store:
+                domain = [("company_id", "=", self.company.id)]
+            elif model == "declic.clinical.session":
+                # Of an association: its programme is one landlord's.
+                domain = []
+            else:
+                continue
+            kept = self.env[model].with_context(declic_ledger=households.ids)
+            ours = kept.search(domain)
+            for user in strangers:
+                theirs = kept.with_user(user)
+                theirs = theirs.with_context(allowed_company_ids=elsewhere.ids)
+                if not theirs.has_access("read"):
+                    continue
+                with self.subTest(model=model, user=user.login):
+                    self.assertTrue(ours, "no record to look at")
+                    self.assertFalse(theirs.search([("id", "in", ours.ids)]))
+
+    def test_beside_the_files(self):
+        """What belongs to no household, or to many: its readers, and who is not."""
+        other = self.programme.copy({"name": "Sans orientation"})
+        closed = self.env["declic.network.partner"].create(
+            {"name": "Service fermé", "active": False}
+        )
+        sessions = self.env["declic.clinical.session"].create(
+            [
+                {
+                    "association_id": one.id,
+                    "month": "2026-10-01",
+                    "session_count": 3,
+                    "hours": 3,
+                }
+                for one in (self.association, self.other_association)
+            ]
+        )
+        evaluation = self.env["declic.evaluation"].create(
+            {"programme_id": self.programme.id}
+        )
+        printed = evaluation._freeze_bytes("funder", "bilan.xlsx", b"x")
+        frozen = printed | self.files["own"]["declic.frozen.file"]
+        costs = self.env["declic.evaluation.cost"].create(
+            [
+                {
+                    "evaluation_id": evaluation.id,
+                    "case_id": self.files[kind]["declic.case"].id,
+                    "minutes": 60,
+                }
+                for kind in ("own", "locked")
+            ]
+        )
+        own, locked = (
+            self.files[kind]["declic.household"] for kind in ("own", "locked")
+        )
+        lines = self.env["declic.ledger.line"]
+        lines = lines.with_context(declic_ledger=(own | locked).ids).search([])
+        theirs = lines.filtered(lambda line: line.household_id == own)
+        self.assertLess(len(theirs), len(lines))
+        programmes = self.programme | other
+        for records, role, shown in (
+            (programmes, "worker", self.programme),
+            (programmes, "coordinator", self.programme),
+            (programmes, "other_worker", self.programme),
+            (programmes, "manager", programmes),
+            (closed | self._network(), "worker", self._network()),
+            (sessions, "psychologist", sessions[0]),
+            (sessions, "manager", sessions),
+            (frozen, "manager", printed),
+            (costs, "manager", costs[0]),
+            (lines, "recovery", theirs),
+        ):
+            found = records.with_user(self.users[role]).with_context(active_test=False)
+            with self.subTest(model=records._name, role=role):
+                self.assertEqual(
+                    found.search([("id", "in", records.ids)]).sudo(), shown
+                )
 
     def test_export(self):
         """An export is a read: refused to the portal, and of what is not seen."""

@@ -43,7 +43,7 @@ class TestMutants(BaseCase):
 
     def test_rights(self):
         """Rules, rows, field rights and lists of the portal: all of them."""
-        hunt = self.hunted(RIGHTS, *MATRICES, "access")
+        hunt = self.hunted(RIGHTS, *MATRICES)
         for kind in RIGHTS:
             with self.subTest(kind=kind):
                 self.assertEqual(hunt.share(kind), 1)

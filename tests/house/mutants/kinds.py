@@ -17,8 +17,8 @@ TRUE, FALSE = '(1, "=", 1)', '(0, "=", 1)'
 class Mutant:
     """One thing taken away.
 
-    ``seen`` is the key under which :mod:`.trace` notes that a test came by it; ``model``
-    the model that the matrices are asked about, None for all.
+    ``seen`` is the key under which :mod:`.trace` notes that a test came by it;
+    ``model`` the model that the matrices are asked about, None for all.
     """
 
     def __init__(self, kind, name, seen, model, change):
