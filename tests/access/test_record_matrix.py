@@ -590,13 +590,14 @@ class TestRecordMatrix(RecordCase):
             }
         )
         for model in self.looked_at(self.env):
-            if not model.startswith("declic.") or self.env[model]._abstract:
+            kind = self.env.registry[model]
+            if not model.startswith("declic.") or kind._abstract or kind._transient:
                 continue
-            field = self.env[model]._fields.get("company_id")
-            if field and field.store:
+            if "company_id" in self.env[model]._fields:
                 domain = [("company_id", "=", self.company.id)]
-            elif model == "declic.clinical.session":
-                # Of an association: its programme is one landlord's.
+            elif model in ("declic.clinical.session", "declic.orientation.content"):
+                # Of an association whose programme, or of an orientation that, is one
+                # landlord's.
                 domain = []
             else:
                 continue
