@@ -125,9 +125,11 @@ class DeclicBacktest(models.TransientModel):
     def _cron_replay(self):
         """Go on with the back-tests under way, a month at a time."""
         for test in self.search([("state", "=", "running")], order="id"):
-            while not test._go_on(0):
-                self.env["ir.cron"]._commit_progress(1, remaining=1)
-            self.env["ir.cron"]._commit_progress(1)
+            is_done = False
+            while not is_done:
+                is_done = test._go_on(0)
+                if self.env.context.get("ir_cron_progress_id"):
+                    self.env["ir.cron"]._commit_progress(1, remaining=int(not is_done))
 
     def _go_on(self, seconds):
         """Replay at least one more month, and more of them for ``seconds``.
