@@ -442,22 +442,29 @@ def refresh_open(cr, day):
 
 def resuming_entry(cr, day, household_id):
     """The entry that completed the current rent, oldest first; None when the rent
-    needed none or is not paid.
+    needed none or is not paid. Where the benefit made up the sum a day later, it is the
+    household's own last payment before it that resumed the rent.
 
     :return: id of the accounting entry
     """
     cr.execute(
         SQL(
             """
-        WITH line AS MATERIALIZED (%(lines)s), rent AS (%(rents)s)
-        SELECT l.move_id, l.id
-          FROM (SELECT k.*, t.amount,
-                       SUM(k.credit - k.debit) OVER (ORDER BY k.since, k.id) AS paid
-                  FROM rent t
-                  JOIN line k ON k.household_id = t.household_id
-                   AND k.nature IN %(paying)s AND k.since >= t.due - %(early)s
-                 WHERE t.rank = 1) l
-         WHERE l.paid >= l.amount ORDER BY l.since, l.id LIMIT 1
+        WITH line AS MATERIALIZED (%(lines)s), rent AS (%(rents)s),
+        counted AS (
+            SELECT k.*, t.amount,
+                   row_number() OVER w AS rank, SUM(k.credit - k.debit) OVER w AS paid
+              FROM rent t
+              JOIN line k ON k.household_id = t.household_id
+               AND k.nature IN %(paying)s AND k.since >= t.due - %(early)s
+             WHERE t.rank = 1
+            WINDOW w AS (ORDER BY k.since, k.id)
+        )
+        SELECT move_id, id
+          FROM counted
+         WHERE credit > 0
+           AND rank <= (SELECT MIN(rank) FROM counted WHERE paid >= amount)
+         ORDER BY nature <> 'benefit' DESC, rank DESC LIMIT 1
             """,
             lines=ledger.lines(cr, day, [household_id]),
             rents=_rent_months(),

@@ -9,6 +9,7 @@ nothing.
 
 from odoo.tools import SQL
 
+from . import tenancy
 from .figures import COLUMNS
 from .rules import FIGURE_RULES, NOT_QUIET, QUERIES, SINCE
 
@@ -172,10 +173,15 @@ def seen(rules, day, figures_sql=None, household_ids=None):
           FROM (%(parts)s) s
           JOIN declic_signal_rule rule ON rule.id = s.rule_id
           JOIN declic_household h ON h.id = s.household_id AND h.active
-         WHERE %(heard)s %(chosen)s
+         WHERE %(heard)s %(concerned)s %(chosen)s
         """,
         chosen=_chosen("s", household_ids),
         parts=SQL(" UNION ALL ").join(parts),
+        # Who is no tenant any more has rules of his own; the past is replayed as it
+        # was.
+        concerned=SQL()
+        if replay
+        else SQL("AND (rule.for_gone OR NOT %s)", tenancy.is_gone()),
         heard=SQL("TRUE")
         if replay
         else SQL("(rule.axis <> 'debt' OR s.household_id NOT IN (%s))", muted(day)),

@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from . import tenancy
+
 # A hearing that near leads every list (D6), and every worklist (D8), in days.
 HEARING_FIRST_DAYS = 15
 HEARING_SOON_DAYS = 45
@@ -11,7 +13,8 @@ HEARING_SOON_DAYS = 45
 RAISED = (
     "(debt_level IS DISTINCT FROM 'green' OR silence_level IS DISTINCT FROM 'green'"
     " OR proposal_state IS DISTINCT FROM 'none' OR urgency IS DISTINCT FROM 2"
-    " OR hearing_date IS NOT NULL OR dismissed_until IS NOT NULL)"
+    " OR hearing_date IS NOT NULL OR dismissed_until IS NOT NULL"
+    " OR tenancy IN ('former', 'estate'))"
 )
 
 
@@ -44,8 +47,9 @@ def refresh_levels(cr, day, household_ids=None):
 
     A household is proposed when both axes are at least amber, or on a manual signal,
     or when a hearing is near; unless it is already oriented or followed, or a person
-    set it aside until a date that is still to come, which a hearing overrules. A person
-    decides; the rules only order the list.
+    set it aside until a date that is still to come, which a hearing overrules. Who left
+    or died and owes something stands on a list apart, and no hearing of an eviction
+    makes that list. A person decides; the rules only order the list.
 
     :param cr: cursor
     :param day: the date of the decision
@@ -91,13 +95,18 @@ def refresh_levels(cr, day, household_ids=None):
                    CASE
                    WHEN followed.household_id IS NOT NULL THEN 'followed'
                    WHEN oriented.household_id IS NOT NULL THEN 'oriented'
-                   WHEN h.overdue > 0 AND h.hearing_date BETWEEN %(day)s
+                   WHEN %(gone)s AND (h.overdue <= 0
+                        OR h.dismissed_until > %(day)s IS NOT TRUE)
+                       THEN CASE WHEN h.overdue > 0 THEN 'left' ELSE 'none' END
+                   WHEN NOT %(gone)s AND h.overdue > 0
+                        AND h.hearing_date BETWEEN %(day)s
                         AND %(day)s::date + %(soon)s THEN 'proposed'
                    WHEN h.dismissed_until > %(day)s THEN 'watched'
                    WHEN level.is_manual OR (level.debt > 0 AND level.silence > 0)
                        THEN 'proposed'
                    ELSE 'none' END AS proposal,
                    CASE
+                   WHEN %(gone)s THEN 2
                    WHEN h.hearing_date BETWEEN %(day)s AND %(day)s::date + %(first)s
                        THEN 0
                    WHEN h.hearing_date BETWEEN %(day)s AND %(day)s::date + %(soon)s
@@ -126,6 +135,7 @@ def refresh_levels(cr, day, household_ids=None):
             day=day,
             chosen=chosen,
             raised=SQL(RAISED),
+            gone=tenancy.is_gone(),
             first=HEARING_FIRST_DAYS,
             soon=HEARING_SOON_DAYS,
         )

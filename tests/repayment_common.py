@@ -73,7 +73,7 @@ class RepaymentCase(DeclicCase):
             )
             return wizard._create_payments()
 
-    def statement(self, day, amount, partner=None):
+    def statement(self, day, amount, partner=None, label="Virement"):
         """A line of the bank statement, on the receivable account of ``partner``."""
         partner = partner or self.partner
         account = partner.with_company(self.company).property_account_receivable_id
@@ -82,7 +82,7 @@ class RepaymentCase(DeclicCase):
                 {
                     "journal_id": self.bank_journal.id,
                     "date": day,
-                    "payment_ref": "Virement",
+                    "payment_ref": label,
                     "partner_id": partner.id,
                     "amount": amount,
                     "counterpart_account_id": account.id,

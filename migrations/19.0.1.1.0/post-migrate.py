@@ -12,6 +12,25 @@ STEPS = {
     ("hearing", -5, "working_day"): {"notice_days": 42},
 }
 
+# Rules that watch former tenants too.
+GONE_RULES = (
+    "debt_age",
+    "payment_silence",
+    "rejected_debits",
+    "broken_plan",
+    "returned_mail",
+    "failed_contacts",
+)
+# How the payments of the bodies delivered with the module are known.
+PAYERS = {
+    1: "FSL, FONDS DE SOLIDARITÉ, FONDS DE SOLIDARITE, FONDS SOLIDARITE LOGEMENT",
+    2: "CCAS, CIAS, CENTRE COMMUNAL D'ACTION SOCIALE",
+    3: "ACTION LOGEMENT",
+    4: "CAF, MSA",
+    5: "CARSAT, CNAV, AGIRC, ARRCO, CAISSE DE RETRAITE",
+    6: "MUTUELLE, PRÉVOYANCE, PREVOYANCE",
+}
+
 
 def migrate(cr, version):
     """Correct the procedure's delays; keep what was matched when each plan started.
@@ -62,3 +81,15 @@ def migrate(cr, version):
         """
     )
     cr.execute("UPDATE declic_household SET ledger_stale = TRUE WHERE active")
+    # An aid was paid in one part, or not.
+    cr.execute(
+        "UPDATE declic_aid_request SET amount_paid = amount_granted"
+        " WHERE state = 'paid' AND COALESCE(amount_paid, 0) = 0"
+    )
+    env["declic.signal.rule"].with_context(active_test=False).search(
+        [("code", "in", GONE_RULES)]
+    ).for_gone = True
+    for number, words in PAYERS.items():
+        body = env.ref(f"declic.reason_aid_body_{number}", raise_if_not_found=False)
+        if body and not body.payer_words:
+            body.payer_words = words

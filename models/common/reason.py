@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -48,6 +50,11 @@ class DeclicReason(models.Model):
         string="Ends before the goal",
         help="A closing for this reason counts as an early end in the figures.",
     )
+    payer_words = fields.Char(
+        string="Words in the bank's label",
+        help="How the payments of a body that grants aids are known, separated by"
+        " commas; the words of its name when left empty.",
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
 
@@ -69,3 +76,10 @@ class DeclicReason(models.Model):
         if reason.kind != kind:
             raise UserError(sentence)
         return reason
+
+    def _payer_pattern(self):
+        """Compiled pattern of the words by which this body's payments are known."""
+        self.ensure_one()
+        words = (self.payer_words or self.name or "").split(",")
+        words = [re.escape(word.strip()) for word in words if word.strip()]
+        return re.compile(rf"\b(?:{'|'.join(words) or '(?!)'})\b", re.IGNORECASE)

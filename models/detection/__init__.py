@@ -14,6 +14,7 @@ from . import household_value
 from . import arrears_record
 from . import household_clock
 from . import household_litigation
+from . import household_tenancy
 from . import procedure
 from . import procedure_litigation
 from . import procedure_step

@@ -18,6 +18,9 @@ class DeclicHousehold(models.Model):
     signalling_is_late = fields.Boolean(
         string="Not signalled in time", compute="_compute_legal_dates"
     )
+    signalling_days_late = fields.Integer(
+        compute="_compute_legal_dates", aggregator=None
+    )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
     )
@@ -54,6 +57,9 @@ class DeclicHousehold(models.Model):
             ("orient", "Orient to an association"),
             ("wait", "Await the association"),
             ("follow", "Follow the plan"),
+            ("heirs", "Write to the heirs or the notary"),
+            ("address", "Find the new address"),
+            ("settle", "Agree on a repayment plan"),
             ("none", "Nothing to do"),
         ],
         compute="_compute_next_step",
@@ -61,6 +67,8 @@ class DeclicHousehold(models.Model):
 
     @api.depends(
         "arrears_date",
+        "default_date",
+        "tenancy",
         "arrears_rule_id.signal_months",
         "procedure_ids.state",
         "procedure_ids.step_ids.date",
@@ -77,18 +85,29 @@ class DeclicHousehold(models.Model):
                 lambda p: p.state == "open"
             ).step_ids
             dated = {step.type_id.code: step.date for step in steps.sorted("date")}
-            household.signalled_date = dated.get("signalled")
-            household.signalling_deadline = (
-                household.arrears_date + relativedelta(months=rule.signal_months)
-                if household.arrears_date
+            # Nor does what was signalled of a debt that was paid in full since.
+            signalled = dated.get("signalled")
+            household.signalled_date = (
+                signalled
+                if signalled and signalled >= (household.default_date or signalled)
                 else False
             )
-            household.signalling_is_late = bool(
-                household.signalling_deadline
-                and not household.signalled_date
-                and household.signalling_deadline < fields.Date.context_today(self)
+            # Nobody is housed any more: no benefit office to tell, no eviction.
+            is_gone = household._is_gone()
+            household.signalling_deadline = (
+                household.arrears_date + relativedelta(months=rule.signal_months)
+                if household.arrears_date and not is_gone
+                else False
             )
-            seized = dated.get("ccapex")
+            deadline = household.signalling_deadline
+            waits = deadline and not household.signalled_date
+            household.signalling_days_late = (
+                max((fields.Date.context_today(self) - deadline).days, 0)
+                if waits
+                else 0
+            )
+            household.signalling_is_late = household.signalling_days_late > 0
+            seized = not is_gone and dated.get("ccapex")
             household.summons_from = (
                 legal_days.waiting_end(
                     seized,
@@ -118,11 +137,15 @@ class DeclicHousehold(models.Model):
                 default=max(dates, default=False),
             )
 
-    @api.depends("hearing_date", "current_rent_paid", "last_term_date")
+    @api.depends("hearing_date", "current_rent_paid", "last_term_date", "tenancy")
     def _compute_countdown(self):
         today = fields.Date.context_today(self)
         for household in self:
-            near = household.hearing_date and household.hearing_date >= today
+            near = (
+                household.hearing_date
+                and household.hearing_date >= today
+                and not household._is_gone()
+            )
             household.days_to_hearing = (
                 (household.hearing_date - today).days if near else 0
             )
@@ -148,9 +171,11 @@ class DeclicHousehold(models.Model):
 
     @api.depends(
         "proposal_state",
+        "last_address",
         "contact_ids.medium",
         "contact_ids.is_honoured",
         "arrears_date",
+        "signalling_is_late",
         "hearing_date",
         "current_rent_paid",
     )
@@ -162,8 +187,14 @@ class DeclicHousehold(models.Model):
         """One recommended act, the law's dates first (D4, D8)."""
         self.ensure_one()
         today = fields.Date.context_today(self)
+        if self.proposal_state == "left":
+            return self._gone_step()
         if self.urgency < 2 and self.hearing_level == "missing":
             return "hearing"
+        # Past the deadline the benefit can still be saved: it stays to be done,
+        # whoever follows the household.
+        if self.signalling_is_late:
+            return "signal"
         if self.proposal_state == "oriented":
             return "wait"
         if self.proposal_state == "followed":
@@ -171,7 +202,6 @@ class DeclicHousehold(models.Model):
         if self.proposal_state != "proposed":
             return "none"
         deadline = self.signalling_deadline
-        # Past the deadline the benefit can still be saved: it stays to be done.
         if deadline and not self.signalled_date:
             if deadline <= today + relativedelta(days=15):
                 return "signal"

@@ -1,10 +1,10 @@
 """What the engine writes on a household: figures, levels, place on the worklist."""
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
-from ...engine import arrears, figures, ledger, signals, watermark, worklist
+from ...engine import arrears, figures, ledger, signals, tenancy, watermark, worklist
 from ...engine.rules import NOT_QUIET
 from .household_value import KEPT
 
@@ -20,6 +20,7 @@ FIGURES = frozenset(figures.COLUMNS) | {
     "proposal_state",
     "date_proposed",
     "urgency",
+    "tenancy",
 }
 # Written by a decision of both sides only: see household_litigation.py.
 SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
@@ -113,6 +114,7 @@ class DeclicHousehold(models.Model):
             ("none", "Nothing to report"),
             ("proposed", "To decide"),
             ("watched", "Set aside"),
+            ("left", "Left, with a debt"),
             ("oriented", "Oriented"),
             ("followed", "Followed"),
         ],
@@ -185,6 +187,8 @@ class DeclicHousehold(models.Model):
         "signal_ids.explanation",
         "contact_ids.date",
         "unallocated",
+        "signalling_days_late",
+        "hearing_date",
     )
     @api.depends_context("lang")
     def _compute_explanation(self):
@@ -200,7 +204,9 @@ class DeclicHousehold(models.Model):
             told = household.signal_ids.filtered(lambda s: s.state == "open")
             told = told.sorted(lambda s: (s.axis, s.rule_id.sequence, s.id))
             parts = told.mapped("explanation")
-            if household.hearing_date and household.hearing_date >= today:
+            if household._is_gone():
+                parts.insert(0, household._gone_reason())
+            elif household.hearing_date and household.hearing_date >= today:
                 parts.insert(
                     0,
                     self.env._(
@@ -209,7 +215,18 @@ class DeclicHousehold(models.Model):
                     ),
                 )
             deadline = household.signalling_deadline
-            if deadline and not household.signalled_date:
+            if household.signalling_is_late:
+                # First of all until it is recorded.
+                parts.insert(
+                    0,
+                    self.env._(
+                        "not signalled to the payer before %(date)s: %(days)s days"
+                        " late",
+                        date=format_date(self.env, deadline),
+                        days=household.signalling_days_late,
+                    ),
+                )
+            elif deadline and not household.signalled_date:
                 if deadline <= fields.Date.add(today, days=15):
                     parts.append(
                         self.env._(
@@ -385,6 +402,10 @@ class DeclicHousehold(models.Model):
     def _refresh_signals(self, household_ids=None):
         """Signals, levels and places on the worklist of these households."""
         cr, day = self.env.cr, fields.Date.context_today(self)
+        chosen = SQL()
+        if household_ids is not None:
+            chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
+        tenancy.refresh(cr, day, chosen)
         return {
             **signals.refresh_signals(
                 cr,

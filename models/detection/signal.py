@@ -13,6 +13,10 @@ _lt = LazyTranslate(__name__)
 EXPLANATIONS = {
     "net_months": _lt("%(value)s months of net rent due"),
     "debt_age": _lt("oldest unpaid term %(date)s (%(days)s days)"),
+    # Paid first-in-first-out, the oldest term is younger than the debt.
+    "debt_born": _lt(
+        "in debt since %(born)s, oldest unpaid term %(date)s (%(days)s days)"
+    ),
     "payment_silence": _lt("no payment for %(days)s days"),
     "trend": _lt("debt growing by %(value)s months of rent a month"),
     "first_miss": _lt("first missed term after a year on time"),
@@ -104,7 +108,13 @@ class DeclicSignal(models.Model):
     )
 
     @api.depends(
-        "rule_id", "value", "date_since", "manual_kind", "comment", "date_closed"
+        "rule_id",
+        "value",
+        "date_since",
+        "manual_kind",
+        "comment",
+        "date_closed",
+        "household_id.default_date",
     )
     @api.depends_context("lang")
     def _compute_explanation(self):
@@ -124,12 +134,17 @@ class DeclicSignal(models.Model):
         if code == "legal_clock":
             # What a signal said stays what it says once it is closed.
             text = CONSTITUTED if since else CLOCK
+        born = self.household_id.default_date
+        is_open = self.state == "open"
+        if code == "debt_age" and is_open and since and born and born < since:
+            text = EXPLANATIONS["debt_born"]
         until = self.date_closed or fields.Date.context_today(self)
         return str(text._translate(self.env.lang or "en_US")) % {
             "value": formatLang(self.env, self.value, digits=1),
             "count": round(self.value),
             "days": (until - since).days if since else 0,
             "date": format_date(self.env, since) if since else "",
+            "born": format_date(self.env, born) if born else "",
         }
 
     @api.depends("household_id.reference", "rule_id", "manual_kind")

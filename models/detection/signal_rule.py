@@ -78,6 +78,10 @@ class DeclicSignalRule(models.Model):
         default=True,
         help="Announced for the last term and not received yet.",
     )
+    for_gone = fields.Boolean(
+        string="Of former tenants too",
+        help="Who left or died has no benefit office, no current rent and no eviction.",
+    )
     min_media = fields.Integer(
         string="Ways tried",
         default=1,

@@ -1,7 +1,7 @@
 """How a household may be reached without any risk, and how it must not."""
 
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 # What each prohibition rules out.
 CALLS = frozenset({"phone", "sms"})
@@ -10,6 +10,19 @@ WRITINGS = frozenset({"email", "letter"})
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
+
+    date_death = fields.Date(
+        string="Account holder deceased on",
+        copy=False,
+        help="No reminder is made out to him any more. With a co-holder the lease goes"
+        " on; else the household leaves the worklist of the tenants.",
+    )
+
+    @api.constrains("date_death")
+    def _check_date_death(self):
+        today = fields.Date.context_today(self)
+        if any(h.date_death and h.date_death > today for h in self):
+            raise ValidationError(self.env._("A death lies in the past."))
 
     def action_record_safe_contact(
         self, channel, do_not_write=False, do_not_call=False
@@ -46,7 +59,10 @@ class DeclicHousehold(models.Model):
         self.ensure_one()
         forbidden = self._forbidden_channels(self.do_not_write, self.do_not_call)
         channel = self.safe_channel or "visit"
-        return "visit" if channel in forbidden else channel
+        # sudo: the address and the number are those of who died, whoever asks.
+        if self.sudo().date_death or channel in forbidden:
+            return "visit"
+        return channel
 
     def _check_channel(self, channel):
         """Raise UserError when the household must not be reached by ``channel``.
@@ -54,6 +70,8 @@ class DeclicHousehold(models.Model):
         :param channel: a key of ``safe_channel``
         """
         self.ensure_one()
+        if channel in WRITINGS | CALLS:
+            self._check_alive()
         if channel in WRITINGS and self.do_not_write:
             raise UserError(
                 self.env._(
@@ -70,3 +88,16 @@ class DeclicHousehold(models.Model):
                     self.reference,
                 )
             )
+
+    def _check_alive(self):
+        """Raise UserError when what is about to be sent would reach somebody dead."""
+        # sudo: whether a letter may leave, for whoever would send it.
+        for household in self.sudo():
+            if household.date_death:
+                raise UserError(
+                    self.env._(
+                        "The account holder of %s is deceased: write to the heirs or"
+                        " the notary, or make the co-holder the account holder.",
+                        household.reference,
+                    )
+                )

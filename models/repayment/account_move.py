@@ -103,6 +103,8 @@ class AccountMove(models.Model):
         # New terms of a household under support are held like the earlier ones (D5).
         # sudo: whoever posts a rent may know nothing of the support.
         self.env["declic.case"].sudo()._hold_new_terms(posted)
+        # sudo: nor that the tenant died.
+        self.env["declic.household"].sudo()._hold_terms_of_the_dead(posted.sudo())
         # sudo: nor of the plan that covers what is posted again.
         self.env["declic.repayment.plan"].sudo()._hold_terms_written_again(posted)
         posted._declic_refresh_plans()

@@ -34,6 +34,16 @@ class AccountMoveLine(models.Model):
         groups="base.group_system",
         help="The plan during which Déclic keeps this term out of the reminders.",
     )
+    declic_hold_household_id = fields.Many2one(
+        "declic.household",
+        string="Held out of follow-up after a death",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="base.group_system",
+        help="The household whose account holder died: nobody reminds him.",
+    )
     declic_followup_by_hand = fields.Boolean(
         string="Follow-up decided by accounting",
         readonly=True,
@@ -67,7 +77,7 @@ class AccountMoveLine(models.Model):
         A line that accounting decided on itself is left alone, and stays so; one that
         is held already is held by both, and given back by the last one.
 
-        :param holder: the case or the plan, of ``declic.hold.mixin``
+        :param holder: the case, the plan or the household, of ``declic.hold.mixin``
         """
         # Odoo keeps one flag for all the terms of an invoice.
         terms = self | self.move_id.filtered(lambda m: m.is_invoice()).line_ids

@@ -1,7 +1,10 @@
+from itertools import groupby
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...engine import aid_payments
 from ..common.groups import LANDLORD_GROUPS
 from ..common.portal_mixin import OF_HOUSEHOLD
 
@@ -11,9 +14,10 @@ ACTIVITY = "declic.activity_aid"
 class DeclicAidRequest(models.Model):
     """Financial help asked for a household: FSL, CCAS, Action Logement… (K5).
 
-    Asked, then granted or refused with its reason; paid once the payment stands in the
-    ledger and is matched. What is granted stays in the forecast until then. The body's
-    name, a date and amounts: nothing of why the household needs it.
+    Asked, then granted or refused with its reason; paid, in one or several parts, as
+    the body's money stands in the ledger and is matched. What is granted and not paid
+    yet stays in the forecast. The body's name, a date and amounts: nothing of why the
+    household needs it.
     """
 
     _name = "declic.aid.request"
@@ -35,6 +39,7 @@ class DeclicAidRequest(models.Model):
             "state",
             "amount_asked",
             "amount_granted",
+            "amount_paid",
             "date_asked",
             "date_deadline",
             "date_answered",
@@ -57,6 +62,8 @@ class DeclicAidRequest(models.Model):
     _guarded_fields = frozenset(
         {
             "amount_granted",
+            "amount_paid",
+            "is_paid_by_hand",
             "date_answered",
             "date_expected",
             "date_paid",
@@ -106,6 +113,20 @@ class DeclicAidRequest(models.Model):
     )
     amount_asked = fields.Monetary(required=True)
     amount_granted = fields.Monetary(readonly=True, copy=False, tracking=True)
+    amount_paid = fields.Monetary(
+        string="Paid so far",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="What accounting matched with the household's debts, in one or several"
+        " parts.",
+    )
+    is_paid_by_hand = fields.Boolean(
+        string="Said paid by a person",
+        readonly=True,
+        copy=False,
+        help="The ledger does not name the body: it is not asked any more.",
+    )
     date_asked = fields.Date(required=True, default=fields.Date.context_today)
     date_deadline = fields.Date(
         string="To follow up by",
@@ -130,14 +151,11 @@ class DeclicAidRequest(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups=LANDLORD_GROUPS,
+        help="The last part, when there are several.",
     )
 
     _amount_positive = models.Constraint(
         "CHECK(amount_asked > 0)", "The amount asked for must be more than zero."
-    )
-    _payment_once = models.UniqueIndex(
-        "(payment_line_id) WHERE payment_line_id IS NOT NULL",
-        "This payment already pays another aid.",
     )
 
     @api.depends("household_id")
@@ -231,6 +249,8 @@ class DeclicAidRequest(models.Model):
                 date_expected=date_expected or fields.Date.add(today, months=1),
             )
         self._answered()
+        # sudo: it may stand in the ledger already, which an association does not read.
+        self.sudo()._follow_payments()
 
     def action_refuse(self, reason_id):
         """The body refuses; ``reason_id``: id of a reason of kind ``aid_refusal``.
@@ -246,6 +266,36 @@ class DeclicAidRequest(models.Model):
             date_answered=fields.Date.context_today(self),
         )
         self._answered()
+
+    def action_record_paid(self):
+        """The aid was paid and no line of the ledger says by whom.
+
+        :raises UserError: it was not granted, or is paid already
+        """
+        for request in self._acting():
+            request._set_state(
+                "paid",
+                amount_paid=request.amount_granted,
+                date_paid=fields.Date.context_today(self),
+                is_paid_by_hand=True,
+            )
+
+    def action_record_unpaid(self):
+        """What a person said paid is not: the ledger decides again.
+
+        :raises UserError: it is the ledger that says it
+        """
+        requests = self._acting()
+        for request in requests:
+            if not request.is_paid_by_hand:
+                raise UserError(
+                    self.env._("Accounting matched this payment: it decides.")
+                )
+            request._set_state(
+                "granted", amount_paid=0, date_paid=False, is_paid_by_hand=False
+            )
+        # sudo: what the ledger says is written whoever asks.
+        requests.sudo()._follow_payments()
 
     def action_drop(self):
         """The household gave it up, or it is no longer needed."""
@@ -268,52 +318,61 @@ class DeclicAidRequest(models.Model):
         """Follow the payments of these accounts' granted aids."""
         if not partner_ids:
             return
+        households = self.env["declic.household"]._of_partners(partner_ids)
         # sudo: whoever matches a payment may know nothing of the aid.
         self.sudo().search(
             Domain("state", "in", ("granted", "paid"))
-            & (
-                Domain("household_id.partner_id", "in", partner_ids)
-                | Domain(
-                    "household_id.member_ids",
-                    "any",
-                    [("role", "=", "co_holder"), ("partner_id", "in", partner_ids)],
-                )
-            )
+            & Domain("household_id", "in", households.ids)
         )._follow_payments()
 
     @api.private
     def _follow_payments(self):
-        """Paid: a credit of exactly the amount granted, dated after the request, stands
-        in the household's ledger (or was matched with it by the body's own account) and
-        is wholly matched. Undone, the aid is awaited again."""
-        self.env.flush_all()
-        for request in self.filtered(lambda r: r.state == "paid"):
-            line = request.payment_line_id
-            if not line or line.parent_state != "posted" or not line.reconciled:
-                request._set_state("granted", date_paid=False, payment_line_id=False)
-        for request in self.filtered(lambda r: r.state == "granted"):
-            line = request._find_payment()
-            if line:
-                request._set_state("paid", date_paid=line.date, payment_line_id=line.id)
-
-    def _find_payment(self):
-        """The credit that pays this aid, or none."""
-        lines = self.env["account.move.line"].search(
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("parent_state", "=", "posted")
-            & Domain("account_id.account_type", "=", "asset_receivable")
-            & Domain("balance", "=", -self.amount_granted)
-            & Domain("reconciled", "=", True)
-            & Domain("date", ">=", self.date_asked)
-            & (
-                Domain("partner_id", "in", self.household_id._holders().ids)
-                | Domain(
-                    "matched_debit_ids.debit_move_id.partner_id",
-                    "in",
-                    self.household_id._holders().ids,
-                )
-            ),
-            order="date, id",
+        """Take what the ledger says of these households' aids: how much was paid, and
+        when in full. Undone, what came back is awaited again."""
+        requests = self.search(
+            [
+                ("household_id", "in", self.household_id.ids),
+                ("state", "in", ("granted", "paid")),
+                ("is_paid_by_hand", "=", False),
+            ],
+            order="household_id, date_asked, id",
         )
-        taken = self.search([("payment_line_id", "in", lines.ids)]).payment_line_id
-        return (lines - taken)[:1]
+        if not requests:
+            return
+        self.env.flush_all()
+        found = {
+            household_id: list(rows)
+            for household_id, rows in groupby(
+                aid_payments.parts(self.env.cr, requests.household_id.ids),
+                lambda row: row["household_id"],
+            )
+        }
+        for household, aids in requests.grouped("household_id").items():
+            paid = aid_payments.share(
+                [
+                    {
+                        "id": aid.id,
+                        "amount": aid.amount_granted,
+                        "date_asked": aid.date_asked,
+                        "names": aid.body_id._payer_pattern(),
+                    }
+                    for aid in aids
+                ],
+                found.get(household.id, []),
+            )
+            for aid in aids:
+                aid._take_payment(*paid[aid.id])
+
+    def _take_payment(self, amount, part):
+        """Write what was paid, EUR, and by which last part; nothing when it is so."""
+        self.ensure_one()
+        whole = not self.currency_id.compare_amounts(amount, self.amount_granted)
+        line_id = part["line_id"] if part else False
+        vals = {"amount_paid": amount, "payment_line_id": line_id}
+        if whole:
+            vals["date_paid"] = part["day"]
+        target = "paid" if whole else "granted"
+        if target != self.state:
+            self._set_state(target, **{"date_paid": False, **vals})
+        elif (self.amount_paid, self.payment_line_id.id) != (amount, line_id):
+            self._keyed().write(vals)

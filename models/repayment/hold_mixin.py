@@ -3,7 +3,11 @@
 from odoo import fields, models
 
 # Who holds a term; held by several, it is given back by the last one.
-HOLDS = ("declic_hold_case_id", "declic_hold_plan_id")
+HOLDS = (
+    "declic_hold_case_id",
+    "declic_hold_plan_id",
+    "declic_hold_household_id",
+)
 
 
 class DeclicHoldMixin(models.AbstractModel):

@@ -55,7 +55,7 @@ class DeclicRepaymentForecast(models.Model):
             UNION ALL
             SELECT a.id * 2 + 1, p.id, a.household_id, h.partner_id, a.company_id,
                    c.currency_id, GREATEST(a.date_expected, CURRENT_DATE), 'aid',
-                   a.amount_granted
+                   a.amount_granted - COALESCE(a.amount_paid, 0)
               FROM declic_aid_request a
               JOIN declic_household h ON h.id = a.household_id
               JOIN res_company c ON c.id = a.company_id

@@ -40,6 +40,9 @@ class DeclicRepaymentInstallment(models.Model):
     delay_days = fields.Integer(
         string="Days late", readonly=True, copy=False, aggregator=None
     )
+    days_late = fields.Integer(
+        string="Days late so far", compute="_compute_days_late", aggregator=None
+    )
     state = fields.Selection(
         [
             ("planned", "To come"),
@@ -57,6 +60,17 @@ class DeclicRepaymentInstallment(models.Model):
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "An instalment must be more than zero."
     )
+
+    @api.depends("state", "delay_days", "date_due")
+    def _compute_days_late(self):
+        """The delay of what was paid late; of what is missing, the days that run."""
+        today = fields.Date.context_today(self)
+        for installment in self:
+            installment.days_late = (
+                (today - installment.date_due).days
+                if installment.state == "missed"
+                else installment.delay_days
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

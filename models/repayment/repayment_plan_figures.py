@@ -1,6 +1,7 @@
 """What the ledger says of a repayment plan; written by the engine alone."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
 
 from ...engine import repayment_ledger
 from ...engine.trajectory import COLUMNS
@@ -90,6 +91,7 @@ class DeclicRepaymentPlan(models.Model):
     next_due_amount = fields.Monetary(
         string="Amount of the next instalment", compute="_compute_next_due"
     )
+    late_note = fields.Char(string="Due and not paid", compute="_compute_late_note")
     covered_open = fields.Monetary(
         string="Open on the covered terms", compute="_compute_open"
     )
@@ -137,6 +139,40 @@ class DeclicRepaymentPlan(models.Model):
             owed = plan.installment_ids._owed().sorted("date_due")[:1]
             plan.next_due_date = owed.date_due
             plan.next_due_amount = owed.amount_due - owed.paid
+
+    @api.depends("installment_ids.state", "installment_ids.paid", "tolerance_days")
+    @api.depends_context("lang")
+    def _compute_late_note(self):
+        """What fell due and was not paid, and until when the tolerance bears it."""
+        today = fields.Date.context_today(self)
+        for plan in self:
+            due = plan.installment_ids.filtered(
+                lambda i: i.state in ("due", "missed") and i.date_due <= today
+            )
+            plan.late_note = False
+            if not due or plan.state != "active":
+                continue
+            first = min(due.mapped("date_due"))
+            limit = fields.Date.add(first, days=plan.tolerance_days)
+            words = {
+                "amount": formatLang(
+                    self.env,
+                    sum(i.amount_due - i.paid for i in due),
+                    currency_obj=plan.currency_id,
+                ),
+                "date": format_date(self.env, first),
+                "limit": format_date(self.env, limit),
+                "days": (today - first).days,
+            }
+            plan.late_note = (
+                self.env._(
+                    "%(amount)s due since %(date)s, tolerated until %(limit)s", **words
+                )
+                if today <= limit
+                else self.env._(
+                    "%(amount)s due since %(date)s, %(days)s days late", **words
+                )
+            )
 
     def _compute_open(self):
         """Covered and uncovered make up the account's open receivables to the cent,

@@ -68,6 +68,14 @@ class DeclicRepaymentPlan(models.Model):
             "dwelling": household.dwelling,
         }
 
+    def _letter_parties(self):
+        """To whom the letter goes: see :meth:`_parties`.
+
+        :raises UserError: the account holder is deceased
+        """
+        self.household_id._check_alive()
+        return self._parties()
+
     def _covered_terms(self):
         """The terms covered, for the paper: list of (entry, due date, EUR)."""
         self.ensure_one()

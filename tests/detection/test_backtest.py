@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
@@ -88,3 +90,59 @@ class TestBacktest(DetectionCase):
             wizard.action_replay()
         with self.assertRaises(AccessError):
             self.env["declic.backtest"].with_user(self.users["counsellor"]).create({})
+
+    def test_what_takes_longer_goes_on_in_the_background(self):
+        household = self._household(housing_benefit=0)
+        for month in range(12, 7, -1):
+            self._rent(household, self._months_ago(month), 240)
+        Backtest = self.env["declic.backtest"].with_user(self.users["manager"])
+        period = {"date_from": self._months_ago(12), "date_to": self._months_ago(7)}
+        at_once = Backtest.create(period)
+        at_once.action_replay()
+        self.assertEqual((at_once.state, at_once.progress), ("done", 100))
+        slow = Backtest.create(period)
+        with patch("odoo.addons.declic.wizards.backtest.AT_ONCE", 0):
+            slow.action_replay()
+        self.assertEqual(slow.state, "running")
+        self.assertFalse(slow.line_ids)
+        self.assertAlmostEqual(slow.progress, 100 / 6, 1)
+        # The menu comes back to the one under way, for its own user only.
+        self.assertEqual(Backtest.action_open()["res_id"], slow.id)
+        self.assertFalse(self.env["declic.backtest"].action_open()["res_id"])
+        slow.sudo()._cron_replay()
+        self.assertEqual((slow.state, slow.progress), ("done", 100))
+        names = ("method", "proposal_count", "right_count", "recall", "lead_days")
+        for ours, theirs in zip(slow.line_ids, at_once.line_ids, strict=True):
+            for name in names:
+                self.assertEqual(ours[name], theirs[name])
+        self.assertFalse(Backtest.action_open()["res_id"])
+
+    def test_nothing_is_no_zero_per_cent(self):
+        wizard = self.env["declic.backtest"].create(
+            {"date_from": self._months_ago(12), "date_to": self._months_ago(11)}
+        )
+        wizard.company_ids = self.company
+        with self.env.cr.savepoint():
+            self.env.cr.execute("UPDATE declic_household SET active = FALSE")
+            self.env.invalidate_all()
+            wizard.action_replay()
+        for line in wizard.line_ids:
+            self.assertEqual(
+                (line.precision_told, line.recall_told, line.lead_told),
+                ("–", "–", "–"),
+            )
+
+    def test_the_naive_rule_proposes_on_its_own_definition(self):
+        """Two months of rent due: proposed by the naive rule whatever else is known."""
+        household = self._household(housing_benefit=0)
+        self._rent(household, self._months_ago(10), 1000)
+        wizard = self.env["declic.backtest"].create(
+            {
+                "date_from": self._months_ago(9),
+                "date_to": self._months_ago(9),
+                "capacity": 50,
+            }
+        )
+        wizard.action_replay()
+        found = {line.method: line for line in wizard.line_ids}
+        self.assertGreaterEqual(found["naive"].proposal_count, 1)

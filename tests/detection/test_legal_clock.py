@@ -197,3 +197,114 @@ class TestHearing(DeclicCase):
         cases = cases.search([("id", "in", cases.ids)], order="urgency, id desc")
         self.assertEqual(cases[0], first)
         self.assertEqual(cases.mapped("urgency"), [0, 2])
+
+
+@tagged("post_install", "-at_install")
+class TestSignalling(DeclicCase):
+    """D4, D7: the deadline to signal to the payer, until it is recorded."""
+
+    def setUp(self):
+        super().setUp()
+        with freeze_time("2026-03-10"):
+            self.household = self._household()
+            self._rent(self.household, date(2026, 3, 5), 600)
+            self.detect()
+
+    def detect(self):
+        self.env["declic.household"]._run_detection(self.household.ids)
+
+    def procedure(self, *steps):
+        procedure = self.env["declic.procedure"].create(
+            {"household_id": self.household.id}
+        )
+        for code, day in steps:
+            self.env["declic.procedure.step"].create(
+                {
+                    "procedure_id": procedure.id,
+                    "type_id": self.env.ref(f"declic.step_type_{code}").id,
+                    "date": day,
+                }
+            )
+        return procedure
+
+    def told(self, day):
+        """The next step and the first reason, as they are read on ``day``."""
+        with freeze_time(day):
+            self.detect()
+            self.household.invalidate_recordset()
+            home = self.household
+            return (
+                home.next_step,
+                home.signalling_is_late,
+                (home.explanation or "").split(",")[0],
+            )
+
+    def test_a_deadline_that_passed_stays_until_it_is_recorded(self):
+        self.assertEqual(self.household.signalling_deadline, date(2026, 5, 5))
+        self.assertEqual(self.told("2026-05-05")[1], False)
+        step, late, first = self.told("2026-05-06")
+        self.assertEqual((step, late), ("signal", True))
+        self.assertIn("not signalled to the payer", first)
+        self.assertIn("1 days late", self.household.explanation)
+        # Four months later it is still the first thing to do, though a hearing that
+        # is far and other reasons stand beside it.
+        self.procedure(("hearing", "2026-12-20"))
+        step, late, first = self.told("2026-09-20")
+        self.assertEqual((step, late), ("signal", True))
+        self.assertIn("not signalled to the payer", first)
+        self.assertIn("hearing on", self.household.explanation)
+        # The association follows the household: it is the landlord's to do.
+        with freeze_time("2026-09-20"):
+            self._case(self.household)
+        self.assertEqual(self.told("2026-09-21")[0], "signal")
+        self.assertEqual(self.household.proposal_state, "followed")
+
+    def test_recorded(self):
+        self.procedure(("signalled", "2026-06-01"))
+        step, late, first = self.told("2026-06-02")
+        self.assertFalse(late)
+        self.assertNotEqual(step, "signal")
+        self.assertNotIn("signalled", first)
+        self.assertEqual(self.household.signalled_date, date(2026, 6, 1))
+
+    def test_a_closed_procedure_answers_for_nothing_new(self):
+        procedure = self.procedure(
+            ("signalled", "2026-03-20"), ("ccapex", "2026-03-31")
+        )
+        self.assertFalse(self.told("2026-05-20")[1])
+        with freeze_time("2026-05-21"):
+            procedure.action_end()
+        step, late, _first = self.told("2026-05-22")
+        self.assertEqual((step, late), ("signal", True))
+        self.assertFalse(self.household.signalled_date)
+        self.assertFalse(self.household.summons_from)
+
+    def test_what_was_signalled_of_a_debt_that_was_paid(self):
+        self.procedure(("signalled", "2026-03-20"))
+        with freeze_time("2026-04-01"):
+            self._pay(self.household, date(2026, 4, 1), 600)
+            self.detect()
+            self._rent(self.household, date(2026, 6, 5), 600)
+        self.assertFalse(self.told("2026-06-10")[1])
+        self.assertFalse(self.household.signalled_date)
+        step, late, _first = self.told("2026-08-06")
+        self.assertEqual((step, late), ("signal", True))
+
+    def test_one_debt_has_one_age(self):
+        """Paid first-in-first-out, the oldest term is younger than the debt: both are
+        told by their names, in one sentence."""
+        for month in (4, 5, 6):
+            with freeze_time(f"2026-{month:02}-20"):
+                self._rent(self.household, date(2026, month, 5), 600)
+                self._pay(self.household, date(2026, month, 20), 450)
+        self.told("2026-09-20")
+        home = self.household
+        self.assertEqual(home.default_date, date(2026, 3, 5))
+        self.assertEqual(home.oldest_unpaid_date, date(2026, 5, 5))
+        signal = home.signal_ids.filtered(lambda s: s.rule_id.code == "debt_age")
+        with freeze_time("2026-09-20"):
+            signal.invalidate_recordset()
+            self.assertRegex(
+                signal.explanation,
+                "in debt since 05/03/2026, oldest unpaid term 05/05/2026",
+            )

@@ -62,11 +62,101 @@ class TestAid(RepaymentCase):
         first, second = self.ask(), self.ask()
         with self.at(FIRST):
             (first | second).action_grant(450)
-        line = self.statement(date(2026, 3, 20), 450)
+        line = self.statement(date(2026, 3, 20), 450, label="VIR FSL DU RHONE")
         self.match(date(2026, 3, 20), line, self.terms()[0])
-        self.assertEqual(
-            sorted((first | second).sudo().mapped("state")), ["granted", "paid"]
+        self.assertEqual((first | second).sudo().mapped("state"), ["paid", "granted"])
+
+    def test_what_the_tenant_pays_is_no_aid(self):
+        request = self.ask()
+        with self.at(FIRST):
+            request.action_grant(450)
+        own = self.statement(date(2026, 3, 12), 450)
+        self.match(date(2026, 3, 12), own, self.terms()[0])
+        self.assertEqual((request.state, request.sudo().amount_paid), ("granted", 0))
+        self.assertEqual(self.forecast().amount, 450)
+        # Nor what a person of the family pays for him.
+        aunt = self.env["res.partner"].create({"name": "ESSAI Tante"})
+        gift = self.statement(date(2026, 3, 13), 450, aunt)
+        self.match(date(2026, 3, 13), gift, self.terms()[1])
+        self.assertEqual(request.state, "granted")
+
+    def test_paid_in_parts(self):
+        request = self.ask()
+        with self.at(FIRST):
+            request.action_grant(600)
+        fund = self.env["res.partner"].create(
+            {"name": "Département (test)", "is_company": True}
         )
+        first = self.statement(date(2026, 3, 20), 300, fund)
+        self.match(date(2026, 3, 20), first, self.terms()[0])
+        self.assertEqual((request.state, request.amount_paid), ("granted", 300))
+        self.assertEqual(self.forecast().amount, 300)
+        second = self.statement(date(2026, 4, 20), 300, label="FSL avril")
+        self.match(date(2026, 4, 20), second, self.terms()[1])
+        self.assertEqual((request.state, request.amount_paid), ("paid", 600))
+        self.assertEqual(request.date_paid, date(2026, 4, 20))
+        self.assertEqual(request.sudo().payment_line_id, second)
+        self.assertFalse(self.forecast())
+        # The first part comes back: what is left of it is awaited again.
+        with self.at(date(2026, 4, 22)):
+            first.remove_move_reconcile()
+        self.assertEqual((request.state, request.amount_paid), ("granted", 300))
+        self.assertEqual(self.forecast().amount, 300)
+
+    def test_more_than_granted_pays_the_next_one_of_the_body(self):
+        first, second = self.ask(), self.ask(date_deadline=date(2026, 5, 1))
+        other = self.ask(body_id=self.env.ref("declic.reason_aid_body_2").id)
+        with self.at(FIRST):
+            (first | second | other).action_grant(200)
+        line = self.statement(date(2026, 3, 20), 350, label="FSL")
+        self.match(date(2026, 3, 20), line, self.terms()[0])
+        self.assertEqual((first | second | other).mapped("amount_paid"), [200, 150, 0])
+
+    def test_two_bodies_awaited_and_none_named(self):
+        first = self.ask()
+        second = self.ask(body_id=self.env.ref("declic.reason_aid_body_2").id)
+        with self.at(FIRST):
+            (first | second).action_grant(300)
+        payer = self.env["res.partner"].create(
+            {"name": "Trésorerie (test)", "is_company": True}
+        )
+        line = self.statement(date(2026, 3, 20), 300, payer)
+        self.match(date(2026, 3, 20), line, self.terms()[0])
+        self.assertEqual((first | second).mapped("state"), ["granted", "granted"])
+        # Nobody can tell but a person, who says it.
+        counsellor = second.with_user(self.users["counsellor"])
+        with self.assertRaises(AccessError):
+            second.with_user(self.users["recovery"]).action_record_paid()
+        counsellor.action_record_paid()
+        self.assertEqual((second.state, second.amount_paid), ("paid", 300))
+        with self.at(date(2026, 3, 22)):
+            line.remove_move_reconcile()
+        self.assertEqual(second.state, "paid")
+        counsellor.action_record_unpaid()
+        self.assertEqual((second.state, second.amount_paid), ("granted", 0))
+        # What the ledger says is not taken back by hand.
+        named = self.statement(date(2026, 4, 1), 300, label="CCAS")
+        self.match(date(2026, 4, 1), named, self.terms()[0])
+        self.assertEqual(second.state, "paid")
+        with self.assertRaisesRegex(UserError, "decides"):
+            counsellor.action_record_unpaid()
+
+    def test_the_payment_stood_there_before_the_answer(self):
+        request = self.ask()
+        line = self.statement(date(2026, 3, 12), 600, label="FSL")
+        self.match(date(2026, 3, 12), line, self.terms())
+        with self.at(date(2026, 3, 14)):
+            request.action_grant(600)
+        self.assertEqual((request.state, request.date_paid), ("paid", line.date))
+
+    def test_what_came_back_paid_nothing(self):
+        request = self.ask()
+        with self.at(FIRST):
+            request.action_grant(300)
+        line = self.statement(date(2026, 3, 20), 300, label="FSL")
+        back = self.statement(date(2026, 3, 25), -300, label="REJET FSL")
+        self.match(date(2026, 3, 25), line, back)
+        self.assertEqual((request.state, request.amount_paid), ("granted", 0))
 
     def test_refusal_needs_a_reason(self):
         request = self.ask()

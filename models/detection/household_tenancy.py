@@ -1,0 +1,83 @@
+"""Former tenants and the deceased: a list of their own (D15)."""
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...engine import tenancy
+
+# A change of one of these moves the household from one list to the other.
+DATES = frozenset({"lease_end_date", "date_death", "member_ids"})
+
+
+class DeclicHousehold(models.Model):
+    _inherit = "declic.household"
+
+    tenancy = fields.Selection(
+        [
+            ("tenant", "Tenant"),
+            ("former", "Former tenant"),
+            ("estate", "Deceased"),
+        ],
+        readonly=True,
+        copy=False,
+        default="tenant",
+        index=True,
+    )
+    estate_partner_id = fields.Many2one(
+        "res.partner",
+        string="Heirs or notary",
+        copy=False,
+        check_company=True,
+        help="Whom to write to after a death.",
+    )
+    last_address = fields.Char(
+        string="Last known address",
+        copy=False,
+        help="Where a former tenant lives now, when it is known.",
+    )
+
+    _left_idx = models.Index("(id) WHERE tenancy IN ('former', 'estate')")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        households = super().create(vals_list)
+        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
+        return households
+
+    def write(self, vals):
+        done = super().write(vals)
+        if DATES & vals.keys():
+            self._tenancy_moved()
+        return done
+
+    def _tenancy_moved(self):
+        """Take the new dates at once: the lists follow."""
+        self.env.flush_all()
+        tenancy.refresh(
+            self.env.cr,
+            fields.Date.context_today(self),
+            SQL("AND h.id = ANY(%s)", self.ids),
+        )
+        self.invalidate_recordset()
+        self._refresh_levels()
+
+    def _is_gone(self):
+        """Whether the household left the dwelling, or nobody is left of it."""
+        self.ensure_one()
+        return self.tenancy in tenancy.GONE
+
+    def _gone_step(self):
+        """The one recommended act of who is no tenant any more."""
+        self.ensure_one()
+        if self.tenancy == "estate":
+            return "heirs"
+        if not self.last_address:
+            return "address"
+        return "none" if self.repayment_plan_ids._running() else "settle"
+
+    def _gone_reason(self):
+        """Since when the household is no tenant any more, as a sentence."""
+        self.ensure_one()
+        if self.tenancy == "estate":
+            return self.env._("deceased on %s", format_date(self.env, self.date_death))
+        return self.env._("left on %s", format_date(self.env, self.lease_end_date))
