@@ -190,7 +190,10 @@ class DeclicHousehold(models.Model):
     def _compute_explanation(self):
         today = fields.Date.context_today(self)
         heard = dict(
-            self.env["declic.contact"]._read_group(
+            # sudo: one explanation for all, the association's tries in it.
+            self.env["declic.contact"]
+            .sudo()
+            ._read_group(
                 [("household_id", "in", self.ids), ("is_honoured", "=", True)],
                 ["household_id"],
                 ["date:max"],
@@ -247,6 +250,8 @@ class DeclicHousehold(models.Model):
     def write(self, vals):
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
+        if not vals.get("active", True):
+            self._check_nothing_runs()
         self._record_values(vals)
         self._record_holder(vals)
         return super().write(vals)

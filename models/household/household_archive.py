@@ -27,11 +27,6 @@ _TRACES = (
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
 
-    def write(self, vals):
-        if "active" in vals and not vals["active"]:
-            self._check_nothing_runs()
-        return super().write(vals)
-
     # pylint: disable-next=method-required-super
     def copy(self, default=None):
         raise UserError(

@@ -13,8 +13,8 @@ class DeclicReview(models.Model):
         reference and the referents, and the name while the household is shared.
 
         :return: dict of ``reference``, ``name`` (or False), ``city``, ``date_start``,
-            ``referent``, ``worker``, ``present`` (text), ``currency`` and ``alone`` (why
-            closed without the association, or False)
+            ``referent``, ``worker``, ``present`` (text), ``currency`` and ``alone``:
+            why the association was not there, or False
         """
         self.ensure_one()
         shown = self.household_id._filtered_access("read")

@@ -154,3 +154,53 @@ class TestCaseActs(DeclicCase):
                 "eviction", self._reason("closing").id, self._reason("alone").id
             )
         self.assertEqual(case.state, "contact")
+
+    def test_recovery_reads_the_landlords_contacts(self):
+        """S2 23: and none of the association's; the advice is the same for both."""
+        case = self._case()
+        household = case.household_id
+        theirs = case.with_user(self.users["worker"]).action_log_contact(
+            "visit", "reached", 45
+        )
+        ours = self.env["declic.contact"].create(
+            {
+                "household_id": household.id,
+                "result": "no_answer",
+                "user_id": self.users["counsellor"].id,
+            }
+        )
+        recovery = household.with_user(self.users["recovery"])
+        self.env.invalidate_all()
+        found = recovery.env["declic.contact"].search(
+            [("household_id", "=", household.id)]
+        )
+        self.assertEqual(found.ids, ours.ids)
+        [read] = recovery.web_read({"contact_ids": {"fields": {"date": {}}}})
+        self.assertEqual([one["id"] for one in read["contact_ids"]], ours.ids)
+        with self.assertRaises(AccessError):
+            theirs.with_user(self.users["recovery"]).read(["date"])
+        counsellor = household.with_user(self.users["counsellor"])
+        self.assertEqual(
+            counsellor.contact_ids, (ours | theirs).with_env(counsellor.env)
+        )
+        self.assertEqual(recovery.next_step, counsellor.next_step)
+        self.assertEqual(recovery.explanation, counsellor.explanation)
+
+    def test_a_decision_is_posted_where_its_owner_reads(self):
+        """S2 22: on the procedure or the household for recovery, else on the case."""
+        case = self._case()
+        household = case.household_id
+        recovery = self.users["recovery"]
+        case._remind_decision("suspend", recovery, self.today)
+        [mine] = self.env["mail.activity"].search([("user_id", "=", recovery.id)])
+        self.assertEqual((mine.res_model, mine.res_id), (household._name, household.id))
+        procedure = self.env["declic.procedure"].create({"household_id": household.id})
+        case._remind_decision("ccapex", recovery, self.today)
+        found = self.env["mail.activity"].search([("user_id", "=", recovery.id)]) - mine
+        self.assertEqual(found.res_model, procedure._name)
+        for activity in mine | found:
+            where = self.env[activity.res_model].browse(activity.res_id)
+            self.assertTrue(where.with_user(recovery).read(["display_name"]))
+            self.assertTrue(activity.summary)
+        case._remind_decision("aid", self.users["counsellor"], self.today)
+        self.assertTrue(case.activity_ids.filtered("summary"))
