@@ -42,6 +42,7 @@ class DeclicReason(models.Model):
             ("concern_end", "What was done about a concern"),
             ("closing", "Closing"),
             ("relay", "Relay in place"),
+            ("alone", "Closed without the association"),
         ],
         required=True,
         index=True,

@@ -19,6 +19,8 @@ class DeclicStateMixin(models.AbstractModel):
     _initial_state = "draft"
     _locked_states = frozenset()
     _unlocked_fields = frozenset()
+    # Whether a user's “Duplicate” is of use: nothing in it was said by anybody.
+    _may_copy = False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -37,6 +39,15 @@ class DeclicStateMixin(models.AbstractModel):
                 self.env._("The state changes only by the buttons of the form.")
             )
         return super().write(vals)
+
+    def copy(self, default=None):
+        # What was said, signed or dated belongs to one record; an act that makes the
+        # next version copies as superuser.
+        if not (self.env.su or self._may_copy):
+            raise UserError(
+                self.env._("This form belongs to one event: write a new one instead.")
+            )
+        return super().copy(default=default)
 
     def copy_data(self, default=None):
         return [

@@ -205,13 +205,11 @@ class DeclicHousehold(models.Model):
         if deadline and not self.signalled_date:
             if deadline <= today + relativedelta(days=15):
                 return "signal"
-        if not self.contact_ids:
+        # sudo: one advice for all, whoever's attempts recovery may read.
+        contacts = self.sudo().contact_ids
+        if not contacts:
             return "call"
-        if (
-            not self.contact_ids.filtered(
-                lambda c: c.medium == "visit" or c.is_honoured
-            )
-            and len(self.contact_ids) < 3
-        ):
+        tried = contacts.filtered(lambda c: c.medium == "visit" or c.is_honoured)
+        if not tried and len(contacts) < 3:
             return "visit"
         return "orient"

@@ -24,6 +24,8 @@ FIGURES = frozenset(figures.COLUMNS) | {
 }
 # Written by a decision of both sides only: see household_litigation.py.
 SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
+# A change of one of these moves the household to the list of former tenants or back.
+TENANCY_DATES = frozenset({"lease_end_date", "date_death", "member_ids"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
@@ -194,7 +196,10 @@ class DeclicHousehold(models.Model):
     def _compute_explanation(self):
         today = fields.Date.context_today(self)
         heard = dict(
-            self.env["declic.contact"]._read_group(
+            # sudo: one explanation for all, the association's tries in it.
+            self.env["declic.contact"]
+            .sudo()
+            ._read_group(
                 [("household_id", "in", self.ids), ("is_honoured", "=", True)],
                 ["household_id"],
                 ["date:max"],
@@ -261,12 +266,25 @@ class DeclicHousehold(models.Model):
                 )
             household.explanation = ", ".join(parts)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        households = super().create(vals_list)
+        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
+        return households
+
     def write(self, vals):
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
+        if not vals.get("active", True):
+            self._check_nothing_runs()
         self._record_values(vals)
         self._record_holder(vals)
-        return super().write(vals)
+        done = super().write(vals)
+        if TENANCY_DATES & vals.keys():
+            self._tenancy_moved()
+        if "date_death" in vals:
+            self._hold_for_death()
+        return done
 
     def _sealed_sentence(self, names):
         if names & FIGURES:

@@ -1,12 +1,9 @@
 """Former tenants and the deceased: a list of their own (D15)."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine import tenancy
-
-# A change of one of these moves the household from one list to the other.
-DATES = frozenset({"lease_end_date", "date_death", "member_ids"})
 
 
 class DeclicHousehold(models.Model):
@@ -37,18 +34,6 @@ class DeclicHousehold(models.Model):
     )
 
     _left_idx = models.Index("(id) WHERE tenancy IN ('former', 'estate')")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        households = super().create(vals_list)
-        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
-        return households
-
-    def write(self, vals):
-        done = super().write(vals)
-        if DATES & vals.keys():
-            self._tenancy_moved()
-        return done
 
     def _tenancy_moved(self):
         """Take the new dates at once: the lists follow."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class DeclicProcedure(models.Model):
@@ -75,6 +76,16 @@ class DeclicProcedure(models.Model):
             ).sorted("deadline")[:1]
             procedure.next_deadline = coming.deadline
             procedure.next_deadline_name = coming.deadline_name
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        if self.step_ids:
+            raise UserError(
+                self.env._(
+                    "This procedure has dated steps, which prove that the delays were"
+                    " kept: end it instead of deleting it."
+                )
+            )
 
     def action_end(self):
         """End the procedure: the debt is settled, or the dwelling was left."""

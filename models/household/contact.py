@@ -219,16 +219,14 @@ class DeclicContact(models.Model):
             "minutes": minutes,
             "date": date or fields.Datetime.now(),
             "user_id": self.env.uid,
-            "present_ids": [
-                fields.Command.set(
-                    reasons.browse(more.get("present_ids") or ()).exists().ids
-                )
-            ],
-            "third_party_id": reasons.browse(more.get("third_party_id") or 0)
-            .exists()
-            .id,
             "appointment_id": appointment.id if appointment else False,
         }
         if more.get("place"):
             vals["place"] = more["place"]
+        # Only what is said: recovery logs too, and says nobody's name or role.
+        if more.get("present_ids"):
+            present = reasons.browse(more["present_ids"]).exists()
+            vals["present_ids"] = [fields.Command.set(present.ids)]
+        if more.get("third_party_id"):
+            vals["third_party_id"] = reasons.browse(more["third_party_id"]).exists().id
         return self.create(vals)

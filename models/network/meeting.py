@@ -14,6 +14,7 @@ class DeclicMeeting(models.Model):
     _inherit = ["declic.reference.mixin", "declic.state.mixin"]
     _order = "date desc, id desc"
 
+    _may_copy = True
     _transitions = {"draft": {"held", "cancelled"}}
     _locked_states = frozenset({"held", "cancelled"})
 

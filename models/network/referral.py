@@ -58,6 +58,7 @@ class DeclicReferral(models.Model):
         }
     )
 
+    _may_copy = True
     _transitions = {
         "draft": {"asked", "cancelled"},
         "asked": {"answered", "done", "cancelled"},

@@ -189,6 +189,18 @@ class DeclicOrientation(models.Model):
         orientations._say_again()
         return orientations
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
+        for orientation in self:
+            if orientation.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%s was sent: the association has it, and its delays count."
+                        " Withdraw it instead of deleting it.",
+                        orientation.display_name,
+                    )
+                )
+
     def unlink(self):
         contents = self.content_id
         done = super().unlink()

@@ -1,8 +1,10 @@
 """The closing form of a case, its extension, its end and its episodes."""
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+
+from ...engine import outcomes
 
 # Access stays open that long after closure, for the last papers.
 ACCESS_DAYS_AFTER_CLOSURE = 30
@@ -97,42 +99,76 @@ class DeclicCase(models.Model):
         # The terms billed since the former end are held again.
         self._hold()
 
-    def _open_matters(self):
-        """What stands in the way of the closure: names of open points, reviews,
-        appointments and concerns."""
+    def action_close_alone(self, outcome, reason_id, motive_id):
+        """Close without the association, which is gone or silent: the pilot's act.
+
+        Points that fell due are recorded as missed, appointments taken back; a serious
+        concern is settled before, whoever closes.
+
+        :param outcome: a key of ``engine/outcomes.py``
+        :param reason_id: id of a reason of kind ``closing``
+        :param motive_id: id of a reason of kind ``alone``
+        :raises AccessError: to who is no pilot
+        :raises UserError: something is not of the lists, or a concern is not settled
+        """
+        self.ensure_one()
+        if not (self.env.su or self.env.user.has_group("declic.group_manager")):
+            raise AccessError(self.env._("Only the pilot closes without a partner."))
+        reasons = self.env["declic.reason"]
+        sentence = self.env._("Choose an outcome, a reason, and why you close alone.")
+        reason = reasons._chosen(reason_id, "closing", sentence)
+        motive = reasons._chosen(motive_id, "alone", sentence)
+        if outcome not in outcomes.OUTCOMES:
+            raise UserError(sentence)
+        open_records = self._open_records()
+        open_records["reviews"].action_missed()
+        open_records["appointments"].action_cancel()
+        closing = self.action_prepare_closing()
+        closing.write(
+            {
+                "landlord_present": True,
+                "outcome": outcome,
+                "closing_reason_id": reason.id,
+            }
+        )
+        # sudo: the motive is the act's alone, see `_guarded_fields`.
+        closing.sudo().alone_reason_id = motive
+        closing.action_validate()
+
+    def _open_records(self):
+        """What stands in the way of the closure.
+
+        :return: dict of recordsets: ``reviews`` (points and reviews that fell due),
+            ``appointments`` (planned) and ``concerns`` (not settled)
+        """
         self.ensure_one()
         today = fields.Date.context_today(self)
-        late = self.review_ids.filtered(
-            lambda r: (
-                r.state == "draft"
-                and r.review_type != "closing"
-                and r.date_due <= today
-            )
-        )
+        return {
+            "reviews": self.review_ids.filtered(
+                lambda r: (
+                    r.state == "draft"
+                    and r.review_type != "closing"
+                    and r.date_due <= today
+                )
+            ),
+            "appointments": self.appointment_ids.filtered(
+                lambda a: a.state == "planned"
+            ),
+            "concerns": self.concern_ids.filtered(lambda c: c.state != "settled"),
+        }
+
+    def _open_matters(self):
+        """Names of what stands in the way of the closure."""
         # sudo: named by their reference and kind, whoever closes.
-        case = self.sudo()
-        planned = case.appointment_ids.filtered(lambda a: a.state == "planned")
-        concerns = case.concern_ids.filtered(lambda c: c.state != "settled")
+        found = self.sudo()._open_records()
         return (
-            late.mapped("display_name")
+            found["reviews"].mapped("display_name")
             + [
                 f"{a.display_name} ({format_date(self.env, a.start.date())})"
-                for a in planned
+                for a in found["appointments"]
             ]
-            + concerns.mapped("display_name")
+            + found["concerns"].mapped("display_name")
         )
-
-    def _check_closable(self):
-        """Raise UserError that names what is still open (L1)."""
-        matters = self._open_matters()
-        if matters:
-            raise UserError(
-                self.env._(
-                    "The case cannot be closed yet. Validate or record as missed,"
-                    " answer or settle first: %s.",
-                    ", ".join(matters),
-                )
-            )
 
     def _close(self, outcome, reason):
         """Close the case; access ends some days later, the landlord's view stays."""

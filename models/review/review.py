@@ -84,6 +84,7 @@ class DeclicReview(models.Model):
             "landlord_user_id",
             "association_user_id",
             "validated_by_id",
+            "alone_reason_id",
         }
     )
 
@@ -191,6 +192,13 @@ class DeclicReview(models.Model):
     outcome = fields.Selection(outcomes.selection(), string="Housing outcome")
     closing_reason_id = fields.Many2one(
         "declic.reason", domain=[("kind", "=", "closing")]
+    )
+    alone_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Closed without the association",
+        readonly=True,
+        copy=False,
+        help="Given by the pilot when the association is gone or silent.",
     )
     closing_initiative = fields.Selection(
         [

@@ -13,7 +13,8 @@ class DeclicReview(models.Model):
         reference and the referents, and the name while the household is shared.
 
         :return: dict of ``reference``, ``name`` (or False), ``city``, ``date_start``,
-            ``referent``, ``worker``, ``present`` (text) and ``currency``
+            ``referent``, ``worker``, ``present`` (text), ``currency`` and ``alone``:
+            why the association was not there, or False
         """
         self.ensure_one()
         shown = self.household_id._filtered_access("read")
@@ -46,6 +47,7 @@ class DeclicReview(models.Model):
             "worker": (case.worker_id or workers[:1].user_id).name,
             "present": ", ".join(here),
             "currency": case.company_id.currency_id,
+            "alone": review.alone_reason_id.name,
         }
 
     def _account(self):

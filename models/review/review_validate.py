@@ -61,6 +61,9 @@ class DeclicReview(models.Model):
         self.ensure_one()
         # sudo: the rule looks at every part, also those the validator cannot read.
         review = self.sudo()
+        if review.review_type == "closing":
+            review._check_closing()
+            return
         if not (review.landlord_present and review.association_present):
             raise UserError(
                 self.env._(
@@ -70,9 +73,7 @@ class DeclicReview(models.Model):
             )
         if review.review_type in REVIEWS:
             review._check_voice()
-        if review.review_type == "closing":
-            review._check_closing()
-        elif not review.decision:
+        if not review.decision:
             raise UserError(self.env._("A review ends with a decision: choose it."))
         if review.has_until and not review.decision_until:
             raise UserError(self.env._("Say until when."))
@@ -96,19 +97,52 @@ class DeclicReview(models.Model):
             raise UserError(self.env._("Say why the household did not answer."))
 
     def _check_closing(self):
+        """Raise UserError with all that the closing form lacks, at once (L1)."""
+        missing = []
+        # Without the association nobody says what became of the goals.
+        is_alone = bool(self.alone_reason_id)
+        if not is_alone and not (self.landlord_present and self.association_present):
+            missing.append(
+                self.env._(
+                    "Both sides tick that they were present; without the association,"
+                    " the pilot closes from the case."
+                )
+            )
         if not (self.outcome and self.closing_reason_id):
-            raise UserError(
+            missing.append(
                 self.env._("A closing form needs a housing outcome and a reason.")
             )
         unanswered = self.goal_result_ids.filtered(lambda g: g.result == "open")
-        if unanswered:
-            raise UserError(
+        if unanswered and not is_alone:
+            missing.append(
                 self.env._(
                     "Give each goal a result: %s still without one.",
                     len(unanswered),
                 )
             )
-        self.case_id._check_closable()
+        matters = self.case_id._open_matters()
+        if matters:
+            missing.append(
+                self.env._(
+                    "The case cannot be closed yet. Validate or record as missed,"
+                    " answer or settle first: %s.",
+                    ", ".join(matters),
+                )
+            )
+        if missing:
+            raise UserError("\n".join(missing))
+
+    def action_give_up(self):
+        """Give a closing form up before it is validated; the support goes on.
+
+        :raises AccessError: to who is no counsellor of the landlord
+        :raises UserError: it is no closing form being written
+        """
+        if not (self.env.su or self.env.user.has_group("declic.group_counsellor")):
+            raise AccessError(self.env._("The landlord's counsellor gives it up."))
+        if set(self.mapped("review_type")) != {"closing"}:
+            raise UserError(self.env._("Only a closing form is given up."))
+        self._set_state("cancelled")
 
     def _check_extension(self):
         """Raise UserError when the new end is none, or beyond the programme's maximum

@@ -268,24 +268,6 @@ class DeclicAppointment(models.Model):
             appointment._take_out_of_calendars()
         appointment.case_id._refresh_reminders()
 
-    def _action_result(self, result):
-        for appointment in self:
-            appointment.action_record_result(
-                result, appointment.minutes_spent, appointment.present_ids.ids
-            )
-
-    def action_kept(self):
-        """Record the appointment as kept, with the minutes and the people typed."""
-        self._action_result("kept")
-
-    def action_excused(self):
-        """Record that the household excused itself."""
-        self._action_result("excused")
-
-    def action_missed(self):
-        """Record that the household did not come, nor say why."""
-        self._action_result("missed")
-
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this appointment."""
         self.ensure_one()

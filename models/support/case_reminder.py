@@ -116,7 +116,8 @@ class DeclicCase(models.Model):
         activities.with_context(mail_activity_quick_update=True).create(missing)
 
     def _remind_decision(self, kind, owner, due):
-        """Give the owner of a decision its activity.
+        """Give the owner of a decision its activity, where that person can read it:
+        recovery sees no case, and finds it on the procedure or the household.
 
         :param kind: a key of ``declic.review.decision``
         :param owner: user of the landlord
@@ -125,7 +126,12 @@ class DeclicCase(models.Model):
         self.ensure_one()
         field = self.env["declic.review"]._fields["decision"]
         labels = field._description_selection(self.with_context(lang=owner.lang).env)
-        self.activity_schedule(
+        where = self
+        if not self.with_user(owner).has_access("read"):
+            household = self.household_id
+            running = household.procedure_ids.filtered(lambda p: p.state == "open")
+            where = running[:1] or household
+        where.activity_schedule(
             "declic.activity_decision",
             date_deadline=due or fields.Date.context_today(self),
             summary=dict(labels)[kind],
