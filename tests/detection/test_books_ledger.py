@@ -419,7 +419,7 @@ class TestNature(BooksCase):
             self.assertEqual(home.last_payment_date, date(2026, 11, 12))
 
     def test_a_bank_debit_that_says_nothing(self):
-        """A known limit (docs/decisions.md): it counts as a payment that came back until
+        """A known limit (docs/decisions.md): a payment that came back until
         its label, its entry or its match says otherwise."""
         with self.at("2026-11-25"):
             home = self.household()
