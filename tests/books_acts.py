@@ -39,6 +39,7 @@ class Books(RuleBasedStateMachine):
                 ("partner_id", "in", self.case.everybody().ids),
                 ("company_id", "=", self.case.company.id),
                 ("reconciled", "=", False),
+                ("parent_state", "!=", "cancel"),
             ],
             order="id",
         )

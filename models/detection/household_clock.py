@@ -60,6 +60,7 @@ class DeclicHousehold(models.Model):
             ("heirs", "Write to the heirs or the notary"),
             ("address", "Find the new address"),
             ("settle", "Agree on a repayment plan"),
+            ("recovery", "Followed by recovery: the household answers"),
             ("none", "Nothing to do"),
         ],
         compute="_compute_next_step",
@@ -172,6 +173,7 @@ class DeclicHousehold(models.Model):
     @api.depends(
         "proposal_state",
         "last_address",
+        "debt_level",
         "contact_ids.medium",
         "contact_ids.is_honoured",
         "arrears_date",
@@ -199,6 +201,9 @@ class DeclicHousehold(models.Model):
             return "wait"
         if self.proposal_state == "followed":
             return "follow"
+        if self.proposal_state == "none" and self.debt_level != "green":
+            # In debt and not silent: no association is needed, and something is due.
+            return "recovery"
         if self.proposal_state != "proposed":
             return "none"
         deadline = self.signalling_deadline

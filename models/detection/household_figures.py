@@ -44,6 +44,18 @@ LEDGER_FIELDS = frozenset(
     }
 )
 
+# A change of one of these may give lines to another household, or take them from it.
+CLAIM_FIELDS = frozenset(
+    {
+        "partner_id",
+        "holder_from",
+        "lease_date",
+        "lease_number",
+        "company_id",
+        "active",
+    }
+)
+
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
@@ -113,7 +125,7 @@ class DeclicHousehold(models.Model):
     silence_level = fields.Selection(LEVELS, readonly=True, copy=False, default="green")
     proposal_state = fields.Selection(
         [
-            ("none", "Nothing to report"),
+            ("none", "Not proposed"),
             ("proposed", "To decide"),
             ("watched", "Set aside"),
             ("left", "Left, with a debt"),
@@ -269,6 +281,7 @@ class DeclicHousehold(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         households = super().create(vals_list)
+        self._mark_stale(households._account_partners().ids)
         households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
         return households
 
@@ -279,7 +292,12 @@ class DeclicHousehold(models.Model):
             self._check_nothing_runs()
         self._record_values(vals)
         self._record_holder(vals)
+        claims = CLAIM_FIELDS & vals.keys()
+        before = set(self._account_partners().ids) if claims else set()
         done = super().write(vals)
+        if claims:
+            # A line that is no longer of this lease may be of another one.
+            self._mark_stale(before | set(self._account_partners().ids))
         if TENANCY_DATES & vals.keys():
             self._tenancy_moved()
         if "date_death" in vals:

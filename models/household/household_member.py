@@ -55,17 +55,26 @@ class DeclicHouseholdMember(models.Model):
     def create(self, vals_list):
         members = super().create(vals_list)
         members.household_id.ledger_stale = True
+        members._claims_moved(members.partner_id)
         return members
 
     def write(self, vals):
-        households = self.household_id
+        households, partners = self.household_id, self.partner_id
         done = super().write(vals)
         if {"partner_id", "role", "date_from", "date_to", "household_id"} & vals.keys():
             (households | self.household_id).ledger_stale = True
+            self._claims_moved(partners | self.partner_id)
         return done
 
     def unlink(self):
-        households = self.household_id
+        households, partners = self.household_id, self.partner_id
         done = super().unlink()
         households.ledger_stale = True
+        self._claims_moved(partners)
         return done
+
+    def _claims_moved(self, partners):
+        """Have the other leases of these people read again: a line that is no longer
+        of one lease may be of another."""
+        partners |= partners.commercial_partner_id
+        self.env["declic.household"]._mark_stale(partners.ids)

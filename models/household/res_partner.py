@@ -60,8 +60,10 @@ class ResPartner(models.Model):
                     ("company_id", "in", self.env.companies.ids),
                     ("reconciled", "=", False),
                     "|",
+                    "|",
                     ("declic_hold_case_id", "!=", False),
                     ("declic_hold_plan_id", "!=", False),
+                    ("declic_hold_household_id", "!=", False),
                 ],
                 ["partner_id"],
             )

@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ...engine import repayment_ledger
 from .repayment_event import REASONS
@@ -103,19 +103,22 @@ class DeclicRepaymentPlan(models.Model):
                     " judgment."
                 )
             )
+        household = self.household_id
+        same = Domain("household_id", "=", household.id)
+        if household.lease_number:
+            same |= Domain("household_id.lease_number", "=", household.lease_number)
         running = self.search(
-            [
-                ("household_id", "=", self.household_id.id),
-                ("state", "in", ("active", "suspended")),
-                ("id", "!=", self.previous_id.id),
-            ],
+            same
+            & Domain("company_id", "=", household.company_id.id)
+            & Domain("state", "in", ("active", "suspended"))
+            & Domain("id", "!=", self.previous_id.id),
             limit=1,
         )
         if running:
             raise UserError(
                 self.env._(
-                    "This household already has a running repayment plan, %s: amend it,"
-                    " or end it first.",
+                    "This lease already has a running repayment plan, %s: amend it, or"
+                    " end it first.",
                     running.reference,
                 )
             )

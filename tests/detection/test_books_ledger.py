@@ -419,8 +419,8 @@ class TestNature(BooksCase):
             self.assertEqual(home.last_payment_date, date(2026, 11, 12))
 
     def test_a_bank_debit_that_says_nothing(self):
-        """A known limit (docs/decisions.md): it counts as a payment that came back
-        until its label, its entry or its match says otherwise."""
+        """A known limit (docs/decisions.md): a payment that came back until
+        its label, its entry or its match says otherwise."""
         with self.at("2026-11-25"):
             home = self.household()
             self.rent(home, date(2026, 9, 5))

@@ -57,6 +57,32 @@ class TestNights(BooksCase):
             self.env.invalidate_all()
 
     @freeze_time("2026-11-25")
+    def test_a_line_that_goes_to_another_lease(self):
+        """Who leaves a lease takes his later lines to the other one he holds: the night
+        reads both."""
+        one, two = self.household(), self.household()
+        both = self.partner("ESSAI Colocataire")
+        Member = self.env["declic.household.member"]
+        role = {"partner_id": both.id, "role": "co_holder"}
+        member = Member.create({"household_id": one.id, **role})
+        Member.create({"household_id": two.id, "date_from": "1990-01-01", **role})
+        self.rent(one, date(2026, 9, 5), partner=both)
+        self.night("first night", None)
+        self.assertEqual((one.overdue, two.overdue), (500, 0))
+        member.date_to = "2026-08-31"
+        self.night("he leaves", 2)
+        self.assertEqual((one.overdue, two.overdue), (0, 500))
+        member.date_to = False
+        self.night("he is back", 2)
+        self.assertEqual((one.overdue, two.overdue), (500, 0))
+        member.unlink()
+        self.night("he never was there", 2)
+        self.assertEqual((one.overdue, two.overdue), (0, 500))
+        # The lease that the entry names takes it.
+        two.active = False
+        self.night("his own lease is archived", 1)
+
+    @freeze_time("2026-11-25")
     def test_each_act_is_found(self):
         homes = [self.household(self.partner(f"ESSAI Nuit {n}")) for n in range(8)]
         rents = {

@@ -299,6 +299,7 @@ class TestWorklist(DeclicCase):
         self.env["declic.household"]._run_detection()
         self.assertEqual(household.silence_level, "green")
         self.assertEqual(household.proposal_state, "none")
+        self.assertEqual(household.next_step, "recovery")
 
     def test_set_aside(self):
         household = self.proposed()

@@ -167,6 +167,19 @@ class TestHearing(DeclicCase):
         self.assertEqual(household.resumed_by_id, last.move_id)
         self.assertEqual(household.overdue, 900)
 
+    def test_the_household_resumed_it_and_not_the_benefit_office(self):
+        """The benefit that comes a day later makes up the sum; who resumed is told."""
+        household = self._household()
+        self._rent(household, self._months_ago(3), 900)
+        term = self.today.replace(day=1)
+        self._rent(household, term, 450)
+        self.hearing(household, 40)
+        own = self._pay(household, term, 300)
+        self._benefit(household, self.today, 150)
+        self.detect()
+        self.assertEqual(household.hearing_level, "paid")
+        self.assertEqual(household.resumed_by_id, own.move_id)
+
     def test_it_leads_the_worklist(self):
         households = self.env["declic.household"]
         for days, debt in ((46, 5000), (45, 100), (16, 200), (15, 50)):

@@ -43,6 +43,23 @@ class DemoChecks:
         self.assertTrue(cases.filtered(lambda c: c.state == "closed"))
         self.assertTrue(cases.filtered(lambda c: c.state != "closed"))
 
+    def test_the_past_is_replayed(self):
+        """D9: three ways to choose, and each proposes somebody."""
+        today = Date.today()
+        wizard = self.env["declic.backtest"].create(
+            {
+                "date_from": Date.subtract(today, months=9),
+                "date_to": Date.subtract(today, months=7),
+            }
+        )
+        wizard.action_replay()
+        while wizard.state == "running":
+            wizard._go_on(60)
+        for line in wizard.line_ids:
+            with self.subTest(method=line.method):
+                self.assertGreater(line.proposal_count, 0)
+                self.assertNotEqual(line.precision_told, "–")
+
     def test_the_rhythm_is_alive(self):
         """Appointments in several states, a point missed, litigation suspended, checks
         after closures: no screen of the follow-up is empty."""

@@ -77,6 +77,20 @@ class TestRepaymentPlan(DeclicCase):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             second._set_state("active")
 
+    def test_one_running_plan_on_the_lease(self):
+        """K1: two accounts on one lease; another lease is nobody's business."""
+        first, twin, other = (self._household() for _n in range(3))
+        twin.lease_number = first.lease_number
+        for household in (first, twin, other):
+            self._rent(household, self._months_ago(1), 1000)
+        running = self._plan(first)
+        running.action_activate()
+        with self.assertRaisesRegex(UserError, running.reference):
+            self._plan(twin).action_activate()
+        self._plan(other).action_activate()
+        running.action_cancel("household")
+        self._plan(twin).action_activate()
+
     def test_four_outcomes(self):
         """K3: current rent and old debt are told apart; first euro to the rent."""
         for rent_first, paid, expected in (

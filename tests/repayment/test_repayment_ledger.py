@@ -37,6 +37,27 @@ class TestBreachAndRecovery(RepaymentCase):
         self.night(date(2026, 3, 25))
         self.assertEqual(len(plan.event_ids), 4)
 
+    def test_what_is_late_is_told_while_it_runs(self):
+        """Tolerated first, with its last day; then the days that run."""
+        plan = self.plan(tolerance_days=10)
+        with self.at(FIRST):
+            plan._refresh_trajectory()
+            plan.invalidate_recordset()
+            self.assertIn("tolerated until 20/03/2026", plan.late_note)
+        with self.at(date(2026, 3, 30)):
+            plan._refresh_trajectory()
+            plan.invalidate_recordset()
+            first = plan.installment_ids.sorted("date_due")[0]
+            self.assertEqual((first.state, first.days_late), ("missed", 20))
+            self.assertIn("20 days late", plan.late_note)
+            self.assertIn("90.00", plan.late_note)
+        self.statement(date(2026, 4, 1), 90)
+        with self.at(date(2026, 4, 2)):
+            plan._refresh_trajectory()
+            plan.invalidate_recordset()
+            self.assertFalse(plan.late_note)
+            self.assertEqual(first.days_late, 22)
+
     def test_what_is_missing_of_a_partial_payment(self):
         plan = self.plan()
         self.register(self.old, FIRST, 50)
