@@ -1,6 +1,6 @@
 """What the household said, and what the association may see for it (C2, C8)."""
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..common.proof import checked_mimetype
@@ -122,6 +122,8 @@ class DeclicOrientation(models.Model):
     def write(self, vals):
         if vals.get("position_scan"):
             checked_mimetype(self.env, vals["position_scan"])
+        if "position_scan" in vals:
+            self._keep_proof(vals["position_scan"])
         if "household_position" not in vals or self._is_keyed():
             return super().write(vals)
         before = {orientation: orientation.household_position for orientation in self}
@@ -130,6 +132,27 @@ class DeclicOrientation(models.Model):
         done = super().write(vals)
         self._position_said(before)
         return done
+
+    def _keep_proof(self, scan):
+        """File the paper that ``scan`` is put in the place of: what proved a word of the
+        household stays, whatever it says later (S7)."""
+        kind = self.env.ref("declic.document_type_consent")
+        # Superuser: kept whoever records the later word, for the landlord alone, who
+        # answers for the proof.
+        self.env["declic.document"].with_user(SUPERUSER_ID).create(
+            [
+                {
+                    "orientation_id": orientation.id,
+                    "type_id": kind.id,
+                    "audience": "own",
+                    "file": known,
+                }
+                for orientation in self
+                if orientation.state != "draft"
+                and (known := orientation.with_context(bin_size=False).position_scan)
+                and known != scan
+            ]
+        )
 
     def _sealed_sentence(self, names):
         return self.env._("Use “Force the sharing”.")

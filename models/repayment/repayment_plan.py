@@ -41,6 +41,8 @@ class DeclicRepaymentPlan(models.Model):
     _unlocked_fields = frozenset(
         {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
     )
+    # Another paper is another version of the plan.
+    _proof_fields = frozenset({"signed_scan"})
     _guarded_fields = frozenset(
         {
             "date_suspended",

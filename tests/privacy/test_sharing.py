@@ -136,6 +136,24 @@ class TestWhoRecords(DeclicCase):
         self.record(orientation, "counsellor", "agreed", "signed", picture(kind="JPEG"))
         self.assertEqual(orientation.household_id.consent_ids.evidence, "scan")
 
+    def test_what_proved_a_word_stays(self):
+        """S7: the paper of an earlier word is the landlord's to show, and nobody's to
+        replace."""
+        letter, form = picture(width=130), picture(width=140)
+        orientation = self._case(position="informed").orientation_id
+        self.record(orientation, "counsellor", "informed", "letter", letter)
+        self.record(orientation, "counsellor", "agreed", "signed", form)
+        self.assertEqual(orientation.position_scan.decode(), form)
+        orientation.with_user(self.users["counsellor"]).position_scan = False
+        kept = orientation.document_ids.with_user(self.users["counsellor"])
+        self.assertEqual([d.file.decode() for d in kept], [form, letter])
+        for role in ("worker", "coordinator"):
+            theirs = self.env["declic.document"].with_user(self.users[role])
+            self.assertFalse(theirs.search([("id", "in", kept.ids)]))
+        for act in (kept.unlink, lambda: kept.write({"file": SCAN})):
+            with self.assertRaises(AccessError):
+                act()
+
     def test_a_signed_form_after_a_spoken_yes_counts(self):
         orientation = self._case(position="informed").orientation_id
         self.record(orientation, "worker", "agreed", "spoken")
