@@ -54,6 +54,7 @@ class DeclicHousehold(models.Model):
             ("orient", "Orient to an association"),
             ("wait", "Await the association"),
             ("follow", "Follow the plan"),
+            ("recovery", "Followed by recovery"),
             ("none", "Nothing to do"),
         ],
         compute="_compute_next_step",
@@ -148,6 +149,7 @@ class DeclicHousehold(models.Model):
 
     @api.depends(
         "proposal_state",
+        "debt_level",
         "contact_ids.medium",
         "contact_ids.is_honoured",
         "arrears_date",
@@ -169,7 +171,9 @@ class DeclicHousehold(models.Model):
         if self.proposal_state == "followed":
             return "follow"
         if self.proposal_state != "proposed":
-            return "none"
+            # A household that owes and answers is no proposal, and not without anybody.
+            is_red = self.proposal_state == "none" and self.debt_level == "red"
+            return "recovery" if is_red else "none"
         deadline = self.signalling_deadline
         # Past the deadline the benefit can still be saved: it stays to be done.
         if deadline and not self.signalled_date:
