@@ -81,7 +81,8 @@ class DeclicCase(models.Model):
         }
 
     def _journal_of_review(self, review):
-        if review.state == "cancelled":
+        to_come = review.date_due > fields.Date.context_today(self)
+        if review.state == "cancelled" or (review.state == "draft" and to_come):
             return None
         parts = (
             self._said(review, "state"),
