@@ -154,13 +154,7 @@ class DeclicCase(models.Model):
 
     def _opened(self, record):
         """The action that opens ``record`` on a page of its own."""
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-            "context": {"show_holder": True},
-        }
+        return self.household_id._form_of(record)
 
     def action_next(self):
         """Open what is to be done next, ready to be done."""
@@ -202,5 +196,4 @@ class DeclicCase(models.Model):
     def action_open_procedure(self):
         """Open the running procedure."""
         self.ensure_one()
-        running = self.household_id.procedure_ids.filtered(lambda p: p.state == "open")
-        return self._opened(running[:1])
+        return self.household_id.action_open_procedure()

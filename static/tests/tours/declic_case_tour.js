@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("declic_column_tour", {
             trigger: "div[name=assessment_line_ids] div[name=landlord_level_id] input",
             run: "click",
         },
-        { trigger: ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a", run: "click" },
+        { trigger: ".ui-autocomplete a:contains(1 ·)", run: "click" },
         ...stepUtils.saveForm(),
         { trigger: ".o_form_saved, .o_form_view" },
     ],
