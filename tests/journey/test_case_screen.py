@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..browser import WebClient
 from ..common import DeclicLandlord, fewest_statements
-from ..look import Look
+from ..look import DESKTOP, Look
 
 # What the head and the journal of the page ask for.
 SHOWN = (
@@ -135,4 +135,25 @@ class TestCaseScreen(CaseScreen):
             "accompagnement-telephone",
             "accompagnement-ordinateur",
             ready=READY,
+        )
+
+    def test_cards_and_list(self):
+        """The card says who, how much, and what is next; the list the same."""
+        self.dress_for_the_manual()
+        login = self.users["counsellor"].login
+        self.look(
+            "/odoo/declic-cases",
+            login,
+            "Accompagnements",
+            "accompagnements-telephone",
+            "accompagnements-ordinateur",
+            ready="!!document.querySelector('.o_kanban_record')",
+        )
+        self.look(
+            "/odoo/declic-cases?view_type=list",
+            login,
+            "Accompagnements",
+            "accompagnements-liste-ordinateur",
+            sizes=[DESKTOP],
+            ready="!!document.querySelector('.o_data_row')",
         )

@@ -35,7 +35,7 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
         {
             content: "two associations are alike: the choice is the counsellor's",
             trigger: "div[name=association_id] input",
-            run: "click",
+            run: "edit Passerelle",
         },
         {
             trigger: ".ui-autocomplete a:contains(Passerelle)",
