@@ -127,6 +127,7 @@
     ],
     "demo": ["demo/declic_demo.xml"],
     "assets": {
+        "web.assets_backend": ["declic/static/src/backend/*"],
         "web.assets_frontend": ["declic/static/src/portal/*"],
         "web.assets_tests": ["declic/static/tests/tours/*"],
     },

@@ -369,9 +369,21 @@ class DeclicHousehold(models.Model):
         return done
 
     def action_refresh(self):
-        """Read the ledger again for these households and re-evaluate their signals."""
+        """Read the ledger again for these households and re-evaluate their signals.
+
+        :return: an action that says so and shows the new figures
+        """
         self.check_access("read")
         self._run_detection(self.ids)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%s ledger(s) read again.", len(self)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.private
     @api.model

@@ -34,6 +34,38 @@ class DeclicHousehold(models.Model):
             "context": {"show_holder": True},
         }
 
+    def action_open_case(self):
+        """Open the running support of the household.
+
+        :raises UserError: there is none
+        """
+        self.ensure_one()
+        running = self.case_ids.filtered(lambda c: c.state != "closed")
+        if not running:
+            raise UserError(self.env._("No support is running for this household."))
+        return self._form_of(running[:1])
+
+    def action_open_procedure(self):
+        """Open the running procedure of the household.
+
+        :raises UserError: there is none
+        """
+        self.ensure_one()
+        running = self.procedure_ids.filtered(lambda p: p.state == "open")
+        if not running:
+            raise UserError(self.env._("No procedure is open for this household."))
+        return self._form_of(running[:1])
+
+    def _form_of(self, record):
+        """The action that opens ``record`` on a page of its own."""
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+            "context": {"show_holder": True},
+        }
+
     def action_open_ledger(self):
         """Open the typed ledger of the household: what each line is."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from . import orientation_content
 from . import orientation_measure
 from . import orientation_sharing
 from . import orientation_position
+from . import orientation_prefill
 from . import orientation_print
 from . import orientation_answer
 from . import orientation_deadline

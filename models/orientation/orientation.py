@@ -258,35 +258,28 @@ class DeclicOrientation(models.Model):
 
     def _check_agreement(self):
         """Raise UserError when the association's agreement is not in force."""
+        ended = self._ended_agreement()
+        if ended:
+            raise UserError(ended)
+
+    def _ended_agreement(self):
+        """The sentence that the association's agreement is not in force, or empty."""
         self.ensure_one()
-        if not self.programme_id._agreement(self.association_id):
-            raise UserError(
-                self.env._(
-                    "The agreement of %(association)s in the programme %(programme)s is"
-                    " not in force.",
-                    association=self.association_id.name,
-                    programme=self.programme_id.name,
-                )
-            )
+        if self.programme_id._agreement(self.association_id):
+            return ""
+        return self.env._(
+            "The agreement of %(association)s in the programme %(programme)s is"
+            " not in force.",
+            association=self.association_id.name,
+            programme=self.programme_id.name,
+        )
 
     def _check_complete(self):
         """Raise UserError when the form may not be sent yet."""
         self.ensure_one()
-        self._check_agreement()
-        if not self.reason_ids:
-            raise UserError(self.env._("Choose at least one reason before sending."))
-        if not self.measure_ids:
-            raise UserError(
-                self.env._("Tell at least one measure already tried before sending.")
-            )
-        if not self._get_coordinators():
-            raise UserError(
-                self.env._(
-                    "%s has no coordinator with a portal account: nobody would see the"
-                    " orientation.",
-                    self.association_id.name,
-                )
-            )
+        missing = self._missing_parts()
+        if missing:
+            raise UserError("\n".join(missing))
         running = self._running_case()
         if running:
             raise RedirectWarning(

@@ -134,7 +134,7 @@ class DeclicOrientation(models.Model):
         return done
 
     def _keep_proof(self, scan):
-        """File the paper that ``scan`` is put in the place of: what proved a word of the
+        """File the paper that ``scan`` takes the place of: what proved a word of the
         household stays, whatever it says later (S7)."""
         kind = self.env.ref("declic.document_type_consent")
         # Superuser: kept whoever records the later word, for the landlord alone, who

@@ -90,6 +90,14 @@ class DeclicProgrammePartner(models.Model):
             not self.date_to or self.date_to >= day
         )
 
+    def _free_places(self):
+        """Places that the association may still take, within the programme's."""
+        self.ensure_one()
+        left = self.programme_id.free_places
+        if self.capacity:
+            left = min(left, max(self.capacity - self.running_count, 0))
+        return left
+
     @api.depends("programme_id.name", "association_id.name")
     def _compute_display_name(self):
         for partner in self:

@@ -3,6 +3,7 @@ from . import domain
 from . import domain_level
 from . import assessment
 from . import case
+from . import case_current
 from . import assessment_line
 from . import assessment_print
 from . import budget

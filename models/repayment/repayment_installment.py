@@ -38,10 +38,12 @@ class DeclicRepaymentInstallment(models.Model):
     paid = fields.Monetary(readonly=True, copy=False)
     date_paid = fields.Date(string="Paid on", readonly=True, copy=False)
     delay_days = fields.Integer(
-        string="Days late", readonly=True, copy=False, aggregator=None
+        string="Days late when paid", readonly=True, copy=False, aggregator=None
     )
     days_late = fields.Integer(
-        string="Days late so far", compute="_compute_days_late", aggregator=None
+        string="Days late",
+        compute="_compute_days_late",
+        help="Until it was paid; until today while something is left to pay.",
     )
     state = fields.Selection(
         [
@@ -63,14 +65,13 @@ class DeclicRepaymentInstallment(models.Model):
 
     @api.depends("state", "delay_days", "date_due")
     def _compute_days_late(self):
-        """The delay of what was paid late; of what is missing, the days that run."""
         today = fields.Date.context_today(self)
         for installment in self:
-            installment.days_late = (
-                (today - installment.date_due).days
-                if installment.state == "missed"
-                else installment.delay_days
-            )
+            if installment.state in ("due", "missed"):
+                running = (today - installment.date_due).days
+                installment.days_late = max(running, 0)
+            else:
+                installment.days_late = installment.delay_days
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,6 +9,8 @@ from . import digest
 from . import case_history
 from . import household_history
 from . import case_letter
+from . import case_header
+from . import case_journal
 from . import appointment
 from . import case_appointment
 from . import appointment_invite

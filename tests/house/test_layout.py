@@ -110,7 +110,7 @@ class TestLayout(TransactionCase):
             {
                 "model": "declic.case",
                 "inherit_id": form.id,
-                "arch": "<xpath expr=\"//page[@name='history']\" position='before'>"
+                "arch": "<xpath expr=\"//page[@name='plan']\" position='before'>"
                 "<page name='old'/></xpath>",
             }
         )
@@ -118,7 +118,7 @@ class TestLayout(TransactionCase):
             {
                 "model": "declic.case",
                 "inherit_id": patch.id,
-                "arch": "<xpath expr=\"//page[@name='notes']\" position='inside'>"
+                "arch": "<xpath expr=\"//page[@name='journal']\" position='inside'>"
                 "<p>Notre charte</p></xpath>",
             }
         )

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import Form, tagged
 
-from ..common import DeclicCase
+from ..common import DeclicCase, DetectionCase
 
 
 @tagged("post_install", "-at_install")
@@ -204,3 +204,44 @@ class TestCaseActs(DeclicCase):
             self.assertTrue(activity.summary)
         case._remind_decision("aid", self.users["counsellor"], self.today)
         self.assertTrue(case.activity_ids.filtered("summary"))
+
+
+@tagged("post_install", "-at_install")
+class TestAdvice(DetectionCase):
+    def test_who_owes_and_answers(self):
+        """S2 29: not proposed, and not without anybody either."""
+        household = self._household()
+        for month in (6, 5, 4, 3, 2, 1):
+            self._rent(household, self._months_ago(month))
+        self.contact(household, "reached")
+        self.detect()
+        self.assertEqual(
+            (household.debt_level, household.proposal_state), ("red", "none")
+        )
+        self.assertEqual(household.next_step, "recovery")
+        quiet = self._household("CALME-TEST")
+        self.detect()
+        self.assertEqual(quiet.next_step, "none")
+
+    def test_the_ledger_says_that_it_was_read(self):
+        """S2 34."""
+        household = self._household()
+        action = household.with_user(self.users["counsellor"]).action_refresh()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertIn("1", action["params"]["message"])
+
+    def test_days_of_a_missed_instalment(self):
+        """S2 31: they run until it is paid."""
+        installment = self.env["declic.repayment.installment"].new(
+            {
+                "state": "missed",
+                "delay_days": 0,
+                "date_due": self.today - timedelta(days=41),
+            }
+        )
+        self.assertEqual(installment.days_late, 41)
+        installment.state, installment.delay_days = "caught_up", 12
+        self.assertEqual(installment.days_late, 12)
+        installment.state, installment.delay_days = "planned", 0
+        installment.date_due = self.today + timedelta(days=3)
+        self.assertEqual(installment.days_late, 0)

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("declic_dismiss_tour", {
 /** The second of two professionals leaves the circle, from the case. */
 registry.category("web_tour.tours").add("declic_leave_tour", {
     steps: () => [
-        { trigger: ".o_notebook .nav-link[name=circle]", run: "click" },
+        { trigger: ".o_notebook .nav-link[name=file]", run: "click" },
         {
             trigger: `div[name=circle_ids] ${row("Deuxième")} .o_list_button button`,
             run: "click",

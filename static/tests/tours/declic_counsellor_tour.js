@@ -1,5 +1,7 @@
 import { registry } from "@web/core/registry";
-import { stepUtils } from "@web_tour/tour_utils";
+
+/** Presses of the user since the tour began. */
+let clicks = 0;
 
 /** The counsellor: from the worklist to an orientation that is sent. */
 registry.category("web_tour.tours").add("declic_counsellor_tour", {
@@ -8,6 +10,10 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
         {
             content: "the worklist says why the household is on it",
             trigger: ".o_data_row:contains(TOUR-TEST)",
+            run: () => {
+                clicks = 0;
+                window.addEventListener("click", () => (clicks += 1), true);
+            },
         },
         {
             trigger: ".o_data_row:contains(TOUR-TEST) td[name=name]",
@@ -22,14 +28,12 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
             run: "click",
         },
         {
-            trigger: "div[name=programme_id] input",
-            run: "edit Programme de test",
+            content: "why and what was tried are known already",
+            trigger: "div[name=reason_ids] input[type=checkbox]:checked",
         },
+        { trigger: "div[name=measure_ids] .o_data_row" },
         {
-            trigger: ".ui-autocomplete a:contains(Programme de test)",
-            run: "click",
-        },
-        {
+            content: "two associations are alike: the choice is the counsellor's",
             trigger: "div[name=association_id] input",
             run: "edit Passerelle",
         },
@@ -38,30 +42,17 @@ registry.category("web_tour.tours").add("declic_counsellor_tour", {
             run: "click",
         },
         {
-            trigger: "div[name=reason_ids] input[type=checkbox]:first",
-            run: "click",
-        },
-        {
-            content: "a measure already tried, and what came of it",
-            trigger: "div[name=measure_ids] .o_field_x2many_list_row_add a",
-            run: "click",
-        },
-        {
-            trigger: "div[name=measure_ids] div[name=measure_id] input",
-            run: "edit Mesure du test",
-        },
-        {
-            trigger: ".ui-autocomplete a:contains(Mesure du test)",
-            run: "click",
-        },
-        ...stepUtils.saveForm(),
-        {
             trigger: "button[name=action_send]",
             run: "click",
         },
         {
             content: "it is sent and can no longer be changed",
             trigger: ".o_field_widget[name=date_answer_due]",
+            run: () => {
+                if (!clicks || clicks > 6) {
+                    throw new Error(`${clicks} clicks instead of 6`);
+                }
+            },
         },
     ],
 });
