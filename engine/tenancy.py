@@ -8,6 +8,11 @@ from odoo.tools import SQL
 
 # Lists of their own, without a benefit office and without an eviction.
 GONE = ("former", "estate")
+# Whom a date concerns: few of many. The household's index has the same words.
+DATED = (
+    "(date_death IS NOT NULL OR lease_end_date IS NOT NULL"
+    " OR tenancy IN ('former', 'estate'))"
+)
 
 
 def is_gone(alias="h"):
@@ -36,11 +41,11 @@ def refresh(cr, day, chosen):
                             WHEN h.lease_end_date < %(day)s THEN 'former'
                             ELSE 'tenant' END AS tenancy
                   FROM declic_household h
-                 WHERE (h.date_death IS NOT NULL OR h.lease_end_date IS NOT NULL
-                        OR h.tenancy <> 'tenant') %(chosen)s) f
+                 WHERE %(dated)s %(chosen)s) f
          WHERE f.id = h.id AND h.tenancy IS DISTINCT FROM f.tenancy
             """,
             day=day,
+            dated=SQL(DATED),
             chosen=chosen,
         )
     )

@@ -19,7 +19,7 @@ class DeclicHousehold(models.Model):
         string="Not signalled in time", compute="_compute_legal_dates"
     )
     signalling_days_late = fields.Integer(
-        compute="_compute_legal_dates", aggregator=None
+        string="Days late to signal", compute="_compute_legal_dates", aggregator=None
     )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
-from ...engine import tenancy
+from ...engine.tenancy import DATED, GONE, refresh
 
 
 class DeclicHousehold(models.Model):
@@ -18,7 +18,6 @@ class DeclicHousehold(models.Model):
         readonly=True,
         copy=False,
         default="tenant",
-        index=True,
     )
     estate_partner_id = fields.Many2one(
         "res.partner",
@@ -33,12 +32,12 @@ class DeclicHousehold(models.Model):
         help="Where a former tenant lives now, when it is known.",
     )
 
-    _left_idx = models.Index("(id) WHERE tenancy IN ('former', 'estate')")
+    _dated_idx = models.Index(f"(id) WHERE {DATED}")
 
     def _tenancy_moved(self):
         """Take the new dates at once: the lists follow."""
         self.env.flush_all()
-        tenancy.refresh(
+        refresh(
             self.env.cr,
             fields.Date.context_today(self),
             SQL("AND h.id = ANY(%s)", self.ids),
@@ -49,7 +48,7 @@ class DeclicHousehold(models.Model):
     def _is_gone(self):
         """Whether the household left the dwelling, or nobody is left of it."""
         self.ensure_one()
-        return self.tenancy in tenancy.GONE
+        return self.tenancy in GONE
 
     def _gone_step(self):
         """The one recommended act of who is no tenant any more."""

@@ -43,16 +43,16 @@ class Trace:
         for cls, name in check_methods(self.registry):
             self._patch(cls, name, _check(cls, name))
         rules = self.registry["ir.rule"]
-        self._after(rules, "_get_rules", lambda found, *_: {("rule", found._ids)})
+        self._after(rules, "_get_rules", lambda found, *_words: {("rule", found._ids)})
         rows = self.registry["ir.model.access"]
-        self._after(rows, "check", lambda _found, _self, model, *_: {("row", model)})
+        self._after(rows, "check", lambda _found, _self, model, *_words: {("row", model)})
         self._after(BaseModel, "_has_field_access", _of_field)
         portal = self._mixin("declic.portal.mixin")
         self._after(portal, "_has_field_access", _of_portal)
         guard = self._mixin("declic.guard.mixin")
-        self._after(guard, "_check_guarded", lambda _f, own, *_: {("guard", own._name)})
+        self._after(guard, "_check_guarded", lambda _f, own, *_words: {("guard", own._name)})
         state = self._mixin("declic.state.mixin")
-        self._after(state, "_can_become", lambda _f, own, *_: {("guard", own._name)})
+        self._after(state, "_can_become", lambda _f, own, *_words: {("guard", own._name)})
         self._forget_constraints()
         return self
 
@@ -117,10 +117,10 @@ def _check(cls, name):
     return check
 
 
-def _of_field(_found, own, field, *_):
+def _of_field(_found, own, field, *_words):
     return {("field", own._name, field.name)} if field.groups and not own.env.su else ()
 
 
-def _of_portal(_found, own, _field, *_):
+def _of_portal(_found, own, _field, *_words):
     is_portal = not own.env.su and own.env.user._is_portal()
     return {("portal", own._name)} if is_portal else ()
