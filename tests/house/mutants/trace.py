@@ -43,16 +43,16 @@ class Trace:
         for cls, name in check_methods(self.registry):
             self._patch(cls, name, _check(cls, name))
         rules = self.registry["ir.rule"]
-        self._after(rules, "_get_rules", lambda found, *_words: {("rule", found._ids)})
+        self._after(rules, "_get_rules", _of_rules)
         rows = self.registry["ir.model.access"]
-        self._after(rows, "check", lambda _found, _self, model, *_words: {("row", model)})
+        self._after(rows, "check", _of_row)
         self._after(BaseModel, "_has_field_access", _of_field)
         portal = self._mixin("declic.portal.mixin")
         self._after(portal, "_has_field_access", _of_portal)
         guard = self._mixin("declic.guard.mixin")
-        self._after(guard, "_check_guarded", lambda _f, own, *_words: {("guard", own._name)})
+        self._after(guard, "_check_guarded", _of_guard)
         state = self._mixin("declic.state.mixin")
-        self._after(state, "_can_become", lambda _f, own, *_words: {("guard", own._name)})
+        self._after(state, "_can_become", _of_guard)
         self._forget_constraints()
         return self
 
@@ -115,6 +115,18 @@ def _check(cls, name):
         return above(*words, **named) if above else None
 
     return check
+
+
+def _of_rules(found, *_words):
+    return {("rule", found._ids)}
+
+
+def _of_row(_found, _own, model, *_words):
+    return {("row", model)}
+
+
+def _of_guard(_found, own, *_words):
+    return {("guard", own._name)}
 
 
 def _of_field(_found, own, field, *_words):
