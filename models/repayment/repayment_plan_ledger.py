@@ -82,7 +82,9 @@ class DeclicRepaymentPlan(models.Model):
         for plan in moved.sudo():
             plan._log_money_events(*changed.get(plan.id, ({}, {})))
         plans.sudo()._log_instalment_events(instalments)
-        for plan in moved.sudo():
+        # What broke while the books were behind is decided with the first that are not.
+        waiting = plans.sudo().filtered(lambda p: p.state == "active" and p.date_broken)
+        for plan in moved.sudo() | waiting:
             plan._follow_ledger(changed.get(plan.id, ({}, {}))[0])
         return len(moved)
 
