@@ -284,12 +284,16 @@ class DeclicHousehold(models.Model):
         if claims:
             # A line that is no longer of this lease may be of another one.
             self._mark_stale(before | set(self._account_partners().ids))
+        self._tenancy_moved(vals)
         return done
 
     @api.model_create_multi
     def create(self, vals_list):
         households = super().create(vals_list)
         self._mark_stale(households._account_partners().ids)
+        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved(
+            ("date_death", "lease_end_date")
+        )
         return households
 
     def _sealed_sentence(self, names):

@@ -1,6 +1,6 @@
 """Former tenants and the deceased: a list of their own (D15)."""
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine.tenancy import DATED, GONE, refresh
@@ -37,20 +37,17 @@ class DeclicHousehold(models.Model):
 
     _dated_idx = models.Index(f"(id) WHERE {DATED}")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        households = super().create(vals_list)
-        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
-        return households
+    def _tenancy_moved(self, names):
+        """Take the dates that were written at once: the lists follow, and nobody
+        reminds who died.
 
-    def write(self, vals):
-        done = super().write(vals)
-        if DATES & vals.keys():
-            self._tenancy_moved()
-        return done
-
-    def _tenancy_moved(self):
-        """Take the new dates at once: the lists follow."""
+        :param names: the fields that were written
+        """
+        if "date_death" in names:
+            self.filtered("date_death")._hold()
+            self.filtered(lambda h: not h.date_death)._release()
+        if not DATES & set(names):
+            return
         self.env.flush_all()
         refresh(
             self.env.cr,

@@ -13,14 +13,6 @@ class DeclicHousehold(models.Model):
         "declic.aid.request", "household_id", string="Aid requests"
     )
 
-    def write(self, vals):
-        done = super().write(vals)
-        if "date_death" in vals:
-            # No reminder to somebody who died (D15).
-            self.filtered("date_death")._hold()
-            self.filtered(lambda h: not h.date_death)._release()
-        return done
-
     def _terms_to_hold(self):
         """The open terms that are made out to who died."""
         return self._open_receivable_lines().filtered(
