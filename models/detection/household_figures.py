@@ -126,7 +126,7 @@ class DeclicHousehold(models.Model):
             ("none", "Not proposed"),
             ("proposed", "To decide"),
             ("watched", "Set aside"),
-            ("left", "Left, with a debt"),
+            ("left", "Left or deceased, in debt"),
             ("oriented", "Oriented"),
             ("followed", "Followed"),
         ],
