@@ -24,8 +24,6 @@ FIGURES = frozenset(figures.COLUMNS) | {
 }
 # Written by a decision of both sides only: see household_litigation.py.
 SUSPENSION = frozenset({"litigation_until", "litigation_review_id"})
-# A change of one of these moves the household to the list of former tenants or back.
-TENANCY_DATES = frozenset({"lease_end_date", "date_death", "member_ids"})
 # A change of one of these changes the figures: the next run reads the ledger again.
 LEDGER_FIELDS = frozenset(
     {
@@ -128,7 +126,7 @@ class DeclicHousehold(models.Model):
             ("none", "Not proposed"),
             ("proposed", "To decide"),
             ("watched", "Set aside"),
-            ("left", "Left, with a debt"),
+            ("left", "Left or deceased, in debt"),
             ("oriented", "Oriented"),
             ("followed", "Followed"),
         ],
@@ -278,13 +276,6 @@ class DeclicHousehold(models.Model):
                 )
             household.explanation = ", ".join(parts)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        households = super().create(vals_list)
-        self._mark_stale(households._account_partners().ids)
-        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved()
-        return households
-
     def write(self, vals):
         if LEDGER_FIELDS & vals.keys():
             vals = {**vals, "ledger_stale": True}
@@ -298,11 +289,17 @@ class DeclicHousehold(models.Model):
         if claims:
             # A line that is no longer of this lease may be of another one.
             self._mark_stale(before | set(self._account_partners().ids))
-        if TENANCY_DATES & vals.keys():
-            self._tenancy_moved()
-        if "date_death" in vals:
-            self._hold_for_death()
+        self._tenancy_moved(vals)
         return done
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        households = super().create(vals_list)
+        self._mark_stale(households._account_partners().ids)
+        households.filtered(lambda h: h.date_death or h.lease_end_date)._tenancy_moved(
+            ("date_death", "lease_end_date")
+        )
+        return households
 
     def _sealed_sentence(self, names):
         if names & FIGURES:

@@ -5,6 +5,9 @@ from odoo.tools import SQL, format_date
 
 from ...engine.tenancy import DATED, GONE, refresh
 
+# A change of one of these moves the household from one list to the other.
+DATES = frozenset({"lease_end_date", "date_death", "member_ids"})
+
 
 class DeclicHousehold(models.Model):
     _inherit = "declic.household"
@@ -34,8 +37,17 @@ class DeclicHousehold(models.Model):
 
     _dated_idx = models.Index(f"(id) WHERE {DATED}")
 
-    def _tenancy_moved(self):
-        """Take the new dates at once: the lists follow."""
+    def _tenancy_moved(self, names):
+        """Take the dates that were written at once: the lists follow, and nobody
+        reminds who died.
+
+        :param names: the fields that were written
+        """
+        if "date_death" in names:
+            self.filtered("date_death")._hold()
+            self.filtered(lambda h: not h.date_death)._release()
+        if not DATES & set(names):
+            return
         self.env.flush_all()
         refresh(
             self.env.cr,

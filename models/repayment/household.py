@@ -13,11 +13,6 @@ class DeclicHousehold(models.Model):
         "declic.aid.request", "household_id", string="Aid requests"
     )
 
-    def _hold_for_death(self):
-        """No reminder to somebody who died (D15); the reminders of who did not."""
-        self.filtered("date_death")._hold()
-        self.filtered(lambda h: not h.date_death)._release()
-
     def _terms_to_hold(self):
         """The open terms that are made out to who died."""
         return self._open_receivable_lines().filtered(

@@ -81,8 +81,10 @@ class DeclicRepaymentPlan(models.Model):
         # sudo: what the ledger decided is written whoever looked at it.
         for plan in moved.sudo():
             plan._log_money_events(*changed.get(plan.id, ({}, {})))
-        self.sudo()._log_instalment_events(instalments)
-        for plan in moved.sudo():
+        plans.sudo()._log_instalment_events(instalments)
+        # What broke while the books were behind is decided with the first that are not.
+        waiting = plans.sudo().filtered(lambda p: p.state == "active" and p.date_broken)
+        for plan in moved.sudo() | waiting:
             plan._follow_ledger(changed.get(plan.id, ({}, {}))[0])
         return len(moved)
 
@@ -144,18 +146,31 @@ class DeclicRepaymentPlan(models.Model):
             date_due=shares["amount_plan"] and (left or is_ahead) and touched.date_due,
         )
 
-    @api.model
     def _log_instalment_events(self, instalments):
         """Events of the instalments missed and caught up, once for each.
 
+        While the books are behind nobody is told to have missed anything (D13): it is
+        told with the first look at books that are not.
+
         :param instalments: as :func:`trajectory.refresh` returns them
         """
-        told = {"missed": [], "caught_up": []}
-        for installment_id, (before, after) in instalments.items():
-            if after["state"] in told and before["state"] != after["state"]:
-                told[after["state"]].append(installment_id)
         Event = self.env["declic.repayment.event"]
         Installment = self.env["declic.repayment.installment"]
+        # sudo: whether the books of a landlord are behind.
+        stale = self.company_id.sudo().filtered("declic_is_stale")
+        awake = self.filtered(
+            lambda p: p.state == "active" and p.company_id not in stale
+        )
+        told = {
+            "missed": Installment.search(
+                [("plan_id", "in", awake.ids), ("state", "=", "missed")]
+            ).ids,
+            "caught_up": [
+                installment_id
+                for installment_id, (before, after) in instalments.items()
+                if after["state"] == "caught_up" and before["state"] != "caught_up"
+            ],
+        }
         for kind, ids in told.items():
             rows = Installment.browse(sorted(ids))
             known = {

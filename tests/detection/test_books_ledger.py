@@ -54,6 +54,50 @@ class TestWhose(BooksCase):
             self.assertOdoo(home, 0)
             self.assertOdoo(other, 300)
 
+    def test_a_bank_debit_that_says_nothing(self):
+        """A known limit (docs/decisions.md): a payment that came back until
+        its label, its entry or its match says otherwise."""
+        with self.at("2026-11-25"):
+            home = self.household()
+            self.rent(home, date(2026, 9, 5))
+            self.statement(date(2026, 9, 6), 500, home.partner_id, "VIR")
+            debit = self.statement(date(2026, 10, 6), -500, home.partner_id, "DIVERS")
+            self.detect(home)
+            # What is owed is Odoo's in any case, to the cent.
+            self.assertOdoo(home, 500)
+            self.assertEqual(self.natures(home)[debit.id], "returned")
+            self.assertEqual(home.reject_date, date(2026, 10, 6))
+            # Accounting says what it was, and it is no reject any more.
+            debit.name = "Remboursement trop perçu"
+            self.detect(home)
+            self.assertOdoo(home, 500)
+            self.assertEqual(self.natures(home)[debit.id], "refund")
+            self.assertFalse(home.reject_date)
+
+    def test_two_matches_across_accounts_that_cancel_out(self):
+        """A known limit (docs/decisions.md): today's arrears are right; between the two
+        days a past day is told without them."""
+        with self.at("2026-11-25"):
+            home, other = self.household(), self.household()
+            ours = self.rent(home, date(2026, 8, 5))
+            theirs = self.rent(other, date(2026, 8, 5))
+            paid = self.statement(date(2026, 9, 10), 500, self.fund, "VIR")
+            self.match(paid, self.lines(ours))
+            self.pay(home, date(2026, 10, 10), 500, match=theirs)
+            self.assertOdoo(home, 0)
+            self.assertOdoo(other, 0)
+            found = {}
+            for day in (date(2026, 9, 1), date(2026, 9, 20), date(2026, 10, 20)):
+                self.env.cr.execute(
+                    SQL(
+                        "SELECT COALESCE(SUM(debit - credit), 0) FROM (%s) k",
+                        ledger.lines(self.env.cr, day, [home.id]),
+                    )
+                )
+                found[day.month, day.day] = self.env.cr.fetchone()[0]
+            # Paid by the fund on 10 September: seen from 10 October on.
+            self.assertEqual(found, {(9, 1): 500, (9, 20): 500, (10, 20): 0})
+
     def test_money_used_for_somebody_elses_debt(self):
         with self.at("2026-11-25"):
             home, other = self.household(), self.household()
@@ -417,50 +461,6 @@ class TestNature(BooksCase):
             self.assertEqual(home.reject_date, date(2026, 11, 24))
             self.assertEqual(home.reject_date_before, date(2026, 11, 13))
             self.assertEqual(home.last_payment_date, date(2026, 11, 12))
-
-    def test_a_bank_debit_that_says_nothing(self):
-        """A known limit (docs/decisions.md): a payment that came back until
-        its label, its entry or its match says otherwise."""
-        with self.at("2026-11-25"):
-            home = self.household()
-            self.rent(home, date(2026, 9, 5))
-            self.statement(date(2026, 9, 6), 500, home.partner_id, "VIR")
-            debit = self.statement(date(2026, 10, 6), -500, home.partner_id, "DIVERS")
-            self.detect(home)
-            # What is owed is Odoo's in any case, to the cent.
-            self.assertOdoo(home, 500)
-            self.assertEqual(self.natures(home)[debit.id], "returned")
-            self.assertEqual(home.reject_date, date(2026, 10, 6))
-            # Accounting says what it was, and it is no reject any more.
-            debit.name = "Remboursement trop perçu"
-            self.detect(home)
-            self.assertOdoo(home, 500)
-            self.assertEqual(self.natures(home)[debit.id], "refund")
-            self.assertFalse(home.reject_date)
-
-    def test_two_matches_across_accounts_that_cancel_out(self):
-        """A known limit (docs/decisions.md): today's arrears are right; between the two
-        days a past day is told without them."""
-        with self.at("2026-11-25"):
-            home, other = self.household(), self.household()
-            ours = self.rent(home, date(2026, 8, 5))
-            theirs = self.rent(other, date(2026, 8, 5))
-            paid = self.statement(date(2026, 9, 10), 500, self.fund, "VIR")
-            self.match(paid, self.lines(ours))
-            self.pay(home, date(2026, 10, 10), 500, match=theirs)
-            self.assertOdoo(home, 0)
-            self.assertOdoo(other, 0)
-            found = {}
-            for day in (date(2026, 9, 1), date(2026, 9, 20), date(2026, 10, 20)):
-                self.env.cr.execute(
-                    SQL(
-                        "SELECT COALESCE(SUM(debit - credit), 0) FROM (%s) k",
-                        ledger.lines(self.env.cr, day, [home.id]),
-                    )
-                )
-                found[day.month, day.day] = self.env.cr.fetchone()[0]
-            # Paid by the fund on 10 September: seen from 10 October on.
-            self.assertEqual(found, {(9, 1): 500, (9, 20): 500, (10, 20): 0})
 
     def test_the_benefit_on_an_ordinary_bank_journal(self):
         with self.at("2026-11-25"):

@@ -299,7 +299,14 @@ class TestWorklist(DeclicCase):
         self.env["declic.household"]._run_detection()
         self.assertEqual(household.silence_level, "green")
         self.assertEqual(household.proposal_state, "none")
-        self.assertEqual(household.next_step, "recovery")
+
+    def test_in_debt_and_not_silent_is_recoverys(self):
+        debtor = self._household()
+        self._rent(debtor, self._months_ago(1), 1000)
+        fine = self._household()
+        self.env["declic.household"]._run_detection()
+        self.assertEqual((debtor.debt_level, debtor.proposal_state), ("red", "none"))
+        self.assertEqual((debtor.next_step, fine.next_step), ("recovery", "none"))
 
     def test_set_aside(self):
         household = self.proposed()

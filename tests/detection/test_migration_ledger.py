@@ -43,6 +43,19 @@ class TestLedgerMigration(BooksCase):
             plan = self.plan(home, 65, first=date(2026, 12, 10))
         known = plan.credit_known
         self.assertEqual(list(known.values()), [250])
+        aid = self.env["declic.aid.request"].create(
+            {
+                "household_id": home.id,
+                "body_id": self.env.ref("declic.reason_aid_body_1").id,
+                "amount_asked": 600,
+            }
+        )
+        aid.action_grant(600)
+        aid.action_record_paid()
+        age = self.env.ref("declic.signal_rule_debt_age")
+        clock = self.env.ref("declic.signal_rule_legal_clock")
+        age.for_gone = False
+        aid.body_id.payer_words = False
         self.env.flush_all()
         cr.execute(
             "ALTER TABLE declic_repayment_plan"
@@ -58,6 +71,12 @@ class TestLedgerMigration(BooksCase):
             " WHERE plan_id = %s",
             [plan.id],
         )
+        # One payment, of the amount granted: nothing else was known.
+        cr.execute(
+            "UPDATE declic_aid_request SET amount_paid = NULL, is_paid_by_hand = FALSE"
+            " WHERE id = %s",
+            [aid.id],
+        )
         self.env.invalidate_all()
         script("post-migrate.py").migrate(cr, "19.0.1.0.0")
         self.env.invalidate_all()
@@ -68,6 +87,9 @@ class TestLedgerMigration(BooksCase):
         self.assertEqual(plan.line_ids.balance, 900)
         self.assertGreaterEqual(plan.line_ids.line_mark, plan.line_ids.move_line_id.id)
         self.assertTrue(home.ledger_stale)
+        self.assertEqual((aid.state, aid.amount_paid), ("paid", 600))
+        self.assertIn("FSL", aid.body_id.payer_words)
+        self.assertEqual((age.for_gone, clock.for_gone), (True, False))
         # Nothing is done at an installation.
         script("pre-migrate.py").migrate(cr, None)
         script("post-migrate.py").migrate(cr, None)

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..repayment_common import FIRST, RepaymentCase
+from ..repayment_common import FIRST, SIGNED, RepaymentCase
 
 MARCH = date(2026, 3, 5)
 
@@ -50,7 +50,7 @@ class TestBreachAndRecovery(RepaymentCase):
             first = plan.installment_ids.sorted("date_due")[0]
             self.assertEqual((first.state, first.days_late), ("missed", 20))
             self.assertIn("20 days late", plan.late_note)
-            self.assertIn("90.00", plan.late_note)
+            self.assertIn("90,00", plan.late_note)
         self.statement(date(2026, 4, 1), 90)
         with self.at(date(2026, 4, 2)):
             plan._refresh_trajectory()
@@ -79,6 +79,32 @@ class TestBreachAndRecovery(RepaymentCase):
         told = len(plan.event_ids)
         self.night(date(2026, 4, 22))
         self.assertEqual(len(plan.event_ids), told)
+        self.assertEqual(self.kinds(plan).count("broken"), 1)
+
+    def test_nobody_is_told_anything_while_the_books_are_behind(self):
+        """D13: no plan breaks, no missed instalment is told; both with fresh books."""
+        other = self._household()
+        self._rent(other, SIGNED, 500)
+        with self.at(SIGNED):
+            self._pay(other, SIGNED, 10)
+        plan = self.plan()
+        self.company.declic_stale_days = 45
+        # Fifty days without an entry of the bank.
+        for day in (date(2026, 4, 21), date(2026, 5, 20), date(2026, 5, 20)):
+            self.night(day)
+            self.assertEqual(plan.state, "active")
+            self.assertNotIn("missed", self.kinds(plan))
+            self.assertFalse(plan.activity_search(["declic.activity_plan_missed"]))
+        # The statement of the bank comes, without a cent of this household.
+        with self.at(date(2026, 5, 21)):
+            self._pay(other, date(2026, 5, 21), 10)
+        # Each night is a transaction of its own.
+        self.env.invalidate_all()
+        for _night in range(2):
+            self.night(date(2026, 5, 21))
+        self.assertEqual(plan.state, "broken")
+        # That of May is tolerated until the 21st.
+        self.assertEqual(self.kinds(plan).count("missed"), 2)
         self.assertEqual(self.kinds(plan).count("broken"), 1)
 
     def test_a_payment_recorded_late_takes_the_breach_back(self):
