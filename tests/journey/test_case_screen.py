@@ -157,3 +157,33 @@ class TestCaseScreen(CaseScreen):
             sizes=[DESKTOP],
             ready="!!document.querySelector('.o_data_row')",
         )
+
+    def test_look_at_the_household(self):
+        """As each role that has it: recovery has neither case nor the association's."""
+        self.dress_for_the_manual()
+        self.env["declic.procedure"].create({"household_id": self.case.household_id.id})
+        for role, picture in (("counsellor", "menage"), ("recovery", "menage-recouv")):
+            with self.subTest(role=role):
+                self.look(
+                    f"/odoo/declic-households/{self.case.household_id.id}",
+                    self.users[role].login,
+                    "ECRAN-TEST Camille",
+                    f"{picture}-telephone",
+                    f"{picture}-ordinateur",
+                    ready="!!document.querySelector('.o_form_view .o_declic_log')",
+                )
+
+    def test_look_at_an_orientation(self):
+        self.dress_for_the_manual()
+        waiting = self._orientation(self._household("ATTEND-TEST Dominique"))
+        draft = self._orientation(self._household("ECRIT-TEST Sacha"), send=False)
+        draft.reason_ids = False
+        for orientation, picture in ((waiting, "envoyee"), (draft, "brouillon")):
+            self.look(
+                f"/odoo/declic-orientations/{orientation.id}",
+                self.users["counsellor"].login,
+                orientation.household_id.name,
+                f"orientation-{picture}-telephone",
+                f"orientation-{picture}-ordinateur",
+                ready="!!document.querySelector('.o_form_view .alert')",
+            )
