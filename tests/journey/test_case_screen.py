@@ -170,7 +170,7 @@ class TestCaseScreen(CaseScreen):
                     "ECRAN-TEST Camille",
                     f"{picture}-telephone",
                     f"{picture}-ordinateur",
-                    ready="!!document.querySelector('.o_form_view .o_declic_log')",
+                    ready="!!document.querySelector('.o_form_view .oe_title h1')",
                 )
 
     def test_look_at_an_orientation(self):
