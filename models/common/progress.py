@@ -88,7 +88,7 @@ class DeclicProgress(models.AbstractModel):
                 self.env._("Start"),
                 self.env._("3 months"),
                 self.env._("6 months"),
-                self.env._("End"),
+                self.env._("At the end"),
             ],
             "has_values": any(p["n"] for row in rows for p in row["points"]),
             "is_case": self._name == "declic.case",

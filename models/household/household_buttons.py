@@ -43,7 +43,7 @@ class DeclicHousehold(models.Model):
         running = self.case_ids.filtered(lambda c: c.state != "closed")
         if not running:
             raise UserError(self.env._("No support is running for this household."))
-        return self._form_of(running[:1])
+        return self._action_for_record(running[:1])
 
     def action_open_procedure(self):
         """Open the running procedure of the household.
@@ -54,9 +54,9 @@ class DeclicHousehold(models.Model):
         running = self.procedure_ids.filtered(lambda p: p.state == "open")
         if not running:
             raise UserError(self.env._("No procedure is open for this household."))
-        return self._form_of(running[:1])
+        return self._action_for_record(running[:1])
 
-    def _form_of(self, record):
+    def _action_for_record(self, record):
         """The action that opens ``record`` on a page of its own."""
         return {
             "type": "ir.actions.act_window",

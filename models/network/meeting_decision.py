@@ -23,7 +23,7 @@ class DeclicMeetingDecision(models.Model):
     axis = fields.Selection(AXES, required=True, default="social")
     name = fields.Char(string="What", required=True)
     actor = fields.Selection(ACTORS, string="Who", required=True)
-    date_due = fields.Date(string="By", required=True)
+    date_due = fields.Date(string="To be done before", required=True)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -50,7 +50,9 @@ class DeclicMeetingSheet(models.Model):
     household_id = fields.Many2one(
         related="case_id.household_id", store=True, precompute=True, index=True
     )
-    letter = fields.Char(readonly=True, copy=False, required=True, default="?")
+    letter = fields.Char(
+        string="Mark", readonly=True, copy=False, required=True, default="?"
+    )
     age_band = fields.Selection(
         AGE_BANDS, string="Age of the holder", required=True, default="unknown"
     )

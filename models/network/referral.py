@@ -122,8 +122,8 @@ class DeclicReferral(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("asked", "Asked"),
-            ("answered", "Answered"),
+            ("asked", "Referral asked"),
+            ("answered", "Referral answered"),
             ("done", "Outcome known"),
             ("cancelled", "Cancelled"),
         ],

@@ -44,9 +44,9 @@ class DeclicCase(models.Model):
     def action_open_assessment(self):
         """Open the current assessment."""
         self.ensure_one()
-        return self._opened(self.assessment_id)
+        return self._action_for_record(self.assessment_id)
 
     def action_open_plan(self):
         """Open the current plan."""
         self.ensure_one()
-        return self._opened(self.plan_id)
+        return self._action_for_record(self.plan_id)

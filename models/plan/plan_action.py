@@ -43,7 +43,7 @@ class DeclicPlanAction(models.Model):
     )
     name = fields.Char(string="Action", required=True)
     actor = fields.Selection(ACTORS, string="Who", required=True)
-    date_due = fields.Date(string="By", required=True)
+    date_due = fields.Date(string="To be done before", required=True)
     state = fields.Selection(
         [("open", "To do"), ("done", "Done"), ("dropped", "Dropped")],
         default="open",

@@ -96,7 +96,7 @@ class DeclicConsent(models.Model):
     state = fields.Selection(
         [
             ("given", "Given"),
-            ("withdrawn", "Withdrawn"),
+            ("withdrawn", "Taken back"),
             ("expired", "Expired"),
             ("replaced", "Replaced"),
             ("contested", "Contested by the landlord"),

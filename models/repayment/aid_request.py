@@ -98,10 +98,10 @@ class DeclicAidRequest(models.Model):
     )
     state = fields.Selection(
         [
-            ("asked", "Asked"),
-            ("granted", "Granted"),
-            ("paid", "Paid"),
-            ("refused", "Refused"),
+            ("asked", "Aid asked"),
+            ("granted", "Aid granted"),
+            ("paid", "Aid paid"),
+            ("refused", "Aid refused"),
             ("dropped", "Not followed up"),
         ],
         required=True,

@@ -48,9 +48,9 @@ class DeclicRepaymentInstallment(models.Model):
     state = fields.Selection(
         [
             ("planned", "To come"),
-            ("due", "Due"),
-            ("missed", "Missed"),
-            ("paid", "Paid"),
+            ("due", "Fallen due"),
+            ("missed", "Instalment missed"),
+            ("paid", "Instalment paid"),
             ("caught_up", "Caught up"),
             ("dropped", "No longer due"),
         ],

@@ -152,9 +152,9 @@ class DeclicCase(models.Model):
 
     # Buttons
 
-    def _opened(self, record):
+    def _action_for_record(self, record):
         """The action that opens ``record`` on a page of its own."""
-        return self.household_id._form_of(record)
+        return self.household_id._action_for_record(record)
 
     def action_next(self):
         """Open what is to be done next, ready to be done."""
@@ -166,7 +166,7 @@ class DeclicCase(models.Model):
             "appointment": "declic.declic_appointment_action_plan",
         }
         if act not in dialogs:
-            return self._opened(record)
+            return self._action_for_record(record)
         action = self.env["ir.actions.act_window"]._for_xml_id(dialogs[act])
         action["context"] = (
             {"default_appointment_id": record.id}
@@ -181,7 +181,7 @@ class DeclicCase(models.Model):
     def action_open_household(self):
         """Open the household of the case."""
         self.ensure_one()
-        return self._opened(self.household_id)
+        return self._action_for_record(self.household_id)
 
     def action_open_account(self):
         """Open the rent ledger of the household."""
@@ -191,7 +191,7 @@ class DeclicCase(models.Model):
     def action_open_repayment_plan(self):
         """Open the running repayment plan."""
         self.ensure_one()
-        return self._opened(self.repayment_plan_id)
+        return self._action_for_record(self.repayment_plan_id)
 
     def action_open_procedure(self):
         """Open the running procedure."""

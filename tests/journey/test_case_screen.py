@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..browser import WebClient
 from ..common import DeclicLandlord, fewest_statements
-from ..look import DESKTOP, Look
+from ..look import DESKTOP, PHONE, Look
 
 # What the head and the journal of the page ask for.
 SHOWN = (
@@ -145,7 +145,6 @@ class TestCaseScreen(CaseScreen):
             "/odoo/declic-cases",
             login,
             "Accompagnements",
-            "accompagnements-telephone",
             "accompagnements-ordinateur",
             ready="!!document.querySelector('.o_kanban_record')",
         )
@@ -153,7 +152,55 @@ class TestCaseScreen(CaseScreen):
             "/odoo/declic-cases?view_type=list",
             login,
             "Accompagnements",
-            "accompagnements-liste-ordinateur",
             sizes=[DESKTOP],
             ready="!!document.querySelector('.o_data_row')",
         )
+
+    def test_look_at_the_household(self):
+        """As each role that has it: recovery has neither case nor the association's."""
+        self.dress_for_the_manual()
+        self.env["declic.procedure"].create({"household_id": self.case.household_id.id})
+        for role in ("counsellor", "recovery"):
+            with self.subTest(role=role):
+                self.look(
+                    f"/odoo/declic-households/{self.case.household_id.id}",
+                    self.users[role].login,
+                    "ECRAN-TEST Camille",
+                    ready="!!document.querySelector('.o_form_view .oe_title h1')",
+                )
+
+    def test_look_at_an_orientation(self):
+        self.dress_for_the_manual()
+        waiting = self._orientation(self._household("ATTEND-TEST Dominique"))
+        draft = self._orientation(self._household("ECRIT-TEST Sacha"), send=False)
+        draft.reason_ids = False
+        for orientation in (waiting, draft):
+            self.look(
+                f"/odoo/declic-orientations/{orientation.id}",
+                self.users["counsellor"].login,
+                orientation.household_id.name,
+                ready="!!document.querySelector('.o_form_view .alert')",
+            )
+
+    def test_look_at_the_dialogs(self):
+        """Logging a contact and closing, opened from the case."""
+        self.dress_for_the_manual()
+        for role, button, picture in (
+            ("counsellor", ".o_declic_log", "noter-un-contact"),
+            ("manager", ".o_declic_close", "clore"),
+        ):
+            opened = (
+                "document.querySelector('.modal footer button') ? true : "
+                "(!window.pressed && document.querySelector('.o_declic_journal') && "
+                f"((window.pressed = true), document.querySelector('{button}').click())"
+                ", false)"
+            )
+            with self.subTest(dialog=picture):
+                self.look(
+                    f"/odoo/declic-cases/{self.case.id}",
+                    self.users[role].login,
+                    "ECRAN-TEST Camille",
+                    f"{picture}-ordinateur",
+                    sizes=(DESKTOP, PHONE),
+                    ready=opened,
+                )

@@ -170,7 +170,7 @@ class TestRhythmPictures(Look, DoorCase):
         counsellor = self.users["counsellor"].login
         form = "!!document.querySelector('.o_form_view')"
         progress = (
-            f"{form} && (document.querySelector('a[name=progress]').click() || "
+            f"{form} && (document.querySelector('a[name=plan]').click() || "
             "!!document.querySelector('.o_declic_progress svg'))"
         )
         for name, address, record, ready in (

@@ -236,6 +236,11 @@ class TestMonthlyPoint(ReviewCase):
         with self.assertRaisesRegex(UserError, "cannot be decided here"):
             self.as_role(self.review(), "counsellor").decision = "suspend"
 
+    def decided(self):
+        """Activities of decisions, wherever their owners read them."""
+        kind = self.env.ref("declic.activity_decision")
+        return self.env["mail.activity"].search([("activity_type_id", "=", kind.id)])
+
     def test_decision_becomes_the_owners_activity(self):
         owner = self.users["recovery"]
         due = self.today + relativedelta(days=12)
@@ -246,9 +251,7 @@ class TestMonthlyPoint(ReviewCase):
             decision_owner_id=owner.id,
             decision_due=due,
         )
-        activity = self.case.activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref("declic.activity_decision")
-        )
+        [activity] = self.decided()
         self.assertEqual((activity.user_id, activity.date_deadline), (owner, due))
         self.assertIn("CCAPEX", activity.summary)
 
@@ -284,9 +287,7 @@ class TestMonthlyPoint(ReviewCase):
             )
         self.hold(point, voice=False, decision="continue")
         self.assertEqual(self.household.litigation_until, until)
-        activities = self.case.activity_ids.filtered(
-            lambda a: a.activity_type_id == self.env.ref("declic.activity_decision")
-        )
+        activities = self.decided()
         self.assertEqual(
             sorted(activities.user_id.mapped("login")),
             ["test_counsellor", "test_recovery"],
