@@ -36,7 +36,6 @@ class DeclicAppointmentResult(models.TransientModel):
     present_ids = fields.Many2many(
         "declic.reason",
         "declic_appointment_result_present_rel",
-        string="Present",
         domain=[("kind", "=", "present")],
     )
 

@@ -22,7 +22,6 @@ class DeclicContactLog(models.TransientModel):
     present_ids = fields.Many2many(
         "declic.reason",
         "declic_contact_log_present_rel",
-        string="Present",
         domain=[("kind", "=", "present")],
         groups="declic.group_counsellor",
     )

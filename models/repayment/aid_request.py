@@ -1,8 +1,7 @@
-from itertools import groupby
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import groupby
 
 from ...engine import aid_payments
 from ..common.groups import LANDLORD_GROUPS
@@ -340,13 +339,12 @@ class DeclicAidRequest(models.Model):
         if not requests:
             return
         self.env.flush_all()
-        found = {
-            household_id: list(rows)
-            for household_id, rows in groupby(
+        found = dict(
+            groupby(
                 aid_payments.parts(self.env.cr, requests.household_id.ids),
                 lambda row: row["household_id"],
             )
-        }
+        )
         for household, aids in requests.grouped("household_id").items():
             paid = aid_payments.share(
                 [

@@ -6,6 +6,7 @@ from . import test_house
 from . import test_layout
 from . import test_mail_template
 from . import test_mutants
+from . import test_offered
 from . import test_offline
 from . import test_progress
 from . import test_proof

@@ -3,7 +3,7 @@
 ``python3 dev test --mutants``; the default suite leaves it out.
 """
 
-import logging
+import sys
 
 from odoo.tests import BaseCase, tagged
 
@@ -11,8 +11,6 @@ from odoo.addons.declic import tests
 
 from .mutants.hunt import Hunt, classes_of
 from .mutants.kinds import ALL, RIGHTS
-
-_logger = logging.getLogger(__name__)
 
 MATRICES = ("access.test_access", "access.test_record_matrix")
 FOLDERS = (
@@ -37,7 +35,8 @@ class TestMutants(BaseCase):
     def hunted(self, kinds, *modules):
         hunt = Hunt(kinds)
         hunt.run(classes_of(tests, *modules))
-        print(f"\n{hunt.told()}", flush=True)
+        # Past pytest's own capture and Odoo's level of logs.
+        sys.stdout.write(f"\n{hunt.told()}\n")
         self.assertFalse(hunt.failures)
         return hunt
 

@@ -1,3 +1,4 @@
+from . import test_case_screen
 from . import test_counsellor_tour
 from . import test_demo
 from . import test_fourteen_months

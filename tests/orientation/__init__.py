@@ -1,1 +1,2 @@
 from . import test_orientation
+from . import test_orientation_prefill

@@ -218,6 +218,16 @@ class TestAdvice(DetectionCase):
         self.assertEqual(
             (household.debt_level, household.proposal_state), ("red", "none")
         )
+        # The payer was not told in time: that comes first, until it is.
+        self.assertEqual(household.next_step, "signal")
+        procedure = self.env["declic.procedure"].create({"household_id": household.id})
+        self.env["declic.procedure.step"].create(
+            {
+                "procedure_id": procedure.id,
+                "type_id": self.env.ref("declic.step_type_signalled").id,
+                "date": self.today,
+            }
+        )
         self.assertEqual(household.next_step, "recovery")
         quiet = self._household("CALME-TEST")
         self.detect()
