@@ -7,6 +7,9 @@ from odoo.tools import SQL, drop_view_if_exists, formatLang
 from ...engine import facts
 from ...engine.masking import SMALL, as_text
 
+# Figures of a delay, and their decimals.
+_FIGURES = {"case_count": 0, "median": 1, "p90": 1}
+
 
 class DeclicDelay(models.Model):
     """Median and ninth decile of each step, by association and quarter (M4).
@@ -58,15 +61,19 @@ class DeclicDelay(models.Model):
         small = self.case_count < SMALL
         return {"case_count": small, "median": small, "p90": small}
 
+    def _counts(self):
+        return {"case_count"}
+
     def _quarter_label(self):
         self.ensure_one()
         return f"{self.quarter.year} T{(self.quarter.month + 2) // 3}"
 
     def _rows(self):
-        """The delays as they leave the house: titles, then a list of texts each."""
+        """The delays as they leave the house: titles, then a list each of texts and,
+        where nothing is masked, numbers."""
         label = self._fields
         steps = dict(label["step"]._description_selection(self.env))
-        names = ("quarter", "association_id", "step", "case_count", "median", "p90")
+        names = ("quarter", "association_id", "step", *_FIGURES)
         rows = [[label[name]._description_string(self.env) for name in names]]
         for delay in self:
             masks = delay._masks()
@@ -76,16 +83,27 @@ class DeclicDelay(models.Model):
                     delay.association_id.name,
                     steps[delay.step],
                     *(
-                        self._mask_text()
+                        delay._mask_text(name)
                         if masks[name]
-                        else formatLang(
-                            self.env, delay[name], digits=int(name != "case_count")
-                        )
-                        for name in ("case_count", "median", "p90")
+                        else round(delay[name], digits)
+                        for name, digits in _FIGURES.items()
                     ),
                 ]
             )
         return rows
+
+    def _text_rows(self):
+        """As :meth:`_rows`, the numbers as the reader's language writes them."""
+        digits = dict(enumerate(_FIGURES.values(), 3))
+        return [
+            [
+                cell
+                if isinstance(cell, str)
+                else formatLang(self.env, cell, digits=digits[column])
+                for column, cell in enumerate(row)
+            ]
+            for row in self._rows()
+        ]
 
     @api.model
     def _csv(self, domain):
@@ -95,6 +113,6 @@ class DeclicDelay(models.Model):
         """
         content = io.StringIO()
         csv.writer(content, delimiter=";").writerows(
-            [as_text(cell) for cell in row] for row in self.search(domain)._rows()
+            [as_text(cell) for cell in row] for row in self.search(domain)._text_rows()
         )
         return content.getvalue().encode("utf-8-sig")

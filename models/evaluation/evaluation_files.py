@@ -81,9 +81,13 @@ class DeclicEvaluation(models.Model):
         ]
 
     def _delay_rows(self):
-        """Delays by association and quarter, titles first; no row without a title."""
+        """Delays by association and quarter as texts, titles first; no row without a
+        title."""
+        return self._delays()._text_rows()
+
+    def _delays(self):
         self.ensure_one()
-        return self.env["declic.delay"].search(self._delay_domain())._rows()
+        return self.env["declic.delay"].search(self._delay_domain())
 
     # Files
 
@@ -181,7 +185,7 @@ class DeclicEvaluation(models.Model):
                 void = line.is_void if name == "value" else not line[name]
                 if name == "numerator":
                     void = False
-                value = line._mask_text() if masks[name] else line[name]
+                value = line._mask_text(name) if masks[name] else line[name]
                 sheet.write(row, column, "" if void else value, styles["cell"])
             sheet.write(row, 5, units[line.unit], styles["cell"])
             row += 1
@@ -198,7 +202,8 @@ class DeclicEvaluation(models.Model):
             for number, line in enumerate(lines, first):
                 sheet.write(number, 0, line.name)
                 masked = line._masks()["numerator"]
-                sheet.write(number, 1, line._mask_text() if masked else line.numerator)
+                count = line._mask_text("numerator") if masked else line.numerator
+                sheet.write(number, 1, count)
             last = first + len(lines) - 1
             chart = book.add_chart({"type": "bar"})
             chart.add_series(
@@ -228,12 +233,13 @@ class DeclicEvaluation(models.Model):
     def _sheet_of_delays(self, book, styles):
         sheet = book.add_worksheet(self.env._("Delays"))
         sheet.set_column(0, 5, 26)
-        for row, texts in enumerate(self._delay_rows()):
-            for column, text in enumerate(texts):
-                sheet.write(row, column, text, styles["head"] if not row else None)
+        for row, cells in enumerate(self._delays()._rows()):
+            for column, cell in enumerate(cells):
+                sheet.write(row, column, cell, styles["head"] if not row else None)
 
     def _masking_note(self):
         return self.env._(
-            "“< 5”: a figure that could tell who somebody is, or would let another one"
-            " be found."
+            "“< 5”: one to four households, which could tell who somebody is. “n/d”:"
+            " not disclosed, for it would let such a number be found or tells of so"
+            " few households."
         )

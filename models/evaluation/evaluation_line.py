@@ -169,6 +169,13 @@ class DeclicEvaluationLine(models.Model):
             "shown_value": self.is_masked,
         }
 
+    def _counts(self):
+        indicator = indicators.BY_CODE.get(self.code)
+        if indicator and indicator.amount:
+            return set()
+        results = {"value", "shown_value"} if self.unit == "count" else set()
+        return {"numerator", "denominator"} | results
+
     def _printed(self):
         """The row as the report prints it.
 
@@ -176,13 +183,13 @@ class DeclicEvaluationLine(models.Model):
             ``value``, texts in the reader's language; ``bar`` a share in percent, or 0
         """
         self.ensure_one()
-        masks, mask = self._masks(), self._mask_text()
+        masks = self._masks()
         digits = 2 if self.theme == "means" else 0
         has_base = bool(self.denominator) or self.unit == "percent"
 
         def number(name, is_there=True):
             if masks[name]:
-                return mask
+                return self._mask_text(name)
             if not is_there:
                 return ""
             return formatLang(self.env, self[name], digits=digits)
@@ -192,7 +199,7 @@ class DeclicEvaluationLine(models.Model):
             "definition": self.definition,
             "numerator": number("numerator"),
             "denominator": number("denominator", has_base),
-            "value": mask if masks["value"] else self.shown_value,
+            "value": (self._mask_text("value") if masks["value"] else self.shown_value),
             "bar": (
                 0
                 if masks["value"] or self.unit != "percent" or self.is_void

@@ -14,8 +14,19 @@ class DeclicMaskedExportMixin(models.AbstractModel):
         self.ensure_one()
         return {}
 
-    def _mask_text(self):
-        return f"< {SMALL}"
+    def _counts(self):
+        """The masked figures that are numbers of households: set of field names."""
+        self.ensure_one()
+        return set()
+
+    def _mask_text(self, name):
+        """What stands for the masked figure ``name``: “< 5” where it is such a number,
+        and a mark that is no number where it is hidden for another one's sake, or is
+        the share, the delay or the amount of a few."""
+        self.ensure_one()
+        if name in self._counts() and 0 < self[name] < SMALL:
+            return f"< {SMALL}"
+        return self.env._("n/d")
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         # Also when the rows are exported as the lines of another record.
@@ -27,6 +38,6 @@ class DeclicMaskedExportMixin(models.AbstractModel):
             masks = record._masks()
             for column, path in enumerate(fields):
                 if rows and path and masks.get(path[0]):
-                    rows[0][column] = self._mask_text()
+                    rows[0][column] = record._mask_text(path[0])
             exported += rows
         return exported

@@ -278,13 +278,13 @@ class TestDelays(EvaluationCase):
         text = base64.b64decode(evaluation.delays_csv).decode("utf-8-sig")
         rows = [row.split(";") for row in text.splitlines()]
         mine = [row for row in rows if self.association.name in row]
-        self.assertEqual(mine[0][3:], ["< 5"] * 3)
+        self.assertEqual(mine[0][3:], ["< 5", "n/d", "n/d"])
         delay = self.env["declic.delay"].search(
             [("programme_id", "=", self.programme.id), ("step", "=", "answer")]
         )
         self.assertEqual(delay.median, 7)
-        exported = delay.export_data(["median", "step"])["datas"]
-        self.assertEqual(exported[0][0], "< 5")
+        exported = delay.export_data(["median", "case_count", "step"])["datas"]
+        self.assertEqual(exported[0][:2], ["n/d", "< 5"])
 
 
 @tagged("post_install", "-at_install", "security")
@@ -445,18 +445,19 @@ class TestYearReport(DeclicLandlord, HttpCase):
                 self.assertNotIn(word, text)
 
     def test_masked(self):
-        """One refusal of seven: neither it, nor the six, nor the share leaves."""
+        """One refusal of seven: neither it, nor the six, nor the share leaves, and no
+        number stands for the six that is not theirs."""
         line = self.evaluation.line_ids.filtered(lambda li: li.code == "adhesion")
         self.assertEqual((line.numerator, line.denominator), (6, 7))
         self.assertTrue(line.is_masked)
         exported = line.export_data(["numerator", "denominator", "value"])["datas"]
-        self.assertEqual(exported[0][0], "< 5")
-        self.assertEqual(exported[0][2], "< 5")
+        self.assertEqual(exported[0][0], "n/d")
+        self.assertEqual(exported[0][2], "n/d")
         nested = self.evaluation.export_data(["line_ids/code", "line_ids/numerator"])
         found = [row[1] for row in nested["datas"] if row[0] == "adhesion"]
-        self.assertEqual(found, ["< 5"])
+        self.assertEqual(found, ["n/d"])
         printed = line._printed()
-        self.assertEqual(printed["value"], "< 5")
+        self.assertEqual(printed["value"], "n/d")
         self.assertFalse(printed["bar"])
         followed = self.evaluation.line_ids.filtered(lambda li: li.code == "followed")
         self.assertFalse(followed.is_masked)
