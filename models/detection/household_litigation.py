@@ -66,5 +66,8 @@ class DeclicHousehold(models.Model):
                 procedure.activity_schedule(
                     "declic.activity_litigation",
                     date_deadline=until,
+                    summary=procedure.with_context(lang=procedure.user_id.lang).env._(
+                        "Litigation suspended: decide what follows"
+                    ),
                     user_id=procedure.user_id.id,
                 )

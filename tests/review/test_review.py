@@ -293,6 +293,9 @@ class TestMonthlyPoint(ReviewCase):
             ["test_counsellor", "test_recovery"],
         )
         self.assertEqual(len(activities), 3)
+        # A title is all that the clock menu shows (S2 19).
+        activities |= self.household.procedure_ids.activity_ids
+        self.assertTrue(all(activity.summary for activity in activities))
         for role in ("counsellor", "recovery"):
             with self.subTest(role=role), self.assertRaises(UserError):
                 self.as_role(point.also_decided_ids, role).date_due = until
