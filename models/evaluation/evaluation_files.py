@@ -239,7 +239,6 @@ class DeclicEvaluation(models.Model):
 
     def _masking_note(self):
         return self.env._(
-            "“< 5”: one to four households, which could tell who somebody is. “n/d”:"
-            " not disclosed, for it would let such a number be found or tells of so"
-            " few households."
+            "“< 5”: one to four households. “n/d”: not disclosed, so that nobody is"
+            " recognised."
         )

@@ -27,7 +27,7 @@ HOOKS = {
         "_is_handed_over",
     },
     "declic.hold.mixin": {"_terms_to_hold"},
-    "declic.masked.export.mixin": {"_masks"},
+    "declic.masked.export.mixin": {"_counts", "_masks"},
     "declic.portal.mixin": {
         "_check_open",
         "_form_values",
