@@ -26,7 +26,9 @@ class TestFound(DeclicCase):
     def test_activities_lead_to_their_records(self):
         """Each model of ours with activities takes the filters of the clock menu."""
         for name, model in self.env.items():
-            if not name.startswith("declic.") or model._abstract:
+            # A run of the detection has one activity at most, the pilot's.
+            own = name.startswith("declic.") and name != "declic.detection.run"
+            if not own or model._abstract:
                 continue
             if "activity_ids" not in model._fields:
                 continue
