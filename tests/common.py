@@ -216,10 +216,10 @@ class DeclicLandlord:
 
 
 def fewest_statements(env, act):
-    """SQL statements that ``act`` needs, the fewest of three turns: the first one fills
+    """SQL statements that ``act`` needs, the fewest of five turns: the first one fills
     caches, and another thread of the server may empty one at any time."""
     counts = []
-    for _turn in range(3):
+    for _turn in range(5):
         env.flush_all()
         env.invalidate_all()
         before = env.cr.sql_log_count

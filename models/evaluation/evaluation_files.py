@@ -239,6 +239,6 @@ class DeclicEvaluation(models.Model):
 
     def _masking_note(self):
         return self.env._(
-            "“< 5”: one to four households. “n/d”: not disclosed, so that nobody is"
-            " recognised."
+            "“n/d”: not disclosed, so that nobody is recognised. “< 5”: one to four"
+            " households."
         )

@@ -169,13 +169,6 @@ class DeclicEvaluationLine(models.Model):
             "shown_value": self.is_masked,
         }
 
-    def _counts(self):
-        indicator = indicators.BY_CODE.get(self.code)
-        if indicator and indicator.amount:
-            return set()
-        results = {"value", "shown_value"} if self.unit == "count" else set()
-        return {"numerator", "denominator"} | results
-
     def _printed(self):
         """The row as the report prints it.
 

@@ -15,16 +15,20 @@ class DeclicMaskedExportMixin(models.AbstractModel):
         return {}
 
     def _counts(self):
-        """The masked figures that are numbers of households: set of field names."""
+        """The masked figures that stand in no sum and are numbers of households: set of
+        field names."""
         self.ensure_one()
         return set()
 
     def _mask_text(self, name):
-        """What stands for the masked figure ``name``: “< 5” where it is such a number,
-        and a mark that is no number where it is hidden for another one's sake, or is
-        the share, the delay or the amount of a few."""
+        """What stands for the masked figure ``name``.
+
+        One mark, which is no number, for all that is hidden in tables with totals: two
+        marks, for the small cells and for those hidden for their sake, would tell the
+        small ones (of six, “< 5” and another that is not: one and five).
+        """
         self.ensure_one()
-        if name in self._counts() and 0 < self[name] < SMALL:
+        if name in self._counts():
             return f"< {SMALL}"
         return self.env._("n/d")
 

@@ -459,6 +459,14 @@ class TestYearReport(DeclicLandlord, HttpCase):
         printed = line._printed()
         self.assertEqual(printed["value"], "n/d")
         self.assertFalse(printed["bar"])
+        # One mark for all of them: two would tell the one that is refused.
+        marks = {
+            one._mask_text(name)
+            for one in self.evaluation.line_ids
+            for name, masked in one._masks().items()
+            if masked
+        }
+        self.assertEqual(marks, {"n/d"})
         followed = self.evaluation.line_ids.filtered(lambda li: li.code == "followed")
         self.assertFalse(followed.is_masked)
         self.assertEqual(followed.export_data(["numerator"])["datas"], [[7.0]])
