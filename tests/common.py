@@ -2,12 +2,14 @@
 
 import base64
 import io
+from collections import Counter
 from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
 from odoo.fields import Command, Date
+from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase
 
 from . import landlord
@@ -68,6 +70,12 @@ class DeclicLandlord:
             [("account_type", "=", "income"), ("company_ids", "in", cls.company.ids)],
             limit=1,
         )
+
+    def assertNoMoreStatements(self, many, few):
+        """``many`` is no longer than ``few`` (both of :func:`fewest_statements`);
+        otherwise the failure names the statements that came on top."""
+        came = (Counter(many) - Counter(few)).elements()
+        self.assertLessEqual(len(many), len(few), "\n\n".join(came))
 
     @classmethod
     def _household(cls, name="MARTIN-TEST Camille", **vals):
@@ -216,17 +224,25 @@ class DeclicLandlord:
 
 
 def fewest_statements(env, act):
-    """SQL statements that ``act`` needs, the fewest of five turns: the first one fills
-    caches, and another thread of the server may empty one at any time."""
-    counts = []
-    for _turn in range(5):
-        env.flush_all()
-        env.invalidate_all()
-        before = env.cr.sql_log_count
-        act()
-        env.flush_all()
-        counts.append(env.cr.sql_log_count - before)
-    return min(counts)
+    """Texts of the SQL statements that ``act`` needs, the fewest of five turns: the
+    first one fills caches, and another thread of the server may empty one at any
+    time."""
+    turns = []
+    execute = Cursor.execute
+
+    def told(cursor, query, params=None, log_exceptions=True):
+        turns[-1].append(str(getattr(query, "code", query)))
+        return execute(cursor, query, params, log_exceptions)
+
+    with patch.object(Cursor, "execute", told):
+        for _turn in range(5):
+            turns.append([])
+            env.flush_all()
+            env.invalidate_all()
+            turns[-1].clear()
+            act()
+            env.flush_all()
+    return min(turns, key=len)
 
 
 class DeclicCase(DeclicLandlord, TransactionCase):

@@ -131,7 +131,11 @@ class TestMailTemplate(DeclicCase):
             self._reason("concern").id, "Faits"
         )
         message = self.env["mail.message"].search(
-            [("message_type", "=", "user_notification"), ("res_id", "=", case.id)]
+            [
+                ("message_type", "=", "user_notification"),
+                ("model", "=", case._name),
+                ("res_id", "=", case.id),
+            ]
         )
         self.assertEqual(message.subject, f"{case.reference} : à lire")
         self.assertEqual(message.body, "<p>Lisez.</p>")
