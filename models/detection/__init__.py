@@ -10,6 +10,8 @@ from . import signal
 from . import snapshot
 from . import detection_run
 from . import household_figures
+from . import household_detection
+from . import household_worklist
 from . import household_value
 from . import arrears_record
 from . import household_clock

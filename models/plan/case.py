@@ -1,4 +1,4 @@
-"""The assessments of a case."""
+"""The assessments and the plans of a case."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -12,6 +12,11 @@ class DeclicCase(models.Model):
         "declic.assessment",
         string="Current assessment",
         compute="_compute_assessment_id",
+    )
+
+    plan_ids = fields.One2many("declic.plan", "case_id")
+    plan_id = fields.Many2one(
+        "declic.plan", string="Current plan", compute="_compute_plan_id"
     )
 
     @api.depends("assessment_ids.number")
@@ -44,6 +49,35 @@ class DeclicCase(models.Model):
         if case.state == "contact":
             case._set_state("assessment")
         return draft.with_env(self.env)
+
+    @api.depends("plan_ids.state")
+    def _compute_plan_id(self):
+        for case in self:
+            current = case.plan_ids.filtered(lambda p: p.state != "replaced")
+            case.plan_id = current.sorted("version")[-1:]
+
+    def action_start_plan(self):
+        """Start the plan of the case, or its next version.
+
+        :return: the draft plan
+        """
+        self.ensure_one()
+        case = self._acting()
+        draft = case.plan_ids.filtered(lambda p: p.state in ("draft", "proposed"))
+        if draft:
+            return draft[:1].with_env(self.env)
+        current = case.plan_id
+        version = max(case.plan_ids.mapped("version"), default=0) + 1
+        plan = (
+            current._next_version(version)
+            if current
+            else case.env["declic.plan"].create({"case_id": case.id})
+        )
+        # sudo: the author is whoever starts the plan, and is nobody's to choose.
+        plan.sudo().author_id = self.env.user
+        if case.state in ("contact", "assessment"):
+            case._set_state("plan")
+        return plan.with_env(self.env)
 
     def _talking_points(self):
         """Lines of the current assessment whose voices are two points apart or more,

@@ -204,10 +204,6 @@ class DeclicCase(models.Model):
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")
     contact_ids = fields.One2many("declic.contact", "case_id")
-    plan_ids = fields.One2many("declic.plan", "case_id")
-    plan_id = fields.Many2one(
-        "declic.plan", string="Current plan", compute="_compute_plan_id"
-    )
     review_ids = fields.One2many("declic.review", "case_id")
     frozen_file_ids = fields.One2many(
         "declic.frozen.file", "case_id", string="Validated forms"
@@ -248,12 +244,6 @@ class DeclicCase(models.Model):
                 "working_day",
                 case.company_id.declic_territory,
             )
-
-    @api.depends("plan_ids.state")
-    def _compute_plan_id(self):
-        for case in self:
-            current = case.plan_ids.filtered(lambda p: p.state != "replaced")
-            case.plan_id = current.sorted("version")[-1:]
 
     @api.depends("review_ids.state", "review_ids.date_due")
     def _compute_next_review_date(self):
@@ -344,29 +334,6 @@ class DeclicCase(models.Model):
         return self.env["declic.contact"]._log(
             self.household_id, medium, result, minutes, date, case=self, **more
         )
-
-    def action_start_plan(self):
-        """Start the plan of the case, or its next version.
-
-        :return: the draft plan
-        """
-        self.ensure_one()
-        case = self._acting()
-        draft = case.plan_ids.filtered(lambda p: p.state in ("draft", "proposed"))
-        if draft:
-            return draft[:1].with_env(self.env)
-        current = case.plan_id
-        version = max(case.plan_ids.mapped("version"), default=0) + 1
-        plan = (
-            current._next_version(version)
-            if current
-            else case.env["declic.plan"].create({"case_id": case.id})
-        )
-        # sudo: the author is whoever starts the plan, and is nobody's to choose.
-        plan.sudo().author_id = self.env.user
-        if case.state in ("contact", "assessment"):
-            case._set_state("plan")
-        return plan.with_env(self.env)
 
     # Business
 
