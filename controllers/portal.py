@@ -3,7 +3,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from .done import DONE
+from .done_messages import DONE
 from .shared_pages import case_values, orientation_values
 
 HOME = "/my/declic"

@@ -5,11 +5,11 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command, Datetime
 
 from .behaviours import month_before, support_length, support_months
-from .money import Money
 from .network import Network
 from .papers import Papers
+from .plan import Plan
+from .repayment import Repayment
 from .rhythm import SAID, Rhythm
-from .together import Together
 
 # Milestones of the procedures under way, in days before today.
 PROCEDURES = {
@@ -49,7 +49,7 @@ STAYED_OUTCOMES = ("refused", "not_adhered")
 MOVED_OF_EIGHTEEN = 7
 
 
-class History(Rhythm, Money, Network, Papers, Together):
+class History(Rhythm, Repayment, Network, Papers, Plan):
     """Plays the journeys of the households.
 
     Every act runs with the rights of the person who takes it, on its own day.

@@ -14,7 +14,7 @@ from . import clock, people
 from .behaviours import DEBITED, GROUPS, MODES, Tenant, month_before
 from .history import History
 from .ledger import Ledger
-from .story import live
+from .timeline import live
 
 LOADED = "declic.demo_loaded"
 

@@ -131,7 +131,7 @@ class Environment:
             odoo = subprocess.Popen(
                 [
                     python_env.PYTHON,
-                    Path(__file__).with_name("inside.py"),
+                    Path(__file__).with_name("demo_process.py"),
                     task,
                     *("-c", self.conf, "-d", database, f"--http-port={port}"),
                     *("--load-language=fr_FR", "--log-level=warn"),

@@ -56,7 +56,7 @@ STAMP = r"\[ *[0-9.]+ s\] "
 
 def _stand_in(clone, then=""):  # noqa: F811
     (clone / ".dev").mkdir()
-    (clone / "dev" / "inside.py").write_text(ODOO % then, encoding="utf-8")
+    (clone / "dev" / "demo_process.py").write_text(ODOO % then, encoding="utf-8")
 
 
 def test_only_progress_worklist_and_accounts(clone):  # noqa: F811

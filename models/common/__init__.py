@@ -12,6 +12,7 @@ from . import audience_mixin
 from . import activity_mixin
 from . import frozen_mixin
 from . import frozen_file
+from . import form_mixin
 from . import ir_actions_report
 from . import ir_attachment
 from . import mail_template

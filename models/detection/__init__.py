@@ -17,6 +17,7 @@ from . import arrears_record
 from . import household_clock
 from . import household_litigation
 from . import household_tenancy
+from . import household_next_step
 from . import procedure
 from . import procedure_litigation
 from . import procedure_step

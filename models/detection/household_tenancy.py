@@ -62,15 +62,6 @@ class DeclicHousehold(models.Model):
         self.ensure_one()
         return self.tenancy in GONE
 
-    def _gone_step(self):
-        """The one recommended act of who is no tenant any more."""
-        self.ensure_one()
-        if self.tenancy == "estate":
-            return "heirs"
-        if not self.last_address:
-            return "address"
-        return "none" if self.repayment_plan_ids._running() else "settle"
-
     def _gone_reason(self):
         """Since when the household is no tenant any more, as a sentence."""
         self.ensure_one()

@@ -6,7 +6,6 @@ from . import evaluation_line
 from . import evaluation_files
 from . import evaluation_money
 from . import closure_check
-from . import household
 from . import programme
 from . import blank_form
 

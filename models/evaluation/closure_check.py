@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-from ...engine import after
+from ...engine import after_closure
 
 # Months after the closure (L3).
 MONTHS = (6, 12)
@@ -76,7 +76,7 @@ class DeclicClosureCheck(models.Model):
         """Make the check after ``months`` months of these cases, in one query."""
         self.env.flush_all()
         days = {case: case.date_closed + relativedelta(months=months) for case in cases}
-        states = after.states(
+        states = after_closure.states(
             self.env.cr,
             [
                 (case.id, case.household_id.id, case.date_closed, day)

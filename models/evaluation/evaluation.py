@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import comparison, indicators, masking
+from ...engine import comparison_group, indicators, masking
 
 
 class DeclicEvaluation(models.Model):
@@ -103,7 +103,7 @@ class DeclicEvaluation(models.Model):
         self.env.flush_all()
         period = (self.date_from, self._day(), self.programme_id.id)
         sizes, measures = indicators.compute(self.env.cr, *period)
-        compared = comparison.compare(self.env.cr, *period)
+        compared = comparison_group.compare(self.env.cr, *period)
         rows = self._indicator_rows(sizes, measures)
         rows += self._comparison_rows(compared)
         rows += self._table_rows(sizes)

@@ -14,8 +14,8 @@ from . import library_action
 from . import plan
 from . import plan_goal
 from . import plan_action
-from . import agreement
 from . import plan_agreement
+from . import plan_signing
 from . import plan_print
 from . import sheet_link
 from . import case_sheet

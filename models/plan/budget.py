@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import living
+from ...engine import budget as means
 
 
 class DeclicBudget(models.Model):
@@ -94,7 +94,7 @@ class DeclicBudget(models.Model):
     @api.depends("person_14_count", "child_count")
     def _compute_units(self):
         for budget in self:
-            budget.consumption_units = living.consumption_units(
+            budget.consumption_units = means.consumption_units(
                 budget.person_14_count, budget.child_count
             )
 
@@ -111,7 +111,7 @@ class DeclicBudget(models.Model):
             budget.charge_total = totals["charge"]
             budget.debt_total = totals["debt"]
             budget.remaining = totals["resource"] - totals["charge"] - totals["debt"]
-            budget.effort_rate = living.effort_rate(
+            budget.effort_rate = means.effort_rate(
                 totals["resource"], housing["charge"], housing["resource"]
             )
 

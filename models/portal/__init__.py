@@ -1,5 +1,4 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
-from . import form_mixin
 from . import draft
 from . import form_receipt
 from . import ir_http

@@ -5,3 +5,4 @@ from . import consent
 from . import lock
 from . import lock_elsewhere
 from . import second_factor
+from . import household

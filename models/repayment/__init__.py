@@ -1,5 +1,5 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
-from . import hold_mixin
+from . import dunning_hold_mixin
 from . import account_move
 from . import account_move_line
 from . import account_partial_reconcile

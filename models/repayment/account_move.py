@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..common.groups import ACCOUNTING_GROUPS
-from .hold_mixin import HOLDS
+from .dunning_hold_mixin import HOLDS
 
 
 class AccountMove(models.Model):

@@ -1,8 +1,8 @@
 from odoo import fields, models
 
 from ..common.groups import ACCOUNTING_GROUPS
-from ..common.guard_mixin import is_keyed, keyed
-from .hold_mixin import HOLDS
+from ..common.guard_mixin import is_keyed
+from .dunning_hold_mixin import HOLDS
 
 
 class AccountMoveLine(models.Model):
@@ -70,33 +70,6 @@ class AccountMoveLine(models.Model):
     )
     # What was written since last night; a few pages for millions of lines.
     _declic_write_date_idx = models.Index("USING brin (write_date)")
-
-    def _declic_hold(self, holder):
-        """Keep these receivable lines out of the reminders for ``holder`` (D5).
-
-        A line that accounting decided on itself is left alone, and stays so; one that
-        is held already is held by both, and given back by the last one.
-
-        :param holder: the case, the plan or the household, of ``declic.hold.mixin``
-        """
-        # Odoo keeps one flag for all the terms of an invoice.
-        terms = self | self.move_id.filtered(lambda m: m.is_invoice()).line_ids
-        lines = terms.filtered(
-            lambda line: (
-                line.account_id.account_type == "asset_receivable"
-                and not line.declic_followup_by_hand
-                and (not line.no_followup or any(line[name] for name in HOLDS))
-                and not line[holder._hold_field]
-            )
-        )
-        keyed(lines).write({"no_followup": True, holder._hold_field: holder.id})
-
-    def _declic_release(self, holders):
-        """Give back the lines held for ``holders``, and no other."""
-        lines = keyed(self.search([(holders._hold_field, "in", holders.ids)]))
-        lines.write({holders._hold_field: False})
-        free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
-        free.write({"no_followup": False})
 
     def write(self, vals):
         if "partner_id" in vals:

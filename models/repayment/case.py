@@ -87,7 +87,7 @@ class DeclicCase(models.Model):
             theirs = lines.filtered(
                 lambda line, case=case: owners.get(line.id) == case.household_id
             )
-            theirs._declic_hold(case)
+            case._hold_terms(theirs)
 
     @api.model
     def _cron_release(self):

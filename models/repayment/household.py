@@ -32,9 +32,13 @@ class DeclicHousehold(models.Model):
             [("partner_id", "in", lines.partner_id.ids), ("date_death", "!=", False)]
         )
         for household in dead:
-            lines.filtered(
-                lambda line, partner=household.partner_id: line.partner_id == partner
-            )._declic_hold(household)
+            household._hold_terms(
+                lines.filtered(
+                    lambda line, partner=household.partner_id: (
+                        line.partner_id == partner
+                    )
+                )
+            )
 
     def action_make_repayment_plan(self):
         """Open the wizard that makes a repayment plan; see it for the refusals."""

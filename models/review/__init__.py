@@ -7,6 +7,5 @@ from . import review_decision
 from . import review_goal
 from . import review_schedule
 from . import review_print
-from . import review_frozen
 from . import case
 from . import correction_request

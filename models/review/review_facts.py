@@ -7,7 +7,7 @@ held, the figures are those of that day.
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...engine import outcomes, period
+from ...engine import ledger_flows, outcomes
 from ..common.groups import SOCIAL_GROUPS
 
 # Actions due in the coming days are talked over as well.
@@ -181,7 +181,7 @@ class DeclicReview(models.Model):
                 "missed": len(contacts.filtered(lambda c: c.result == "missed")),
             }
         self.env.flush_all()
-        for review_id, flows in period.flows(self.env.cr, periods).items():
+        for review_id, flows in ledger_flows.flows(self.env.cr, periods).items():
             facts[review_id].update(flows)
         return facts
 

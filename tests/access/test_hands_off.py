@@ -167,52 +167,6 @@ class TestRecovery(DeclicCase):
 
 
 @tagged("post_install", "-at_install", "security")
-class TestLockedElsewhere(DeclicCase):
-    """T6: who is excluded finds the household in no part of Odoo."""
-
-    def counts(self, user, household):
-        self.env.invalidate_all()
-        partner = household.partner_id
-        own = {
-            "res.partner": [("id", "=", partner.id)],
-            "account.move": [("partner_id", "=", partner.id)],
-            "account.move.line": [("partner_id", "=", partner.id)],
-            "mail.activity": [("res_model", "=", "declic.household")],
-            "calendar.event": [("name", "ilike", "RDV")],
-        }
-        return {
-            name: self.env[name].with_user(user).search_count(domain)
-            for name, domain in own.items()
-        }
-
-    def test_everywhere(self):
-        user = self.users["manager"]
-        user.group_ids |= self.env.ref("account.group_account_invoice")
-        household = self._household()
-        case = self._case(household)
-        case.referent_id = user
-        self._rent(household, self.today)
-        household.activity_schedule(
-            "mail.mail_activity_data_todo", summary="À voir", user_id=user.id
-        )
-        case.with_user(self.users["worker"]).action_plan_appointment(
-            f"{self.today.replace(year=self.today.year + 1)} 09:00:00",
-            "visit",
-            channel="visit",
-        )
-        before = self.counts(user, household)
-        self.assertTrue(all(before.values()), before)
-        lock = self.env["declic.lock"].create(
-            {"household_id": household.id, "user_id": user.id, "reason": "relative"}
-        )
-        self.assertFalse(any(self.counts(user, household).values()))
-        with self.assertRaises(AccessError):
-            household.partner_id.with_user(user).read(["name"])
-        lock.action_end()
-        self.assertEqual(self.counts(user, household), before)
-
-
-@tagged("post_install", "-at_install", "security")
 class TestWords(DeclicCase):
     def test_no_value_in_the_logs(self):
         """L15."""

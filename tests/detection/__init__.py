@@ -11,3 +11,4 @@ from . import test_legal_clock
 from . import test_migration_ledger
 from . import test_procedure
 from . import test_signal_rules
+from . import test_worklist

@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.declic.engine import after, ledger
+from odoo.addons.declic.engine import after_closure, ledger
 
 from ..books import BooksCase
 
@@ -233,7 +233,7 @@ class TestWhose(BooksCase):
             self.rent(new, date(2026, 10, 5), 600)
             self.detect(new)
             self.assertEqual(new.overdue, 600)
-            states = after.states(
+            states = after_closure.states(
                 self.env.cr,
                 [(1, old.id, date(2026, 9, 1), date(2026, 11, 25))],
             )

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.declic.engine import after
+from odoo.addons.declic.engine import after_closure
 
 from ..books import BooksCase
 
@@ -171,7 +171,7 @@ class TestFormerTenants(BooksCase):
         """The figures of the programme know the debt of who left."""
         with self.at("2026-11-25"):
             self.home.lease_end_date = "2026-10-31"
-            found = after.states(
+            found = after_closure.states(
                 self.env.cr,
                 [(1, self.home.id, date(2026, 1, 1), date(2026, 11, 25))],
             )[1]

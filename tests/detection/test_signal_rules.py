@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..common import DetectionCase, fewest_statements
+from ..common import DetectionCase
 
 
 @tagged("post_install", "-at_install")
@@ -224,33 +224,3 @@ class TestRules(DetectionCase):
             with self.subTest(missing=missing), mute_logger("odoo.sql_db"):
                 with self.assertRaises(psycopg2.IntegrityError):
                     self.env["declic.household.dismiss"].create(vals)
-
-
-@tagged("post_install", "-at_install")
-class TestWorklistScreen(DetectionCase):
-    def page(self):
-        """The worklist's first page of the counsellor: how many rows it has."""
-        households = self.env["declic.household"].with_user(self.users["counsellor"])
-        columns = ("reference", "name", "overdue", "explanation", "next_step")
-        answer = households.web_search_read(
-            [("proposal_state", "=", "proposed")],
-            {name: {} for name in (*columns, "hearing_date", "hearing_level")},
-            order="urgency, overdue desc, id",
-            limit=80,
-        )
-        return answer["length"]
-
-    def test_statements_do_not_grow_with_the_rows(self):
-        def propose(count):
-            for _number in range(count):
-                household = self._household()
-                self._rent(household, self._months_ago(3), 900)
-                for _attempt in range(3):
-                    self.contact(household, "no_answer")
-            self.detect()
-
-        propose(2)
-        rows, few = self.page(), fewest_statements(self.env, self.page)
-        propose(8)
-        self.assertEqual(self.page() - rows, 8)
-        self.assertNoMoreStatements(fewest_statements(self.env, self.page), few)

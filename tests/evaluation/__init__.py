@@ -1,5 +1,5 @@
+from . import test_closure_check
 from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_masking
 from . import test_outcome
-from . import test_reports

@@ -3,7 +3,6 @@ from . import test_case_part
 from . import test_documents
 from . import test_found
 from . import test_frozen_migration
-from . import test_house
 from . import test_layout
 from . import test_mail_template
 from . import test_mutants
@@ -12,5 +11,7 @@ from . import test_offline
 from . import test_progress
 from . import test_proof
 from . import test_reason
+from . import test_reports
 from . import test_screen_acts
 from . import test_screens
+from . import test_structure

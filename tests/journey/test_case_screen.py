@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..browser import WebClient
 from ..common import DeclicLandlord, fewest_statements
-from ..look import DESKTOP, PHONE, Look
+from ..page_visit import DESKTOP, PHONE, Look
 
 # What the head and the journal of the page ask for.
 SHOWN = (

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
-from ..look import DESKTOP, Look
+from ..page_visit import DESKTOP, Look
 from ..portal.test_door import DoorCase
 
 

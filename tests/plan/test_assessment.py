@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.declic.engine import living
+from odoo.addons.declic.engine import budget as means
 
 from ..common import DeclicCase
 
@@ -267,7 +267,7 @@ class TestBudget(AssessmentCase):
             (4, 0, 2.5),
         ):
             with self.subTest(persons=persons, children=children):
-                self.assertEqual(living.consumption_units(persons, children), expected)
+                self.assertEqual(means.consumption_units(persons, children), expected)
 
     def test_what_is_left(self):
         """A3: resources less charges, by consumption unit; the share of housing."""
@@ -281,7 +281,7 @@ class TestBudget(AssessmentCase):
         self.assertAlmostEqual(budget.effort_rate, 31.1, places=1)
         # 490 − 240 × 1.8
         self.assertAlmostEqual(budget.proposed_capacity, 58, places=2)
-        self.assertEqual(living.effort_rate(0, 400, 0), 0)
+        self.assertEqual(means.effort_rate(0, 400, 0), 0)
 
     def test_refused_amounts(self):
         assessment = self.start()

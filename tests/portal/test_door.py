@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..browser import WebClient
-from ..look import DESKTOP, Look
+from ..page_visit import DESKTOP, Look
 from .test_portal import PortalCase
 
 

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.tests import tagged
 
-from ..look import Look
+from ..page_visit import Look
 from ..plan.test_sheet import SheetCase
 from .test_portal import PortalCase
 

@@ -1,4 +1,5 @@
 from . import test_books_plans
+from . import test_dunning_hold
 from . import test_repayment
 from . import test_repayment_accounting
 from . import test_repayment_aid

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...models.repayment.hold_mixin import HOLDS
+from ...models.repayment.dunning_hold_mixin import HOLDS
 from ..repayment_common import FIRST, SIGNED, RepaymentCase
 
 

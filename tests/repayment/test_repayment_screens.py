@@ -6,7 +6,7 @@ from odoo.tests import tagged
 
 from ..browser import WebClient
 from ..common import DeclicLandlord
-from ..look import DESKTOP, PHONE, Look
+from ..page_visit import DESKTOP, PHONE, Look
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..common.guard_mixin import keyed
+
 # Who holds a term; held by several, it is given back by the last one.
 HOLDS = (
     "declic_hold_case_id",
@@ -13,8 +15,8 @@ HOLDS = (
 class DeclicHoldMixin(models.AbstractModel):
     """Keeps open terms out of accounting's reminders, and gives them back.
 
-    What a hold does to a term, and when accounting has the last word, stands in
-    ``account.move.line._declic_hold``.
+    Accounting has the last word: a term whose follow-up it decides by hand
+    (``account.move.line.write``) is no longer held, and never again.
     """
 
     _name = "declic.hold.mixin"
@@ -44,9 +46,34 @@ class DeclicHoldMixin(models.AbstractModel):
         """Hold the terms of these records; those held already stay as they are."""
         # sudo: who acts has no right in accounting.
         for holder in self.sudo():
-            holder._terms_to_hold()._declic_hold(holder)
+            holder._hold_terms(holder._terms_to_hold())
+
+    def _hold_terms(self, terms):
+        """Hold ``terms`` for this record.
+
+        A term that accounting decided on itself is left alone, and stays so; one that
+        is held already is held by both, and given back by the last one.
+
+        :param terms: account.move.line of receivable accounts
+        """
+        self.ensure_one()
+        # Odoo keeps one flag for all the terms of an invoice.
+        terms |= terms.move_id.filtered(lambda m: m.is_invoice()).line_ids
+        lines = terms.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.declic_followup_by_hand
+                and (not line.no_followup or any(line[name] for name in HOLDS))
+                and not line[self._hold_field]
+            )
+        )
+        keyed(lines).write({"no_followup": True, self._hold_field: self.id})
 
     def _release(self):
         """Give back the terms that were held for these records, and no other."""
         # sudo: who acts has no right in accounting.
-        self.env["account.move.line"].sudo()._declic_release(self)
+        lines = self.env["account.move.line"].sudo()
+        lines = keyed(lines.search([(self._hold_field, "in", self.ids)]))
+        lines.write({self._hold_field: False})
+        free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
+        free.write({"no_followup": False})

@@ -19,7 +19,7 @@ BUDGET = {
 }
 
 
-class Together:
+class Plan:
     """Part of :class:`declic.demo.history.History`."""
 
     def _circle(self, case, worker, start):

@@ -1,7 +1,7 @@
 """The Odoo process of `dev demo`: builds the landlord, tells its worklist, serves.
 
-Started by ``server.Environment.demonstration`` as ``inside.py build|serve OPTIONS``,
-the options being Odoo's own. Each line of its output is one message in JSON: a step and
+Started by ``server.Environment.demonstration`` as ``demo_process.py build|serve``,
+with options of Odoo's own. Each line of its output is one message in JSON: a step and
 how far it is, at last the worklist. What Odoo logs goes to the error output.
 """
 

@@ -116,7 +116,7 @@ def overridden(classes):
 
 
 @tagged("post_install", "-at_install")
-class TestHouse(BaseCase):
+class TestStructure(BaseCase):
     def test_no_override_of_ourselves(self):
         classes = own_classes()
         self.assertGreater(len(classes), 80, "the sources were not found")

@@ -25,7 +25,7 @@ AIDS = {
 }
 
 
-class Money:
+class Repayment:
     """Part of :class:`declic.demo.history.History`."""
 
     def _money(self, tenants):
