@@ -29,3 +29,10 @@ class IrHttp(models.AbstractModel):
         if request.httprequest.path.startswith(OURS):
             request.params = _clean(request.params)
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if request.httprequest.path.startswith(OURS):
+            # What a page held is not on the phone once its reader has logged out.
+            response.headers["Cache-Control"] = "no-store"

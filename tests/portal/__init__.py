@@ -1,3 +1,4 @@
+from . import test_addresses
 from . import test_door
 from . import test_draft
 from . import test_household_view

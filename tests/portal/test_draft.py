@@ -1,13 +1,16 @@
 """Unsaved text, forms sent twice, forms changed meanwhile (O2, X1), over HTTP."""
 
+import json
 from datetime import timedelta
 
 from freezegun import freeze_time
+from lxml import html
 
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
+from ..detection.test_migration_ledger import script
 from .test_portal import PortalCase
 
 
@@ -23,15 +26,26 @@ class TestDraft(PortalCase):
     def call(self, act, **params):
         return self.make_jsonrpc_request(f"/my/declic/draft/{act}", params)
 
-    def keep(self, text="MOTBROUILLON", key=None):
-        return self.call("keep", key=key or self.key, texts={"shareable_facts": text})
+    def keep(self, text="MOTBROUILLON", once="page-of-one-device"):
+        return self.call(
+            "keep",
+            key=self.key,
+            texts={"shareable_facts": text},
+            bases={"shareable_facts": ""},
+            once=once,
+        )
+
+    def kept(self):
+        """What the page of the form is given back, or None."""
+        return self.call("open", keys=[self.key])["drafts"].get(self.key)
 
     def test_given_back_on_another_device(self):
         self.login("worker")
         self.keep()
         self.login("worker")
-        draft = self.call("open", key=self.key)["draft"]
+        draft = self.kept()
         self.assertEqual(draft["texts"], {"shareable_facts": "MOTBROUILLON"})
+        self.assertEqual(draft["bases"], {"shareable_facts": ""})
         self.assertFalse(self.review.shareable_facts)
 
     def test_own_eyes_only(self):
@@ -42,7 +56,7 @@ class TestDraft(PortalCase):
         self.case._assign(self.users["colleague"], "substitute", self.today)
         for role in ("coordinator", "colleague"):
             self.login(role)
-            self.assertIsNone(self.call("open", key=self.key)["draft"])
+            self.assertIsNone(self.kept())
             self.assertFalse(draft.with_user(self.users[role]).search([]))
             with self.assertRaises(AccessError):
                 draft.with_user(self.users[role]).read(["content"])
@@ -72,16 +86,30 @@ class TestDraft(PortalCase):
         self.login("worker")
         drafts = self.env["declic.draft"]
         self.keep()
+        path = f"/my/declic/review/{self.review.id}"
+        first, second = "page-of-one-device", "page-of-another"
         self.post(
-            f"/my/declic/review/{self.review.id}",
+            path,
             shareable_facts="Visite faite",
             declic_version=f"{self.key}-",
+            declic_once=first,
         )
         self.assertFalse(drafts.search([]))
+        # What the script was still sending when the form was saved comes too late.
         self.keep()
-        self.keep(" ")
+        self.assertIsNone(self.kept())
         self.assertFalse(drafts.search([]))
-        self.keep()
+        # What was typed on another device meanwhile stays, until it is shown too.
+        self.keep("Tout autre chose", second)
+        saved = {"shareable_facts": "Visite refaite", "declic_version": f"{self.key}-"}
+        self.post(path, **saved, declic_once="page-of-a-third-one")
+        self.assertEqual(self.kept()["texts"], {"shareable_facts": "Tout autre chose"})
+        self.post(path, **saved, declic_once="page-of-a-fourth", declic_seen=second)
+        self.assertFalse(drafts.search([]))
+        self.keep(once="page-of-the-fifth")
+        self.keep(" ", "page-of-the-fifth")
+        self.assertFalse(drafts.search([]))
+        self.keep(once="page-of-the-fifth")
         self.call("forget", key=self.key)
         self.assertFalse(drafts.search([]))
 
@@ -103,12 +131,14 @@ class TestDraft(PortalCase):
         foreign = f"review-{other.review_ids[0].id}"
         for act, params in (
             ("keep", {"key": foreign, "texts": {"a": "b"}}),
-            ("open", {"key": foreign}),
-            ("open", {"key": "review-999999"}),
-            ("open", {"key": "consent-1"}),
-            ("open", {"key": "x" * 5000}),
-            ("open", {"key": {"a": 1}}),
-            ("open", {}),
+            ("open", {"keys": [foreign]}),
+            ("open", {"keys": ["review-999999"]}),
+            ("open", {"keys": ["consent-1"]}),
+            ("open", {"keys": ["x" * 5000]}),
+            ("open", {"keys": [{"a": 1}]}),
+            ("keep", {"key": self.key, "texts": {"a": "b"}, "bases": ["a"]}),
+            ("keep", {"key": self.key, "texts": {"a": "b"}, "bases": {"a": 1}}),
+            ("keep", {"key": self.key, "texts": {"a": "b"}, "once": {"a": 1}}),
             ("keep", {"key": self.key, "texts": ["a"]}),
             ("keep", {"key": self.key, "texts": {"a": {"b": 1}}}),
             ("keep", {"key": self.key, "texts": {"a": "x" * 300_000}}),
@@ -117,6 +147,34 @@ class TestDraft(PortalCase):
             with self.subTest(act=act, params=str(params)[:60]):
                 self.assertIn("error", self.call(act, **params))
         self.assertFalse(self.env["declic.draft"].search([]))
+        for params in ({}, {"keys": 3, "sent": {"a": 1}}, {"sent": [3, {"a": 1}]}):
+            self.assertEqual(
+                self.call("open", **params), {"drafts": {}, "received": []}
+            )
+
+    def test_typed_before_the_upgrade(self):
+        self.login("worker")
+        self.keep()
+        drafts = self.env["declic.draft"].search([])
+        drafts.content = json.dumps({"shareable_facts": "Vu à l’école"})
+        self.env.flush_all()
+        for _time in range(2):
+            script("post-drafts.py").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        given = self.kept()
+        self.assertEqual(given["texts"], {"shareable_facts": "Vu à l’école"})
+        self.assertEqual(given["bases"], {})
+        self.assertTrue(given["once"])
+
+    def test_who_sent_it_learns_that_it_arrived(self):
+        """The phone that got no answer asks; nobody else does."""
+        once = "page-without-an-answer"
+        self.login("worker")
+        self.post(f"/my/declic/review/{self.review.id}", declic_once=once)
+        asked = {"sent": [once, "page-never-sent"]}
+        self.assertEqual(self.call("open", **asked)["received"], [once])
+        self.login("coordinator")
+        self.assertEqual(self.call("open", **asked)["received"], [])
 
 
 @tagged("post_install", "-at_install")
@@ -150,10 +208,13 @@ class TestConflict(PortalCase):
         cls.assessment = worker.action_start_assessment()
         cls.path = f"/my/declic/assessment/{cls.assessment.id}"
 
-    def opened(self, key):
+    def opened(self, key, path=None):
         """What the script posts along with a form that was opened now."""
-        opened = self.make_jsonrpc_request("/my/declic/draft/open", {"key": key})
-        return f"{key}-{opened['version']}"
+        page = html.fromstring(self.url_open(path or self.path).text)
+        (form,) = page.xpath(
+            f"//form[@data-declic-draft='{self.users['worker'].id}-{key}']"
+        )
+        return f"{key}-{form.get('data-declic-version')}"
 
     def test_both_versions_and_nothing_overwritten(self):
         self.login("worker")
@@ -197,15 +258,17 @@ class TestConflict(PortalCase):
         budget = self.assessment.budget_ids
         item = self.env["declic.budget.item"].search([], limit=1)
         review = self.case.review_ids[0].with_user(self.users["worker"])
-        for form, path, typed, change in (
+        for form, page, path, typed, change in (
             (
                 goal,
+                f"/my/declic/plan/{plan.id}",
                 f"/my/declic/goal/{goal.id}/rewrite",
                 {"name": "Je téléphone"},
                 lambda: goal.action_rewrite("Je paie tout"),
             ),
             (
                 budget,
+                f"{self.path}/budget",
                 f"{self.path}/budget",
                 {f"item_{item.id}": "100", "person_14_count": "1", "child_count": "0"},
                 lambda: budget.action_fill(
@@ -219,6 +282,7 @@ class TestConflict(PortalCase):
             (
                 review,
                 f"/my/declic/review/{review.id}",
+                f"/my/declic/review/{review.id}",
                 {"shareable_facts": "Vu lundi"},
                 lambda: review.action_fill_association_part(
                     {"shareable_facts": "Vu mardi"}
@@ -227,7 +291,7 @@ class TestConflict(PortalCase):
         ):
             key = f"{form._name.removeprefix('declic.')}-{form.id}"
             with self.subTest(key=key):
-                version = self.opened(key)
+                version = self.opened(key, page)
                 change()
                 answer = self.post(path, declic_version=version, **typed)
                 self.assertIn("o_declic_conflict", answer.text)

@@ -195,7 +195,10 @@ class TestPhoneTours(PortalCase):
     def test_conflict_after_the_network(self):
         review = self.case.review_ids[0]
         self.tour(f"/my/declic/review/{review.id}", "declic_conflict_tour")
-        self.assertEqual(review.shareable_facts, "Vu mardi, par une collègue.")
+        self.assertEqual(
+            review.shareable_facts.splitlines(),
+            ["Vu mardi, par une collègue.", "Vu lundi, sans réseau."],
+        )
 
     def test_team(self):
         self.tour("/my/declic", "declic_team_tour", "coordinator")

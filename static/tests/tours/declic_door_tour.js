@@ -1,3 +1,4 @@
+import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 
 /** Choose, in every domain, the answer of that rank for both voices. */
@@ -127,6 +128,25 @@ registry.category("web_tour.tours").add("declic_door_tour", {
             content: "the household signs with its own hand",
             trigger: "canvas.o_web_sign_signature",
             run: draw,
+        },
+        {
+            content: "the network drops",
+            trigger: ".o_portal_sign_submit:enabled",
+            run: () => {
+                browser.XMLHttpRequest = class extends XMLHttpRequest {
+                    send() {
+                        this.dispatchEvent(new Event("error"));
+                    }
+                };
+            },
+        },
+        { trigger: ".o_portal_sign_submit:enabled", run: "click" },
+        {
+            content: "told so, and the drawing is still there",
+            trigger: ".o_portal_sign_error_msg",
+            run: () => {
+                browser.XMLHttpRequest = XMLHttpRequest;
+            },
         },
         {
             trigger: ".o_portal_sign_submit:enabled",

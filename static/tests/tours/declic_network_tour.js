@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("declic_network_tour", {
         {
             trigger: ".o_declic_said.alert-success",
             run: () => {
-                if (JSON.parse(localStorage.getItem("declic-outbox")).length) {
+                if (localStorage.getItem("declic-outbox")) {
                     throw new Error("still in the outbox");
                 }
             },
@@ -43,7 +43,7 @@ registry.category("web_tour.tours").add("declic_conflict_tour", {
         {
             content: "the page knows which version it shows",
             trigger:
-                "body:has(input[name=declic_version]):not(:has(input[name=declic_version][value$='-']))",
+                "form:has(textarea[name=shareable_facts]) input[name=declic_version]:not([value$='-']):not(:visible)",
         },
         { trigger: AREA, run: "edit Vu lundi, sans réseau." },
         { content: "no network", trigger: AREA, run: drop },
@@ -71,14 +71,28 @@ registry.category("web_tour.tours").add("declic_conflict_tour", {
             expectUnloadPage: true,
         },
         {
-            content: "what was typed is in the form again",
-            trigger: ".o_declic_draft:not(.d-none)",
+            content: "what was typed stands beside what the colleague saved",
+            trigger: ".o_declic_other:contains('Vu lundi, sans réseau.')",
         },
         {
             trigger: AREA,
             run: () => {
-                if (document.querySelector(AREA).value !== "Vu lundi, sans réseau.") {
-                    throw new Error("the text was lost");
+                if (document.querySelector(AREA).value !== "Vu mardi, par une collègue.") {
+                    throw new Error("the colleague's text is not in the form");
+                }
+            },
+        },
+        { content: "its author decides", trigger: ".o_declic_other button", run: "click" },
+        { trigger: "button[name='save']", run: "click", expectUnloadPage: true },
+        {
+            content: "saved: nothing waits on the device",
+            trigger: ".o_declic .alert-success",
+            run: () => {
+                const left = Object.keys(localStorage).filter((key) =>
+                    /^declic-(draft|outbox)/.test(key)
+                );
+                if (left.length) {
+                    throw new Error(`still on the device: ${left}`);
                 }
             },
         },
