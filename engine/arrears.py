@@ -238,12 +238,14 @@ def refresh_clock(cr, day, lines_sql, household_ids=None):
         INSERT INTO declic_arrears_record (household_id, company_id, date, rule_id,
                 debt, net_rent, balance, default_date, date_written, state)
         SELECT c.id, c.company_id, c.constituted_date, c.rule_id, c.debt, c.net_rent,
-               (SELECT SUM(l.debit - l.credit) FROM (%(lines)s) l
-                 WHERE l.household_id = c.id AND l.day <= c.constituted_date
-                   AND (l.nature IS NULL OR l.nature NOT IN %(no_rent)s)),
-               c.default_date, %(day)s, 'running'
+               SUM(l.debit - l.credit), c.default_date, %(day)s, 'running'
           FROM declic_staged_clock c
+          LEFT JOIN (%(lines)s) l ON l.household_id = c.id
+           AND l.day <= c.constituted_date
+           AND (l.nature IS NULL OR l.nature NOT IN %(no_rent)s)
          WHERE c.constituted_date IS NOT NULL AND c.standing_id IS NULL
+         GROUP BY c.id, c.company_id, c.constituted_date, c.rule_id, c.debt,
+                  c.net_rent, c.default_date
             """,
             lines=in_debt,
             no_rent=NO_RENT,

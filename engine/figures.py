@@ -138,14 +138,20 @@ def _unpaid():
                        SUM(line.debit) OVER (
                            PARTITION BY line.household_id
                            ORDER BY line.since DESC, line.id DESC) AS from_here
-                  FROM line JOIN total USING (household_id)
+                  FROM line
+                  JOIN total ON total.household_id = line.household_id
+                  LEFT JOIN (
+                      SELECT household_id, move_id
+                        FROM line
+                       WHERE move_id IN (
+                             SELECT move_id FROM line WHERE nature = 'transfer')
+                       GROUP BY 1, 2 HAVING SUM(debit - credit) > 0) moved
+                    ON moved.household_id = line.household_id
+                   AND moved.move_id = line.move_id
                  WHERE line.debit > 0 AND total.overdue > 0
                    AND (nature IS NULL OR nature NOT IN %(undoing)s)
-                   AND (nature IS DISTINCT FROM 'transfer' OR EXISTS (
-                        SELECT 1 FROM line own
-                         WHERE own.household_id = line.household_id
-                           AND own.move_id = line.move_id
-                        HAVING SUM(own.debit - own.credit) > 0))) walk
+                   AND (nature IS DISTINCT FROM 'transfer'
+                        OR moved.move_id IS NOT NULL)) walk
          GROUP BY 1
         """,
         undoing=UNDOING,
@@ -197,25 +203,30 @@ def _terms():
                    WHERE m.since >= t.due - %(early)s AND m.since < t.due
                      AND (NOT m.is_older OR p.is_paid)) AS early
           FROM rent_month t
-          LEFT JOIN LATERAL (
-              SELECT SUM(k.credit - k.debit) >= b.amount AS is_paid
+          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
+          LEFT JOIN (
+              SELECT b.household_id, SUM(k.credit - k.debit) >= b.amount AS is_paid
                 FROM rent_month b
+                JOIN rent_month n ON n.household_id = b.household_id AND n.rank = 1
                 JOIN line k ON k.household_id = b.household_id
                  AND k.nature IN %(paying)s
-                 AND k.since >= b.due - %(early)s AND k.since < t.due - %(early)s
-               WHERE b.household_id = t.household_id AND b.rank = 2
-               GROUP BY b.amount) p ON TRUE
-          LEFT JOIN LATERAL (
-              SELECT k.since, k.credit - k.debit AS amount,
-                     k.since < t.due AND EXISTS (
+                 AND k.since >= b.due - %(early)s AND k.since < n.due - %(early)s
+               WHERE b.rank = 2
+               GROUP BY b.household_id, b.amount) p
+            ON p.household_id = t.household_id
+          LEFT JOIN (
+              SELECT k.household_id, k.since, k.credit - k.debit AS amount,
+                     CASE WHEN k.since < n.due THEN EXISTS (
                          SELECT 1 FROM account_partial_reconcile r
                            JOIN account_move_line d ON d.id = r.debit_move_id
                           WHERE r.credit_move_id = k.id
-                            AND COALESCE(d.date_maturity, d.date) < t.due) AS is_older
-                FROM line k
-               WHERE k.household_id = t.household_id AND k.nature IN %(paying)s
-                 AND k.since >= t.due - %(early)s) m ON TRUE
-          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
+                            AND COALESCE(d.date_maturity, d.date) < n.due) END
+                         AS is_older
+                FROM rent_month n
+                JOIN line k ON k.household_id = n.household_id
+                 AND k.nature IN %(paying)s AND k.since >= n.due - %(early)s
+               WHERE n.rank = 1) m
+            ON m.household_id = t.household_id
          WHERE t.rank = 1
          GROUP BY 1, 2, 3
         """,
