@@ -85,12 +85,21 @@ def _since():
     )
 
 
-def own(cr, household_ids=None, condition=None):
+def own(cr, household_ids=None, condition=None, holders=None):
     """Table of the lines that are the households' own, whatever their day: *COLUMNS,
     ``balance``, ``matched`` (signed) and ``residual``, EUR.
 
+    :param household_ids: limit to these households; all the active ones when None
     :param condition: limits the lines ``l``; all of them when None
+    :param holders: SELECT of :func:`holders.holders` where it was made already
     """
+    holders = holders or who.holders(household_ids)
+    of_them = SQL("TRUE")
+    if household_ids is not None:
+        # Named, so that few ledgers are read by their index and not the whole journal.
+        them = who.holders(household_ids)
+        cr.execute(SQL("SELECT DISTINCT partner_id FROM (%s) t", them))
+        of_them = SQL("l.partner_id = ANY(%s)", [row[0] for row in cr.fetchall()])
     return SQL(
         """
         SELECT t.household_id, l.id, l.move_id, b.day,
@@ -110,10 +119,11 @@ def own(cr, household_ids=None, condition=None):
              SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
                                    ELSE %(effective)s END AS day) b
          WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
-           AND %(condition)s
+           AND %(of_them)s AND %(condition)s
         """,
         since=_since(),
-        holders=who.holders(household_ids),
+        holders=holders,
+        of_them=of_them,
         effective=effective_day(),
         undoing=UNDOING,
         nature=natures.nature(cr),
@@ -333,9 +343,14 @@ def open_balances(cr, day, household_ids=None):
     matched with a later one.
     """
     names = SQL("household_id, residual, balance, day")
+
+    def own_lines(condition):
+        return own(cr, household_ids, condition, SQL("SELECT * FROM holder"))
+
     return SQL(
         """
-        WITH open AS MATERIALIZED (
+        WITH holder AS MATERIALIZED (%(holders)s),
+        open AS MATERIALIZED (
             SELECT %(names)s, TRUE AS is_open FROM (%(open)s) o
              UNION ALL
             SELECT %(names)s, TRUE FROM (%(undated)s) o
@@ -356,29 +371,22 @@ def open_balances(cr, day, household_ids=None):
          GROUP BY 1
         """,
         names=names,
+        holders=who.holders(household_ids),
         day=day,
-        open=own(
-            cr,
-            household_ids,
+        open=own_lines(
             SQL(
                 "l.reconciled IS NOT TRUE"
                 " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
             ),
         ),
-        undated=own(
-            cr,
-            household_ids,
+        undated=own_lines(
             SQL(
                 "l.reconciled IS NOT TRUE"
                 " AND l.date_maturity IS NULL AND l.amount_residual > 0"
             ),
         ),
-        due_later=own(
-            cr, household_ids, SQL("l.balance > 0 AND l.date_maturity > %s", day)
-        ),
-        dated_later=own(
-            cr,
-            household_ids,
+        due_later=own_lines(SQL("l.balance > 0 AND l.date_maturity > %s", day)),
+        dated_later=own_lines(
             SQL(
                 "l.date > %s AND (l.balance < 0 OR l.date_maturity IS NULL"
                 " OR l.date_maturity <= %s)",
@@ -386,9 +394,7 @@ def open_balances(cr, day, household_ids=None):
                 day,
             ),
         ),
-        matched=own(
-            cr,
-            household_ids,
+        matched=own_lines(
             SQL(
                 "l.id IN (%s)",
                 _matched_with_draft(),
