@@ -134,6 +134,8 @@
         "views/portal/portal_correction_templates.xml",
         "views/portal/portal_team_templates.xml",
         "views/portal/portal_session_templates.xml",
+        "views/common/day_tile_views.xml",
+        "data/declic_day_tile_data.xml",
         "views/declic_menus.xml",
     ],
     "demo": ["demo/declic_demo.xml"],

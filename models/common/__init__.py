@@ -18,5 +18,6 @@ from . import ir_attachment
 from . import mail_template
 from . import progress
 from . import reason
+from . import day_tile
 from . import res_company
 from . import res_config_settings

@@ -3,8 +3,14 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...engine import figures, legal_days
+from ...engine.tenancy import GONE
+
+# A deadline that near is worked on before anything else.
+SIGNAL_DAYS = 15
 
 
 class DeclicHousehold(models.Model):
@@ -23,6 +29,12 @@ class DeclicHousehold(models.Model):
     )
     signalled_date = fields.Date(
         string="Signalled to the payer on", compute="_compute_legal_dates"
+    )
+    is_to_signal = fields.Boolean(
+        string="To signal to the payer",
+        compute="_compute_is_to_signal",
+        search="_search_is_to_signal",
+        help="Not signalled yet, and the deadline is within 15 days or has passed.",
     )
     summons_from = fields.Date(
         string="Earliest lawful summons",
@@ -102,6 +114,43 @@ class DeclicHousehold(models.Model):
                 if seized
                 else False
             )
+
+    @api.depends("signalling_deadline", "signalled_date")
+    def _compute_is_to_signal(self):
+        last = fields.Date.context_today(self) + relativedelta(days=SIGNAL_DAYS)
+        for household in self:
+            deadline = household.signalling_deadline
+            household.is_to_signal = (
+                bool(deadline) and not household.signalled_date and deadline <= last
+            )
+
+    def _search_is_to_signal(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        last = fields.Date.context_today(self) + relativedelta(days=SIGNAL_DAYS)
+        self.env.flush_all()
+        waiting = Domain(
+            "id",
+            "in",
+            SQL(
+                """(
+                SELECT h.id FROM declic_household h
+                  JOIN declic_arrears_rule r ON r.id = h.arrears_rule_id
+                 WHERE (h.arrears_date + make_interval(months => r.signal_months))::date
+                       <= %(last)s
+                   AND h.tenancy NOT IN %(gone)s
+                   AND NOT EXISTS (
+                       SELECT 1 FROM declic_procedure p
+                         JOIN declic_procedure_step s ON s.procedure_id = p.id
+                         JOIN declic_procedure_step_type t
+                           ON t.id = s.type_id AND t.code = 'signalled'
+                        WHERE p.household_id = h.id AND p.state = 'open'
+                          AND s.date >= COALESCE(h.default_date, s.date)))""",
+                last=last,
+                gone=GONE,
+            ),
+        )
+        return waiting if True in value else ~waiting
 
     @api.depends(
         "procedure_ids.state",

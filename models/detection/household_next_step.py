@@ -1,7 +1,5 @@
 """The one act that is recommended for a household, the law's dates first (D4, D8)."""
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 
@@ -44,7 +42,6 @@ class DeclicHousehold(models.Model):
     def _next_step(self):
         """One recommended act, the law's dates first (D4, D8)."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
         if self.proposal_state == "left":
             return self._gone_step()
         if self.urgency < 2 and self.hearing_level == "missing":
@@ -62,10 +59,8 @@ class DeclicHousehold(models.Model):
             return "recovery"
         if self.proposal_state != "proposed":
             return "none"
-        deadline = self.signalling_deadline
-        if deadline and not self.signalled_date:
-            if deadline <= today + relativedelta(days=15):
-                return "signal"
+        if self.is_to_signal:
+            return "signal"
         # sudo: one advice for all, whoever's attempts recovery may read.
         contacts = self.sudo().contact_ids
         if not contacts:

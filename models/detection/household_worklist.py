@@ -125,14 +125,13 @@ class DeclicHousehold(models.Model):
                         days=household.signalling_days_late,
                     ),
                 )
-            elif deadline and not household.signalled_date:
-                if deadline <= fields.Date.add(today, days=15):
-                    parts.append(
-                        self.env._(
-                            "to signal to the payer before %s",
-                            format_date(self.env, deadline),
-                        )
+            elif household.is_to_signal:
+                parts.append(
+                    self.env._(
+                        "to signal to the payer before %s",
+                        format_date(self.env, deadline),
                     )
+                )
             if parts and household in heard:
                 parts.append(
                     self.env._(

@@ -1,5 +1,6 @@
 from . import test_case_screen
 from . import test_counsellor_tour
+from . import test_day
 from . import test_demo
 from . import test_fourteen_months
 from . import test_journey
