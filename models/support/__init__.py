@@ -5,6 +5,7 @@ from . import case_team
 from . import circle_member
 from . import case_reminder
 from . import case_day
+from . import case_search
 from . import digest
 from . import case_history
 from . import household_history
