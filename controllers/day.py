@@ -31,8 +31,11 @@ def day_groups(day, today):
                     "is_late": group == "late",
                 }
             )
-    _t = request.env._
-    labels = {"late": _t("Late"), "today": _t("Today"), "week": _t("This week")}
+    labels = {
+        "late": request.env._("Late"),
+        "today": request.env._("Today"),
+        "week": request.env._("This week"),
+    }
     return [
         {"key": key, "label": labels[key], "rows": sorted(rows[key], key=_by_day)}
         for key in labels

@@ -1,4 +1,5 @@
 from . import test_addresses
+from . import test_case_pages
 from . import test_door
 from . import test_draft
 from . import test_household_view
