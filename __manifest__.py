@@ -117,6 +117,7 @@
         "views/household/res_partner_views.xml",
         "views/common/res_config_settings_views.xml",
         "views/portal/portal_home_templates.xml",
+        "views/portal/portal_day_templates.xml",
         "views/portal/portal_orientation_templates.xml",
         "views/portal/portal_case_templates.xml",
         "views/portal/portal_circle_templates.xml",

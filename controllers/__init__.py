@@ -1,4 +1,5 @@
 from . import portal
+from . import login
 from . import portal_home
 from . import portal_case
 from . import portal_assessment

@@ -1,11 +1,13 @@
 import re
 
+from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from .done_messages import DONE
+from .form_pages import CASE_FORMS, ORIENTATION_FORMS
 from .shared_pages import case_values, orientation_values
 
 HOME = "/my/declic"
@@ -13,6 +15,12 @@ HOME = "/my/declic"
 MAX_TEXT = 20_000
 # A key of a list, an id, an amount, a date, an hour, a box: nothing that one writes.
 _CHOICE = re.compile(r"[a-z_]{0,30}|[\d.,:/ -]*")
+
+
+def _done_url(url, done):
+    """``url``, which may name a place on its page, with what was done."""
+    path, dash, place = url.partition("#")
+    return f"{path}?done={done}{dash}{place}"
 
 
 class DeclicPortal(CustomerPortal):
@@ -97,10 +105,10 @@ class DeclicPortal(CustomerPortal):
                 # the second is answered as the first was.
                 if receipts._take(once):
                     made = act()
-                    target = (then and made and then(made)) or f"{url}?done={done}"
+                    target = (then and made and then(made)) or _done_url(url, done)
                     receipts._set_target(once, target)
                 else:
-                    target = receipts._target(once) or f"{url}?done={done}"
+                    target = receipts._target(once) or _done_url(url, done)
         except UserError as error:
             return render(error=error.args[0])
         key, _version = self._posted_version()
@@ -167,17 +175,71 @@ class DeclicPortal(CustomerPortal):
             **values,
         }
 
-    # The two pages on which many forms stand
+    # The pages on which many forms stand
 
-    def _render_case(self, case, done=None, error=None, typed=None):
+    def _render_case(
+        self, case, done=None, error=None, typed=None, part="act", is_whole=False
+    ):
         return request.render(
-            "declic.portal_case",
+            f"declic.portal_case_{part}",
             self._declic_values(
                 "declic_case",
                 done=done,
                 error=error,
                 typed=typed or {},
-                **case_values(case),
+                **case_values(case, part, is_whole),
+            ),
+        )
+
+    def _render_case_form(self, case, form, error=None, typed=None):
+        """One form of a case at its own address."""
+        heading, path, values = CASE_FORMS[form]
+        return self._render_form(
+            form,
+            heading,
+            f"{HOME}/case/{case.id}{path}",
+            case=case,
+            error=error,
+            typed=typed or {},
+            household=case.household_id._filtered_access("read"),
+            can_write=case.state != "closed",
+            **values(case),
+        )
+
+    def _render_orientation_form(self, orientation, form, error=None, typed=None):
+        """One form of an orientation at its own address; the same before and after its
+        case is open."""
+        heading, _path, values = ORIENTATION_FORMS[form]
+        case = orientation.case_ids._filtered_access("read")[-1:]
+        return self._render_form(
+            form,
+            heading,
+            self._orientation_url(orientation, form),
+            case=case,
+            orientation=orientation,
+            error=error,
+            typed=typed or {},
+            can_write=not case or case.state != "closed",
+            **values(orientation),
+        )
+
+    def _orientation_url(self, orientation, form):
+        """Where a form of an orientation leads back to: the case once it is open."""
+        case = orientation.case_ids._filtered_access("read")[-1:]
+        if case:
+            return f"{HOME}/case/{case.id}{ORIENTATION_FORMS[form][1]}"
+        return f"{HOME}/orientation/{orientation.id}"
+
+    def _render_form(self, form, heading, back, **values):
+        return request.render(
+            "declic.portal_case_form",
+            self._declic_values(
+                "declic_form",
+                form=f"declic.portal_form_{form}",
+                heading=request.env._(heading),
+                back=back,
+                today=fields.Date.context_today(request.env["declic.case"]),
+                **values,
             ),
         )
 

@@ -32,10 +32,8 @@ class DeclicPortalAid(DeclicPortal):
 
         return self._declic_act(
             ask,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(
-                case, error=error, typed={"aid_amount": "", **typed}
-            ),
+            f"{HOME}/case/{case.id}/around#declic_aids",
+            lambda error: self._render_case_form(case, "aid", error=error, typed=typed),
             "aid",
         )
 
@@ -62,9 +60,12 @@ class DeclicPortalAid(DeclicPortal):
 
         return self._declic_act(
             record,
-            f"{HOME}/case/{case.id}",
+            f"{HOME}/case/{case.id}/around#declic_aids",
             lambda error: self._render_case(
-                case, error=error, typed={**typed, "aid_id": aid.id}
+                case,
+                error=error,
+                typed={**typed, "aid_id": aid.id},
+                part="around",
             ),
             "aid",
         )

@@ -47,8 +47,8 @@ class DeclicPortalAssessment(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             case.action_start_assessment,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            f"{HOME}/case/{case.id}/plan",
+            lambda error: self._render_case(case, error=error, part="plan"),
             "assessment",
             then=lambda assessment: f"{HOME}/assessment/{assessment.id}",
         )

@@ -12,6 +12,37 @@ class DeclicPortalCase(DeclicPortal):
         return self._render_case(case, done)
 
     @http.route(
+        f"{HOME}/case/<int:case_id>/"
+        "<any(plan,points,notes,documents,around,contacts):part>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_case_part(self, case_id, part, done=None, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        is_whole = part == "contacts" or bool(kw.get("all"))
+        return self._render_case(case, done, part=part, is_whole=is_whole)
+
+    @http.route(
+        [
+            f"{HOME}/case/<int:case_id>/<any(adhesion,aid,channel,note,referral):form>",
+            f"{HOME}/case/<int:case_id>/<any(circle):form>/add",
+        ],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_case_form(self, case_id, form, **kw):
+        case = self._declic_record("declic.case", case_id)
+        if not case:
+            return self._declic_home()
+        return self._render_case_form(case, form)
+
+    @http.route(
         f"{HOME}/case/<int:case_id>/adhesion",
         type="http",
         auth="user",
@@ -25,6 +56,6 @@ class DeclicPortalCase(DeclicPortal):
         return self._declic_act(
             lambda: case.action_record_adhesion(answer),
             f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            lambda error: self._render_case_form(case, "adhesion", error=error),
             "adhesion",
         )

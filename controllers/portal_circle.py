@@ -25,7 +25,9 @@ class DeclicPortalCircle(DeclicPortal):
                 channel, typed.get("do_not_write"), typed.get("do_not_call")
             ),
             f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            lambda error: self._render_case_form(
+                case, "channel", error=error, typed={"channel": channel, **typed}
+            ),
             "channel",
         )
 
@@ -53,9 +55,9 @@ class DeclicPortalCircle(DeclicPortal):
 
         return self._declic_act(
             add,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(
-                case, error=error, typed={"circle_name": "", **typed}
+            f"{HOME}/case/{case.id}/around#declic_circle",
+            lambda error: self._render_case_form(
+                case, "circle", error=error, typed=typed
             ),
             "circle",
         )
@@ -80,8 +82,10 @@ class DeclicPortalCircle(DeclicPortal):
 
         return self._declic_act(
             end,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            f"{HOME}/case/{case.id}/around#declic_circle",
+            lambda error: self._render_case(
+                case, error=error, typed={"is_ending": True}, part="around"
+            ),
             "circle",
         )
 
@@ -111,9 +115,12 @@ class DeclicPortalCircle(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             lambda: case.action_assign(posted_id(user_id), role, posted_date(date_to)),
-            f"{HOME}/case/{case.id}",
+            f"{HOME}/case/{case.id}/around#declic_circle",
             lambda error: self._render_case(
-                case, error=error, typed={"date_to": date_to}
+                case,
+                error=error,
+                typed={"is_handing_over": True, "date_to": date_to},
+                part="around",
             ),
             "assigned",
         )

@@ -77,3 +77,22 @@ class DeclicPortalContact(DeclicPortal):
             lambda error: self._render_contact(case, medium, error=error, typed=typed),
             "contact",
         )
+
+    @http.route(
+        f"{HOME}/contact/<int:contact_id>/undo",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_contact_undo(self, contact_id, **kw):
+        contact = self._declic_record("declic.contact", contact_id)
+        if not contact:
+            return self._declic_home()
+        case = contact.case_id
+        return self._declic_act(
+            contact.action_undo,
+            f"{HOME}/case/{case.id}",
+            lambda error: self._render_case(case, error=error),
+            "undone",
+        )

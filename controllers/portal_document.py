@@ -9,17 +9,11 @@ class DeclicPortalDocument(DeclicPortal):
     """Papers of a file, photographed at the door."""
 
     def _render_with_documents(self, orientation, error=None):
-        """The page the form stands on: the case's once it is open."""
+        """The page the papers stand on: the case's once it is open."""
         case = orientation.case_ids._filtered_access("read")[-1:]
         if case:
-            return self._render_case(case, error=error)
+            return self._render_case(case, error=error, part="documents")
         return self._render_orientation(orientation, error=error)
-
-    def _documents_url(self, orientation):
-        case = orientation.case_ids._filtered_access("read")[-1:]
-        if case:
-            return f"{HOME}/case/{case.id}"
-        return f"{HOME}/orientation/{orientation.id}"
 
     @http.route(
         f"{HOME}/orientation/<int:orientation_id>/document",
@@ -38,8 +32,13 @@ class DeclicPortalDocument(DeclicPortal):
             lambda: orientation.action_add_document(
                 posted_id(type_id), audience, posted_file(file) or b""
             ),
-            self._documents_url(orientation),
-            lambda error: self._render_with_documents(orientation, error=error),
+            self._orientation_url(orientation, "document"),
+            lambda error: self._render_orientation_form(
+                orientation,
+                "document",
+                error=error,
+                typed={"type_id": type_id, "audience": audience},
+            ),
             "document",
         )
 
@@ -57,7 +56,7 @@ class DeclicPortalDocument(DeclicPortal):
         orientation = document.orientation_id
         return self._declic_act(
             document.action_remove,
-            self._documents_url(orientation),
+            self._orientation_url(orientation, "document"),
             lambda error: self._render_with_documents(orientation, error=error),
             "removed",
         )

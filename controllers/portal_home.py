@@ -5,11 +5,14 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.portal.controllers.portal import pager
 
+from ..models.support.case_day import AT_LANDLORD
+from .day import day_cases, day_groups, is_cut
 from .form import zone
 from .portal import HOME, DeclicPortal
 
 _lt = LazyTranslate(__name__)
 PAGE_SIZE = 20
+MAX_CLOSINGS = 200
 SORTINGS = {
     "review": (_lt("Next review"), "next_review_date, id"),
     "recent": (_lt("Newest first"), "date_start desc, id desc"),
@@ -42,7 +45,7 @@ class DeclicPortalHome(DeclicPortal):
             )
         if "declic_day_count" in counters:
             values["declic_day_count"] = (
-                sum(map(len, cases._day().values())) if cases.has_access("read") else 0
+                self._waiting_count(cases._day()) if cases.has_access("read") else 0
             )
         if "declic_orientation_count" in counters:
             values["declic_orientation_count"] = (
@@ -51,6 +54,10 @@ class DeclicPortalHome(DeclicPortal):
                 else 0
             )
         return values
+
+    def _waiting_count(self, day):
+        """What waits for the reader: not what was sent and lies with the landlord."""
+        return sum(len(rows) for kind, rows in day.items() if kind != AT_LANDLORD)
 
     @http.route(
         [HOME, f"{HOME}/page/<int:page>"],
@@ -72,20 +79,32 @@ class DeclicPortalHome(DeclicPortal):
             [("state", "in", ("sent", "returned", "waiting"))],
             order="date_answer_due, id",
         )
-        day = cases._day() if page == 1 and not search else {}
+        is_start = page == 1 and not (search or filterby)
+        day = cases._day() if is_start else {}
+        concerns = day["concerns"] if day else cases._open_concerns()
+        today = cases._fields["date_start"].context_today(cases)
         return request.render(
             "declic.portal_home",
             self._declic_values(
                 "declic",
                 done=done,
-                orientations=waiting,
+                to_answer=waiting.filtered(lambda o: o.state == "sent"),
+                queued=waiting.filtered(lambda o: o.state == "waiting"),
+                returned=waiting.filtered(lambda o: o.state == "returned"),
                 day=day,
+                groups=day_groups(day, today) if day else [],
+                is_cut=is_cut(day),
+                concerns=concerns,
+                worried=concerns.case_id,
+                closings=self._home_closings(listed),
+                workers=self._home_workers(),
+                late=listed["cases"]._late_with_a_form(),
                 zone=zone,
                 is_coordinator=request.env.user.has_group(
                     "declic.group_association_coordinator"
                 ),
-                visible=self._home_households(listed["cases"], waiting, day),
-                today=cases._fields["date_start"].context_today(cases),
+                visible=self._home_households(listed["cases"], waiting, concerns, day),
+                today=today,
                 **listed,
             ),
         )
@@ -97,16 +116,14 @@ class DeclicPortalHome(DeclicPortal):
         filterby = filterby if filterby in FILTERS else "running"
         domain = FILTERS[filterby][1]
         if search:
-            found = request.env["declic.household"].search(
-                ["|", ("name", "ilike", search), ("city", "ilike", search)]
-            )
-            domain &= Domain("reference", "ilike", search) | Domain(
-                "household_id", "in", found.ids
-            )
+            # Whoever looks for a household looks for it wherever it is.
+            filterby = "all"
+            domain = cases._found(search)
+        total = cases.search_count(domain)
         pages = pager(
             url=HOME,
             url_args={"sortby": sortby, "filterby": filterby, "search": search},
-            total=cases.search_count(domain),
+            total=total,
             page=page,
             step=PAGE_SIZE,
         )
@@ -125,6 +142,7 @@ class DeclicPortalHome(DeclicPortal):
             "cases": shown,
             "hearings": hearings,
             "pager": pages,
+            "total": total,
             "searchbar_sortings": _bar(SORTINGS),
             "searchbar_filters": _bar(FILTERS),
             "sortby": sortby,
@@ -133,16 +151,32 @@ class DeclicPortalHome(DeclicPortal):
             "default_url": HOME,
         }
 
-    def _home_households(self, shown, waiting, day):
+    def _home_closings(self, listed):
+        """Closing forms that stay readable once the support is closed."""
+        reviews = request.env["declic.review"]
+        if listed["filterby"] != "closed":
+            return reviews
+        return reviews.search(
+            [("review_type", "=", "closing"), ("state", "=", "validated")],
+            order="date_held desc, id desc",
+            limit=MAX_CLOSINGS,
+        )
+
+    def _home_workers(self):
+        """Names of the association's workers by id, for who coordinates them."""
+        user = request.env.user
+        if not user.has_group("declic.group_association_coordinator"):
+            return {}
+        association = user.commercial_partner_id
+        return dict(
+            request.env["declic.orientation"]._association_users_of(association)
+        )
+
+    def _home_households(self, shown, waiting, concerns, day):
         """Households of the page whose name the reader may read."""
-        cases = shown
+        cases = shown | concerns.case_id
         if day:
-            cases |= (
-                day["contacts"]
-                | day["appointments"].case_id
-                | day["reviews"].case_id
-                | day["actions"].plan_id.case_id
-            )
+            cases |= day_cases(day)
         households = cases.household_id | waiting.household_id
         households = households._filtered_access("read")
         households.fetch(["name", "city"])

@@ -19,9 +19,12 @@ class DeclicPortalNote(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             lambda: case.action_add_note(text, audience),
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(
-                case, error=error, typed={"note_text": text, "note_audience": audience}
+            f"{HOME}/case/{case.id}/notes",
+            lambda error: self._render_case_form(
+                case,
+                "note",
+                error=error,
+                typed={"note_text": text, "note_audience": audience},
             ),
             "note",
         )
@@ -40,7 +43,7 @@ class DeclicPortalNote(DeclicPortal):
         case = note.case_id
         return self._declic_act(
             note.action_remove,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            f"{HOME}/case/{case.id}/notes",
+            lambda error: self._render_case(case, error=error, part="notes"),
             "removed",
         )

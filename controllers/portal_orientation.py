@@ -19,6 +19,19 @@ class DeclicPortalOrientation(DeclicPortal):
         return self._render_orientation(orientation, done)
 
     @http.route(
+        f"{HOME}/orientation/<int:orientation_id>/<any(document,position):form>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_orientation_form(self, orientation_id, form, **kw):
+        orientation = self._declic_record("declic.orientation", orientation_id)
+        if not orientation:
+            return self._declic_home()
+        return self._render_orientation_form(orientation, form)
+
+    @http.route(
         f"{HOME}/orientation/<int:orientation_id>/accept",
         type="http",
         auth="user",
@@ -97,9 +110,9 @@ class DeclicPortalOrientation(DeclicPortal):
         picture = posted_file(scan)
         return self._declic_act(
             lambda: orientation.action_record_position(position, mode, picture),
-            f"{HOME}/orientation/{orientation.id}",
-            lambda error: self._render_orientation(
-                orientation, error=error, typed={"position": position, "mode": mode}
+            self._orientation_url(orientation, "position"),
+            lambda error: self._render_orientation_form(
+                orientation, "position", error=error, typed={"mode": mode}
             ),
-            "position",
+            f"position_{position}",
         )

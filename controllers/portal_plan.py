@@ -62,8 +62,8 @@ class DeclicPortalPlan(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             case.action_start_plan,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            f"{HOME}/case/{case.id}/plan",
+            lambda error: self._render_case(case, error=error, part="plan"),
             "goal",
             then=lambda plan: f"{HOME}/plan/{plan.id}",
         )

@@ -32,9 +32,9 @@ class DeclicPortalReferral(DeclicPortal):
                     "is_shareable": typed.get("is_shareable"),
                 }
             ),
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(
-                case, error=error, typed={**typed, "referral_told": told}
+            f"{HOME}/case/{case.id}/around#declic_referrals",
+            lambda error: self._render_case_form(
+                case, "referral", error=error, typed={**typed, "referral_told": told}
             ),
             "referral",
         )
@@ -60,7 +60,12 @@ class DeclicPortalReferral(DeclicPortal):
 
         return self._declic_act(
             save,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error, typed=typed),
+            f"{HOME}/case/{case.id}/around#declic_referrals",
+            lambda error: self._render_case(
+                case,
+                error=error,
+                typed={**typed, "referral_id": referral.id},
+                part="around",
+            ),
             "referral",
         )

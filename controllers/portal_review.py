@@ -154,8 +154,8 @@ class DeclicPortalReview(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             case.action_prepare_closing,
-            f"{HOME}/case/{case.id}",
-            lambda error: self._render_case(case, error=error),
+            f"{HOME}/case/{case.id}/points",
+            lambda error: self._render_case(case, error=error, part="points"),
             "review",
             then=lambda review: f"{HOME}/review/{review.id}",
         )

@@ -3,56 +3,111 @@ with a controller of its own; a refused one shows the whole page again."""
 
 from odoo import fields
 from odoo.http import request
+from odoo.tools.translate import LazyTranslate
 
 from ..models.plan.plan_print import AXIS_ICONS
 from ..models.support.case_history import HISTORY_ICONS
-from .form import labels, reasons, zone
+from .form import reasons, zone
 
-# Notes shown; the older ones are in the printed file.
-MAX_NOTES = 20
+# Rows shown before “see all”.
+FEW_CONTACTS = 5
+FEW_NOTES = 10
+
+_lt = LazyTranslate(__name__)
+
+# The pages of a case, in the order of their links: what stands in the address after it.
+PARTS = {
+    "act": (_lt("Act"), ""),
+    "plan": (_lt("Plan"), "/plan"),
+    "points": (_lt("Points"), "/points"),
+    "notes": (_lt("Notes"), "/notes"),
+    "documents": (_lt("Documents"), "/documents"),
+    "around": (_lt("Around"), "/around"),
+}
 
 
-def case_values(case):
-    """All that the page of a case shows and offers."""
-    plan = case.plan_id
+def case_values(case, part, is_whole=False):
+    """All that one page of a case shows and offers.
+
+    :param part: a key of ``PARTS``, or ``contacts``
+    :param is_whole: show every row of a list that shows its last ones
+    """
     return {
         "case": case,
+        "part": part,
+        "parts": [
+            (key, request.env._(label), path) for key, (label, path) in PARTS.items()
+        ],
         "can_write": case.state != "closed",
         "today": fields.Date.context_today(case),
         "zone": zone,
         "household": case.household_id._filtered_access("read"),
+        **_OF_PART[part](case, is_whole),
+    }
+
+
+def _act_values(case, is_whole):
+    return {
         "orientation": case.orientation_id._filtered_access("read"),
+        "appointments": case.appointment_ids.filtered(lambda a: a.state == "planned"),
+        "concerns": case.concern_ids.filtered(lambda c: c.state != "settled"),
+        "open_reviews": _open_reviews(case),
+        **_contact_values(case, is_whole),
+    }
+
+
+def _contact_values(case, is_whole):
+    contacts = case.contact_ids
+    shown = contacts if is_whole else contacts[:FEW_CONTACTS]
+    return {
+        "contacts": shown,
+        "contact_count": len(contacts),
+        "undoable": shown.filtered(lambda c: c._can_undo()),
+    }
+
+
+def _plan_values(case, is_whole):
+    plan = case.plan_id
+    return {
         "plan": plan,
         "axes": plan._axes() if plan else [],
         "axis_icons": AXIS_ICONS,
         "assessments": case.assessment_ids,
-        "events": case._history(),
-        "icons": HISTORY_ICONS,
-        "currency": case.currency_id,
-        "adhesions": [
-            pair for pair in labels("declic.case", "adhesion") if pair[0] != "pending"
-        ],
-        "channels": labels("declic.household", "safe_channel"),
-        "appointments": case.appointment_ids.filtered(lambda a: a.state == "planned"),
-        "concerns": case.concern_ids.filtered(lambda c: c.state != "settled"),
-        **_review_values(case),
-        **_circle_values(case),
-        **_aid_values(case),
-        **_document_values([("case_id", "=", case.id)]),
-        # Searched as the documents are.
-        "notes": request.env["declic.note"].search(
-            [("case_id", "=", case.id)], limit=MAX_NOTES
-        ),
     }
 
 
-def _review_values(case):
-    reviews = case.review_ids
+def _note_values(case, is_whole):
+    notes = request.env["declic.note"]
+    domain = [("case_id", "=", case.id)]
     return {
-        "open_reviews": reviews.filtered(lambda r: r.state == "draft").sorted(
-            "date_due"
-        ),
-        "past_reviews": reviews.filtered(
+        # Searched as the documents are.
+        "notes": notes.search(domain, limit=None if is_whole else FEW_NOTES),
+        "note_count": notes.search_count(domain),
+    }
+
+
+def _case_document_values(case, is_whole):
+    return _document_values([("case_id", "=", case.id)])
+
+
+def _around_values(case, is_whole):
+    return {
+        "events": case._history(),
+        "icons": HISTORY_ICONS,
+        "currency": case.currency_id,
+        **_circle_values(case),
+        **_aid_values(case),
+    }
+
+
+def _open_reviews(case):
+    return case.review_ids.filtered(lambda r: r.state == "draft").sorted("date_due")
+
+
+def _review_values(case, is_whole):
+    return {
+        "open_reviews": _open_reviews(case),
+        "past_reviews": case.review_ids.filtered(
             lambda r: r.state in ("validated", "incomplete")
         ),
         # Searched as the reader: the closing forms that are still theirs.
@@ -72,7 +127,6 @@ def _circle_values(case):
     is_coordinator = request.env.user.has_group("declic.group_association_coordinator")
     return {
         "circle": case._circle(),
-        "circle_roles": reasons("circle"),
         "circle_ends": reasons("circle_end"),
         "team": (
             case.orientation_id._get_association_workers() if is_coordinator else []
@@ -83,7 +137,6 @@ def _circle_values(case):
 def _aid_values(case):
     return {
         "aids": request.env["declic.aid.request"].search([("case_id", "=", case.id)]),
-        "aid_bodies": reasons("aid_body"),
         "aid_refusals": reasons("aid_refusal"),
     }
 
@@ -111,6 +164,15 @@ def _document_values(domain):
     its cache with what the reader may not see."""
     return {
         "documents": request.env["declic.document"].search(domain),
-        "document_types": request.env["declic.document.type"].search([]),
-        "audiences": labels("declic.document", "audience"),
     }
+
+
+_OF_PART = {
+    "act": _act_values,
+    "contacts": _contact_values,
+    "plan": _plan_values,
+    "points": _review_values,
+    "notes": _note_values,
+    "documents": _case_document_values,
+    "around": _around_values,
+}

@@ -255,6 +255,7 @@ class DeclicOrientation(models.Model):
         self.household_id._refresh_levels()
         for orientation in self:
             orientation._freeze_forms()
+            orientation._announce()
 
     def _check_agreement(self):
         """Raise UserError when the association's agreement is not in force."""

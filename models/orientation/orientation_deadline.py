@@ -50,13 +50,29 @@ class DeclicOrientation(models.Model):
             orientation.is_reminded = True
 
     def _remind(self):
-        """A mail with the reference and the date, and no word of the household."""
+        """The answer is awaited: a mail to who may give it."""
+        self._tell_coordinators("orientation")
+
+    def _announce(self):
+        """The orientation has come, or come back completed: a mail to who may answer
+        it."""
+        self._tell_coordinators("orientation_new")
+
+    def _tell_coordinators(self, template):
+        """A mail with the reference, the date and the address of the page behind the
+        login, and no word of the household; who is excluded from it hears nothing.
+
+        :param template: name of one of our mail templates, about an orientation
+        """
         self.ensure_one()
-        for user in self._get_coordinators():
+        # sudo: who is excluded is looked at, not shown.
+        excluded = self.sudo().household_id.lock_ids.filtered("active").user_id
+        for user in self._get_coordinators() - excluded:
             subject, body = self.env["mail.template"]._declic_words(
-                "orientation", self, user.lang
+                template, self, user.lang, declic_link=user._declic_link(self)
             )
-            self.with_context(lang=user.lang).message_notify(
+            # sudo: the message is the module's; its readers were chosen above.
+            self.sudo().with_context(lang=user.lang).message_notify(
                 partner_ids=user.partner_id.ids,
                 subject=subject,
                 body=body,

@@ -2,3 +2,4 @@
 from . import draft
 from . import form_receipt
 from . import ir_http
+from . import res_users

@@ -5,6 +5,7 @@ from . import case_team
 from . import circle_member
 from . import case_reminder
 from . import case_day
+from . import case_search
 from . import digest
 from . import case_history
 from . import household_history
@@ -13,6 +14,7 @@ from . import case_header
 from . import case_journal
 from . import appointment
 from . import case_appointment
+from . import contact
 from . import appointment_invite
 from . import concern
 from . import document

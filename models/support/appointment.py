@@ -55,7 +55,11 @@ class DeclicAppointment(models.Model):
     )
 
     _initial_state = "planned"
-    _transitions = {"planned": {*ENDS, "cancelled"}}
+    _transitions = {
+        "planned": {*ENDS, "cancelled"},
+        # Undone within minutes: see ``declic.contact.action_undo``.
+        **{end: {"planned"} for end in ENDS},
+    }
     _locked_states = frozenset({*ENDS, "cancelled"})
     _guarded_fields = _ACT_FIELDS
 
@@ -267,6 +271,15 @@ class DeclicAppointment(models.Model):
         if result == "excused":
             appointment._take_out_of_calendars()
         appointment.case_id._refresh_reminders()
+
+    def _reopen(self):
+        """The contact that answered it is undone: its result is awaited again."""
+        for appointment in self:
+            appointment._set_state(
+                "planned", minutes_spent=0, present_ids=[fields.Command.clear()]
+            )
+            # sudo: as in :meth:`_take_out_of_calendars`.
+            appointment.sudo().event_id.active = True
 
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this appointment."""

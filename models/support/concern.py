@@ -207,7 +207,7 @@ class DeclicConcern(models.Model):
         """A mail with the reference, and no word of what it is about."""
         for user in users:
             subject, body = self.env["mail.template"]._declic_words(
-                "concern", self, user.lang
+                "concern", self, user.lang, declic_link=user._declic_link(self)
             )
             # sudo: the message is the module's; its readers were chosen above.
             self.sudo().case_id.with_context(lang=user.lang).message_notify(

@@ -491,7 +491,7 @@ class TestFrozen(DocumentCase):
         self._review("month3")
         login = self.worker.login
         self.authenticate(login, login)
-        page = self.url_open(f"/my/declic/case/{self.case.id}").text
+        page = self.url_open(f"/my/declic/case/{self.case.id}/documents").text
         files = self.env["declic.frozen.file"].with_user(self.worker)
         mine = files.search([("case_id", "=", self.case.id)])
         self.assertEqual(set(mine.mapped("audience")), {"association", "household"})

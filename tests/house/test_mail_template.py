@@ -23,8 +23,17 @@ PLACEHOLDERS = {
         "object._caller()['phone']",
     },
     # To professionals: references and dates.
-    "concern": {"object.case_id.reference"},
-    "orientation": {"object.reference", "format_date(object.date_answer_due)"},
+    "concern": {"object.case_id.reference", "ctx.get('declic_link')"},
+    "orientation": {
+        "object.reference",
+        "format_date(object.date_answer_due)",
+        "ctx.get('declic_link')",
+    },
+    "orientation_new": {
+        "object.reference",
+        "format_date(object.date_answer_due)",
+        "ctx.get('declic_link')",
+    },
     "referral": {"object.reference", "format_date(object.date_answer_due)"},
     "digest": {
         "ctx.get('declic_week') or []",
@@ -99,6 +108,7 @@ class TestMailTemplate(DeclicCase):
             "appointment_reminder": appointment,
             "concern": concern,
             "orientation": case.orientation_id,
+            "orientation_new": case.orientation_id,
             "referral": referral,
             "digest": self.users["worker"],
         }

@@ -150,13 +150,13 @@ class TestRhythmPictures(Look, DoorCase):
         closing = case.with_user(self.users["worker"]).action_prepare_closing()
         review = case.review_ids.filtered(lambda r: r.review_type == "month3")
         for name, path, heading in (
-            ("menage", f"case/{case.id}", f"{number} Accompagné"),
+            ("menage", f"case/{case.id}", number),
             ("contact", f"case/{case.id}/contact", "Noter un contact"),
             ("rendez-vous", f"case/{case.id}/appointment", "Fixer un rendez-vous"),
             (
                 "rendez-vous-resultat",
                 f"appointment/{self.appointment.id}",
-                f"RDV {number}",
+                f"Rendez-vous · {number}",
             ),
             ("inquietude", f"case/{case.id}/concern", "Inquiétude grave"),
             ("point-mensuel", f"review/{self.point.id}", f"Point mensuel · {number}"),

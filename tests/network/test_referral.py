@@ -208,7 +208,7 @@ class TestReferralPortal(PortalCase):
             answer_text="Rendez-vous mardi",
         )
         self.assertEqual(referral.answer_text, "Rendez-vous mardi")
-        self.assertIn("Rendez-vous mardi", self.url_open(self.page).text)
+        self.assertIn("Rendez-vous mardi", self.url_open(f"{self.page}/around").text)
 
     def test_somebody_elses_referral(self):
         referral = self.case.with_user(self.users["worker"]).action_refer(

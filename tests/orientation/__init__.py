@@ -1,2 +1,3 @@
 from . import test_orientation
+from . import test_orientation_mail
 from . import test_orientation_prefill

@@ -1,4 +1,5 @@
 from . import test_addresses
+from . import test_case_pages
 from . import test_door
 from . import test_draft
 from . import test_household_view
@@ -6,3 +7,4 @@ from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
 from . import test_sent_forms
+from . import test_urgent

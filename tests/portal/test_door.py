@@ -108,7 +108,7 @@ class TestPictures(Look, DoorCase):
         self.look(
             plan,
             worker,
-            f"Plan · {number} version 1 Approuvé",
+            f"Plan · {number}",
             "plan-ordinateur",
             "plan-telephone",
         )

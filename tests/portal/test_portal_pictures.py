@@ -51,9 +51,7 @@ class TestPortalPictures(Look, PortalCase):
         review = self.case.review_ids[0].with_user(self.users["worker"])
         waiting = f"/my/declic/orientation/{self.waiting.id}"
         self.look_as("worker", "/my/declic", "Mes ménages", "portail-journee-telephone")
-        self.look_as(
-            "worker", case, f"{number} Diagnostic", "portail-accompagnement-telephone"
-        )
+        self.look_as("worker", case, number, "portail-accompagnement-telephone")
         self.look_as(
             "coordinator",
             "/my/declic/team",

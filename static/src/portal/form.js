@@ -295,7 +295,13 @@ export class DeclicForm extends Interaction {
             ...readOutbox().filter((letter) => letter.once !== once),
             { once, entries, texts, uid: user.userId, action, page },
         ]);
-        sayKept();
+        // A form whose silence would be dangerous says in its own words what is not done.
+        const { declicOffline } = this.el.dataset;
+        if (declicOffline) {
+            say("danger", declicOffline);
+        } else {
+            sayKept();
+        }
     }
 
     /** Back to this page as it was left: what it would send is of before. */

@@ -43,6 +43,11 @@ async function draw() {
 registry.category("web_tour.tours").add("declic_door_tour", {
     steps: () => [
         {
+            trigger: ".o_declic_parts a[href$='/plan']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             trigger: ".o_declic_assess",
             run: "click",
             expectUnloadPage: true,
@@ -75,6 +80,11 @@ registry.category("web_tour.tours").add("declic_door_tour", {
         },
         {
             trigger: "p > a[href*='/my/declic/case/']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            trigger: ".o_declic_parts a[href$='/plan']",
             run: "click",
             expectUnloadPage: true,
         },

@@ -32,11 +32,18 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
             trigger: ".o_declic .alert-success",
         },
         {
-            trigger: "#declic_position ~ details summary",
+            trigger: "a.o_declic_adhesion",
             run: "click",
+            expectUnloadPage: true,
         },
         {
             trigger: "button[name='answer'][value='accepted']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "the plan has a page of its own",
+            trigger: ".o_declic_parts a[href$='/plan']",
             run: "click",
             expectUnloadPage: true,
         },

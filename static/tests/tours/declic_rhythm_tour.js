@@ -67,6 +67,7 @@ registry.category("web_tour.tours").add("declic_rhythm_tour", {
 /** The association on a phone prepares the closing form. */
 registry.category("web_tour.tours").add("declic_closing_tour", {
     steps: () => [
+        opens(".o_declic_parts a[href$='/points']"),
         opens(".o_declic_close"),
         { trigger: "#declic_present", run: "click" },
         { trigger: "#declic_facts", run: "edit Le loyer est repris, le lien tient." },

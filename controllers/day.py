@@ -1,0 +1,77 @@
+"""The day of an association's user, in the order in which it is done."""
+
+from odoo import fields
+from odoo.http import request
+
+from ..models.support.case_day import AT_LANDLORD, MAX_ROWS
+from .form import zone
+
+
+def day_groups(day, today):
+    """What waits, late first.
+
+    :param day: what ``declic.case._day`` returned
+    :param today: date of the reader
+    :return: list of dicts with ``key``, ``label`` and ``rows``; a row has ``kind``,
+        ``record``, ``case`` and ``is_late``. Groups without rows are left out
+    """
+    rows = {"late": [], "today": [], "week": []}
+    for kind in ("appointments", "contacts", "reviews", "actions"):
+        for record in day[kind]:
+            when = _when(kind, record)
+            group = "late" if when < today else "today" if when == today else "week"
+            if kind == "appointments" and record.is_unanswered:
+                group = "late"
+            rows[group].append(
+                {
+                    "kind": kind,
+                    "record": record,
+                    "case": _case(kind, record),
+                    "when": when,
+                    "is_late": group == "late",
+                }
+            )
+    labels = {
+        "late": request.env._("Late"),
+        "today": request.env._("Today"),
+        "week": request.env._("This week"),
+    }
+    return [
+        {"key": key, "label": labels[key], "rows": sorted(rows[key], key=_by_day)}
+        for key in labels
+        if rows[key]
+    ]
+
+
+def day_cases(day):
+    """The cases that ``day`` speaks of."""
+    return (
+        day["contacts"]
+        | day["concerns"].case_id
+        | day["appointments"].case_id
+        | day["reviews"].case_id
+        | day[AT_LANDLORD].case_id
+        | day["actions"].plan_id.case_id
+    )
+
+
+def is_cut(day):
+    """Whether more waits than the day shows."""
+    return any(len(records) >= MAX_ROWS for records in day.values())
+
+
+def _by_day(row):
+    return row["when"]
+
+
+def _when(kind, record):
+    if kind == "appointments":
+        local = record.with_context(tz=zone(record))
+        return fields.Datetime.context_timestamp(local, record.start).date()
+    return record.date_contact_due if kind == "contacts" else record.date_due
+
+
+def _case(kind, record):
+    if kind == "contacts":
+        return record
+    return record.plan_id.case_id if kind == "actions" else record.case_id
