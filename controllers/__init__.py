@@ -9,6 +9,7 @@ from . import portal_contact
 from . import portal_appointment
 from . import portal_concern
 from . import portal_orientation
+from . import portal_page
 from . import portal_plan
 from . import portal_agreement
 from . import portal_referral

@@ -1,3 +1,5 @@
+import re
+
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
@@ -9,6 +11,8 @@ from .shared_pages import case_values, orientation_values
 HOME = "/my/declic"
 # Characters of one answer: some pages.
 MAX_TEXT = 20_000
+# A key of a list, an id, an amount, a date, an hour, a box: nothing that one writes.
+_CHOICE = re.compile(r"[a-z_]{0,30}|[\d.,:/ -]*")
 
 
 class DeclicPortal(CustomerPortal):
@@ -31,7 +35,28 @@ class DeclicPortal(CustomerPortal):
         return record
 
     def _declic_home(self):
-        return request.redirect(HOME, code=303)
+        """Where one is led from what is not (any more) one's own; what was typed there
+        is given back, without a word on whether there is such a file."""
+        words = self._posted_words()
+        if not words:
+            return request.redirect(HOME, code=303)
+        return request.render(
+            "declic.portal_not_yours",
+            self._declic_values("declic_not_yours", words=words, conflicts=[]),
+            status=403,
+        )
+
+    def _posted_words(self):
+        """What somebody wrote in the form that was posted: neither a token, nor a
+        choice of a list, a number, or a date."""
+        if request.httprequest.method != "POST":
+            return []
+        return [
+            value
+            for name, value in request.httprequest.form.items()
+            if not name.startswith(("csrf_token", "declic_"))
+            and not _CHOICE.fullmatch(value.strip())
+        ]
 
     def _declic_pdf(self, report, record):
         """The PDF of ``record``, rendered with the rights of the reader; its name is
@@ -61,23 +86,28 @@ class DeclicPortal(CustomerPortal):
         :param then: called with what the act made, if anything: the address of its own
             page, or None for ``url``
         """
-        made = None
         refused = self._posted_too_long() or self._changed_meanwhile()
         if refused:
             return render(error=refused)
+        receipts = request.env["declic.form.receipt"]
+        once = request.params.get("declic_once")
         try:
             with request.env.cr.savepoint():
-                receipts = request.env["declic.form.receipt"]
-                # Tapped twice, or sent again from the phone's outbox: done once.
-                if receipts._take(request.params.get("declic_once")):
+                # Tapped twice, or sent again from the phone's outbox: done once, and
+                # the second is answered as the first was.
+                if receipts._take(once):
                     made = act()
+                    target = (then and made and then(made)) or f"{url}?done={done}"
+                    receipts._set_target(once, target)
+                else:
+                    target = receipts._target(once) or f"{url}?done={done}"
         except UserError as error:
             return render(error=error.args[0])
         key, _version = self._posted_version()
         if key:
-            request.env["declic.draft"]._forget(key)
-        target = then(made) if then and made else None
-        return request.redirect(target or f"{url}?done={done}", code=303)
+            seen = request.params.get("declic_seen") or ""
+            request.env["declic.draft"]._forget(key, [once or "", *seen.split(",")])
+        return request.redirect(target, code=303)
 
     # What every posted form goes through
 
@@ -118,7 +148,7 @@ class DeclicPortal(CustomerPortal):
         """The sentence that stops a form opened before somebody else saved it."""
         if self._conflicts():
             return request.env._(
-                "Somebody saved this form since you opened it. Nothing was overwritten:"
+                "This form was saved since you opened it. Nothing was overwritten:"
                 " compare below, then save again."
             )
         return None

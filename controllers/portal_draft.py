@@ -4,6 +4,14 @@ from odoo.http import request
 
 from .portal import HOME, DeclicPortal
 
+# Forms on a page, and texts on a device: more is no page of ours.
+MAX_ASKED = 200
+
+
+def _some(asked):
+    """The list that a script sent, or an empty one when it is none."""
+    return asked[:MAX_ASKED] if isinstance(asked, list) else []
+
 
 class DeclicPortalDraft(DeclicPortal):
     """One place for what the scripts of all forms need: their version, their draft, and
@@ -18,26 +26,39 @@ class DeclicPortalDraft(DeclicPortal):
             return {"error": error.args[0]}
 
     @http.route(f"{HOME}/draft/open", type="jsonrpc", auth="user")
-    def declic_draft_open(self, key=None, **kw):
-        """Version of the form and what its author had typed."""
+    def declic_draft_open(self, keys=None, sent=None, **kw):
+        """What the page of a form asks for once.
+
+        :param keys: keys of the forms on the page
+        :param sent: tokens of the forms whose text is still on the device
+        :return: dict of ``drafts`` (by key) and ``received`` (tokens whose forms were
+            carried out: their text is saved)
+        """
 
         def opened(drafts):
+            received = request.env["declic.form.receipt"]._received(_some(sent))
+            kept = {key: drafts._kept(key) for key in _some(keys)}
             return {
-                "version": drafts._form_record(key)._form_version(),
-                "draft": drafts._kept(key),
+                "drafts": {key: draft for key, draft in kept.items() if draft},
+                "received": received,
             }
 
         return self._draft_answer(opened)
 
     @http.route(f"{HOME}/draft/keep", type="jsonrpc", auth="user")
-    def declic_draft_keep(self, key=None, texts=None, **kw):
-        return self._draft_answer(lambda drafts: {"kept": drafts._keep(key, texts)})
+    def declic_draft_keep(self, key=None, texts=None, bases=None, once="", **kw):
+        def keep(drafts):
+            drafts._keep(key, texts, bases, once)
+            return {"kept": True}
+
+        return self._draft_answer(keep)
 
     @http.route(f"{HOME}/draft/forget", type="jsonrpc", auth="user")
     def declic_draft_forget(self, key=None, **kw):
         def forget(drafts):
             drafts._form_record(key)
             drafts._forget(key)
+            return {"forgotten": True}
 
         return self._draft_answer(forget)
 

@@ -61,53 +61,65 @@ class DeclicDraft(models.Model):
 
     @api.model
     @api.private
-    def _keep(self, key, texts):
+    def _keep(self, key, texts, bases=None, once=""):
         """Keep what the user has typed so far; nothing typed forgets the draft.
 
-        :param texts: dict of field name to text
+        :param texts: dict of field name to text, the fields that were changed only
+        :param bases: dict of field name to what the page showed there before
+        :param once: token of the page on which it was typed
         :raises AccessError: the form is of a file that the user does not see
         :raises UserError: too large, or no texts at all
         """
         self._form_record(key)
-        if not isinstance(texts, dict) or not all(
-            isinstance(text, str) for text in texts.values()
+        content = {"texts": texts, "bases": bases or {}, "once": once}
+        if not isinstance(once, str) or not all(
+            isinstance(part, dict)
+            and all(isinstance(text, str) for text in part.values())
+            for part in (content["texts"], content["bases"])
         ):
             raise UserError(self.env._("This is no form."))
-        content = json.dumps(texts, ensure_ascii=False)
-        if len(content) > MAX_DRAFT:
+        stored = json.dumps(content, ensure_ascii=False)
+        if len(stored) > MAX_DRAFT:
             raise UserError(self.env._("This text is too long to be kept."))
         draft = self._mine(key)
         if not any(text.strip() for text in texts.values()):
             draft.unlink()
         elif draft:
-            draft.content = content
+            draft.content = stored
         else:
             # sudo: portal users hold no write access; the row is the user's own.
-            self.sudo().create(
-                {"user_id": self.env.uid, "key": key, "content": content}
-            )
+            self.sudo().create({"user_id": self.env.uid, "key": key, "content": stored})
 
     @api.model
     @api.private
     def _kept(self, key):
         """What the user had typed in the form and not saved.
 
-        :return: dict of ``texts`` and ``time`` (milliseconds since 1970), or None
+        :return: dict of ``texts``, ``bases``, ``once`` and ``time`` (milliseconds since
+            1970), or None
         """
         self._form_record(key)
         draft = self._mine(key)
         if not draft:
             return None
-        return {
-            "texts": json.loads(draft.content),
-            "time": int(draft.write_date.timestamp() * 1000),
-        }
+        content = json.loads(draft.content)
+        # Written by a script that was still under way when its form was saved.
+        if self.env["declic.form.receipt"]._received([content["once"]]):
+            draft.unlink()
+            return None
+        return {**content, "time": int(draft.write_date.timestamp() * 1000)}
 
     @api.model
     @api.private
-    def _forget(self, key):
-        """The form was saved, or its author gave the text up."""
-        self._mine(key).unlink()
+    def _forget(self, key, onces=None):
+        """The form was saved, or its author gave the text up.
+
+        :param onces: tokens of the pages whose text was saved or shown with it; None:
+            whatever was typed. What was typed on another device meanwhile stays.
+        """
+        draft = self._mine(key)
+        if onces is None or (draft and json.loads(draft.content)["once"] in onces):
+            draft.unlink()
 
     @api.autovacuum
     def _gc_drafts(self):

@@ -20,6 +20,9 @@ class DeclicFormReceipt(models.Model):
         "res.users", required=True, readonly=True, ondelete="cascade"
     )
     token = fields.Char(required=True, readonly=True)
+    target = fields.Char(
+        readonly=True, help="Where the first one was answered: so is the second."
+    )
 
     _token_once = models.UniqueIndex("(user_id, token)", "Received already.")
 
@@ -42,6 +45,33 @@ class DeclicFormReceipt(models.Model):
             )
         )
         return bool(taken)
+
+    @api.model
+    @api.private
+    def _mine(self, tokens):
+        known = [token for token in tokens if isinstance(token, str)]
+        # sudo: nobody reads receipts; only the user's own are looked up.
+        return self.sudo().search(
+            Domain("user_id", "=", self.env.uid) & Domain("token", "in", known)
+        )
+
+    @api.model
+    @api.private
+    def _received(self, tokens):
+        """Those of ``tokens`` (strings) whose forms of the user were carried out."""
+        return self._mine(tokens).mapped("token")
+
+    @api.model
+    @api.private
+    def _set_target(self, token, target):
+        """Keep the address that answers the form ``token``."""
+        self._mine([token]).target = target
+
+    @api.model
+    @api.private
+    def _target(self, token):
+        """The address that answered the form ``token``, or None."""
+        return self._mine([token]).target or None
 
     @api.autovacuum
     def _gc_receipts(self):

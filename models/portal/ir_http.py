@@ -5,9 +5,10 @@ OURS = ("/my/declic", "/declic/")
 
 
 def _clean(value):
-    """``value`` without the character that PostgreSQL cannot store."""
+    """``value`` without the character that PostgreSQL cannot store, and with the ends
+    of lines that the page showed: a browser posts two characters for each."""
     if isinstance(value, str):
-        return value.replace("\x00", "")
+        return value.replace("\x00", "").replace("\r\n", "\n")
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -29,3 +30,10 @@ class IrHttp(models.AbstractModel):
         if request.httprequest.path.startswith(OURS):
             request.params = _clean(request.params)
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        super()._post_dispatch(response)
+        if request.httprequest.path.startswith(OURS):
+            # What a page held is not on the phone once its reader has logged out.
+            response.headers["Cache-Control"] = "no-store"

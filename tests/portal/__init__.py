@@ -5,3 +5,4 @@ from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
 from . import test_sent_forms
+from . import test_words

@@ -1,5 +1,6 @@
 """Unsaved text, forms sent twice, forms changed meanwhile (O2, X1), over HTTP."""
 
+import re
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -23,15 +24,22 @@ class TestDraft(PortalCase):
     def call(self, act, **params):
         return self.make_jsonrpc_request(f"/my/declic/draft/{act}", params)
 
-    def keep(self, text="MOTBROUILLON", key=None):
-        return self.call("keep", key=key or self.key, texts={"shareable_facts": text})
+    def keep(self, text="MOTBROUILLON", once="page-1-of-the-worker"):
+        kept = {"shareable_facts": text}
+        return self.call(
+            "keep", key=self.key, texts=kept, bases={"shareable_facts": ""}, once=once
+        )
+
+    def kept(self):
+        return self.call("open", keys=[self.key])["drafts"].get(self.key)
 
     def test_given_back_on_another_device(self):
         self.login("worker")
         self.keep()
         self.login("worker")
-        draft = self.call("open", key=self.key)["draft"]
+        draft = self.kept()
         self.assertEqual(draft["texts"], {"shareable_facts": "MOTBROUILLON"})
+        self.assertEqual(draft["bases"], {"shareable_facts": ""})
         self.assertFalse(self.review.shareable_facts)
 
     def test_own_eyes_only(self):
@@ -42,7 +50,7 @@ class TestDraft(PortalCase):
         self.case._assign(self.users["colleague"], "substitute", self.today)
         for role in ("coordinator", "colleague"):
             self.login(role)
-            self.assertIsNone(self.call("open", key=self.key)["draft"])
+            self.assertIsNone(self.kept())
             self.assertFalse(draft.with_user(self.users[role]).search([]))
             with self.assertRaises(AccessError):
                 draft.with_user(self.users[role]).read(["content"])
@@ -72,18 +80,47 @@ class TestDraft(PortalCase):
         self.login("worker")
         drafts = self.env["declic.draft"]
         self.keep()
-        self.post(
-            f"/my/declic/review/{self.review.id}",
-            shareable_facts="Visite faite",
-            declic_version=f"{self.key}-",
-        )
+        self.save("page-1-of-the-worker")
         self.assertFalse(drafts.search([]))
+        # Its script was still under way when the page was saved.
         self.keep()
-        self.keep(" ")
+        self.assertIsNone(self.kept())
+        self.assertFalse(drafts.search([]))
+        self.keep(once="page-2-of-the-worker")
+        self.keep(" ", once="page-2-of-the-worker")
         self.assertFalse(drafts.search([]))
         self.keep()
         self.call("forget", key=self.key)
         self.assertFalse(drafts.search([]))
+
+    def save(self, once, **posted):
+        return self.post(
+            f"/my/declic/review/{self.review.id}",
+            shareable_facts="Visite faite",
+            declic_version=f"{self.key}-",
+            declic_once=once,
+            **posted,
+        )
+
+    def test_what_was_typed_elsewhere_outlives_a_saved_form(self):
+        """On the phone a text, on the desk another is saved: the phone's is kept until
+        its author has seen it."""
+        self.login("worker")
+        self.keep(once="page-on-the-telephone")
+        self.save("page-on-the-desk-first")
+        self.assertEqual(self.kept()["texts"], {"shareable_facts": "MOTBROUILLON"})
+        self.save("page-on-the-desk-again", declic_seen="x,page-on-the-telephone")
+        self.assertIsNone(self.kept())
+
+    def test_which_forms_were_received(self):
+        """Only one's own; a device asks before it gives a text back."""
+        self.login("worker")
+        once = "page-1-of-the-worker"
+        self.save(once)
+        asked = [once, "page-2-of-the-worker", {"a": 1}, None]
+        self.assertEqual(self.call("open", sent=asked)["received"], [once])
+        self.login("coordinator")
+        self.assertEqual(self.call("open", sent=asked)["received"], [])
 
     def test_purged_after_the_days_of_the_settings(self):
         self.login("worker")
@@ -103,12 +140,13 @@ class TestDraft(PortalCase):
         foreign = f"review-{other.review_ids[0].id}"
         for act, params in (
             ("keep", {"key": foreign, "texts": {"a": "b"}}),
-            ("open", {"key": foreign}),
-            ("open", {"key": "review-999999"}),
-            ("open", {"key": "consent-1"}),
-            ("open", {"key": "x" * 5000}),
-            ("open", {"key": {"a": 1}}),
-            ("open", {}),
+            ("open", {"keys": [foreign]}),
+            ("open", {"keys": ["review-999999"]}),
+            ("open", {"keys": ["consent-1"]}),
+            ("open", {"keys": ["x" * 5000]}),
+            ("open", {"keys": [{"a": 1}]}),
+            ("keep", {"key": self.key, "texts": {"a": "b"}, "once": ["c"]}),
+            ("keep", {"key": self.key, "texts": {"a": "b"}, "bases": {"a": 1}}),
             ("keep", {"key": self.key, "texts": ["a"]}),
             ("keep", {"key": self.key, "texts": {"a": {"b": 1}}}),
             ("keep", {"key": self.key, "texts": {"a": "x" * 300_000}}),
@@ -150,10 +188,14 @@ class TestConflict(PortalCase):
         cls.assessment = worker.action_start_assessment()
         cls.path = f"/my/declic/assessment/{cls.assessment.id}"
 
-    def opened(self, key):
-        """What the script posts along with a form that was opened now."""
-        opened = self.make_jsonrpc_request("/my/declic/draft/open", {"key": key})
-        return f"{key}-{opened['version']}"
+    def opened(self, key, page=None):
+        """What the script posts along with a form whose page was opened now."""
+        html = self.url_open(page or self.path).text
+        [version] = re.findall(
+            rf'data-declic-draft="\d+-{re.escape(key)}" data-declic-version="([^"]+)"',
+            html,
+        )
+        return f"{key}-{version}"
 
     def test_both_versions_and_nothing_overwritten(self):
         self.login("worker")
@@ -197,15 +239,17 @@ class TestConflict(PortalCase):
         budget = self.assessment.budget_ids
         item = self.env["declic.budget.item"].search([], limit=1)
         review = self.case.review_ids[0].with_user(self.users["worker"])
-        for form, path, typed, change in (
+        for form, page, path, typed, change in (
             (
                 goal,
+                f"/my/declic/plan/{plan.id}",
                 f"/my/declic/goal/{goal.id}/rewrite",
                 {"name": "Je téléphone"},
                 lambda: goal.action_rewrite("Je paie tout"),
             ),
             (
                 budget,
+                f"{self.path}/budget",
                 f"{self.path}/budget",
                 {f"item_{item.id}": "100", "person_14_count": "1", "child_count": "0"},
                 lambda: budget.action_fill(
@@ -219,6 +263,7 @@ class TestConflict(PortalCase):
             (
                 review,
                 f"/my/declic/review/{review.id}",
+                f"/my/declic/review/{review.id}",
                 {"shareable_facts": "Vu lundi"},
                 lambda: review.action_fill_association_part(
                     {"shareable_facts": "Vu mardi"}
@@ -227,7 +272,7 @@ class TestConflict(PortalCase):
         ):
             key = f"{form._name.removeprefix('declic.')}-{form.id}"
             with self.subTest(key=key):
-                version = self.opened(key)
+                version = self.opened(key, page)
                 change()
                 answer = self.post(path, declic_version=version, **typed)
                 self.assertIn("o_declic_conflict", answer.text)

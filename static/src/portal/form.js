@@ -3,38 +3,46 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { Interaction } from "@web/public/interaction";
 
+import { button, quote, say, sayKept, sayLogIn } from "./say";
 import {
-    PREFIX,
     askToken,
-    forgetSent,
-    readDraft,
+    forgetReceived,
+    openPage,
+    readDrafts,
     readOutbox,
+    removeDraft,
     server,
+    serverKey,
     writeDraft,
     writeOutbox,
 } from "./store";
 
 const PAUSE_MS = 1500;
 
-/** A sentence above everything else on the page, told to screen readers too. */
-export function say(sentence, kind = "warning") {
-    const place = document.querySelector(".o_declic");
-    let box = place.querySelector(":scope > .o_declic_said");
-    if (!box) {
-        box = document.createElement("div");
-        box.setAttribute("role", "status");
-        place.prepend(box);
+/** Name of a field in a draft: boxes share one name and have a value each. */
+function fieldName(el) {
+    return el.type === "checkbox" ? `${el.name}=${el.value}` : el.name;
+}
+
+/** What is in a field, and what the page showed there. */
+function states(el) {
+    if (el.type === "checkbox") {
+        return [el.checked ? el.value : "", el.defaultChecked ? el.value : ""];
     }
-    box.className = `o_declic_said alert alert-${kind}`;
-    box.replaceChildren(sentence);
-    box.scrollIntoView({ block: "nearest" });
+    if (el.tagName === "SELECT") {
+        const options = [...el.options];
+        const shown = options.find((option) => option.defaultSelected) || options[0];
+        return [el.value, shown ? shown.value : ""];
+    }
+    return [el.value, el.defaultValue];
 }
 
 /**
- * Every form of our pages: sent once however often it is tapped, kept on the device when
- * the network drops and sent when it is back. A form with ``data-declic-draft``
- * (``<user>-<model>-<id>[-<part>]``) keeps what is typed as well, on the device and on
- * the server, and tells the server which version of the record it showed.
+ * Every form of our pages: sent once however often it is tapped, with a token that is
+ * fresh, kept on the device when the network drops and sent when it is back. A form with
+ * ``data-declic-draft`` (``<user>-<model>-<id>[-<part>]``) keeps what is typed as well,
+ * on the device and on the server: field by field, with what the page showed before. It
+ * tells the server which version of the record it showed (``data-declic-version``).
  */
 export class DeclicForm extends Interaction {
     static selector = ".o_declic form[action^='/my/declic']";
@@ -44,39 +52,43 @@ export class DeclicForm extends Interaction {
             "t-on-change": () => this.keep(),
             "t-on-submit": this.onSubmit,
         },
+        _window: { "t-on-pageshow": this.onReturn },
+        _document: { "t-on-visibilitychange": () => this.hurry() },
         ".o_declic_forget": { "t-on-click": this.forget },
     };
 
     setup() {
-        const name = this.el.dataset.declicDraft;
-        this.key = name && PREFIX + name;
-        this.serverKey = name?.replace(/^\d+-/, "");
+        this.name = this.el.dataset.declicDraft;
         this.isPost = this.el.method === "post";
-        this.isOnline = false;
+        this.seen = new Set();
     }
 
     async start() {
         if (!this.isPost) {
             return;
         }
-        this.hidden("declic_once", `${Date.now()}-${Math.random().toString(36).slice(2)}-once`);
-        if (!this.key) {
-            return;
+        this.renew();
+        if (this.name) {
+            const opened = await this.waitFor(openPage());
+            forgetReceived(opened?.received || []);
+            this.offer(opened);
         }
-        this.hidden("declic_version", `${this.serverKey}-`);
-        this.giveBack(readDraft(this.key));
-        const opened = await this.waitFor(server("open", { key: this.serverKey }));
-        if (opened) {
-            this.hidden("declic_version", `${this.serverKey}-${opened.version}`);
-            const local = readDraft(this.key);
-            if (opened.draft && opened.draft.time > (local?.time || 0)) {
-                this.giveBack(opened.draft);
-            }
-        }
+        this.el.dataset.declicReady = "";
     }
 
     destroy() {
         clearTimeout(this.timer);
+    }
+
+    /** A form that may be sent: with a token of its own. */
+    renew() {
+        this.isBusy = this.isLeaving = false;
+        this.once = `${Date.now()}-${Math.random().toString(36).slice(2)}-once`;
+        this.hidden("declic_once", this.once);
+        if (this.name) {
+            const version = this.el.dataset.declicVersion || "";
+            this.hidden("declic_version", `${serverKey(this.name)}-${version}`);
+        }
     }
 
     hidden(name, value) {
@@ -90,117 +102,270 @@ export class DeclicForm extends Interaction {
         input.value = value;
     }
 
+    // Drafts
+
     get inputs() {
         return [...this.el.elements].filter(
             (el) => el.name && !["hidden", "file", "submit", "button"].includes(el.type)
         );
     }
 
-    get texts() {
+    /** The fields that were changed, and what the page showed there. */
+    get changes() {
         const texts = {};
+        const bases = {};
         for (const el of this.inputs) {
-            if (el.type === "checkbox") {
-                texts[el.name] = el.checked ? el.value : "";
-            } else if (el.type !== "radio") {
-                texts[el.name] = el.value;
-            } else if (el.checked) {
-                texts[el.name] = el.value;
-            }
-        }
-        return texts;
-    }
-
-    giveBack(draft) {
-        let changed = false;
-        for (const el of this.inputs) {
-            const text = draft?.texts[el.name];
-            if (text === undefined) {
+            if (el.type === "radio") {
+                if (el.checked && !el.defaultChecked) {
+                    texts[el.name] = el.value;
+                }
+                if (el.defaultChecked) {
+                    bases[el.name] = el.value;
+                }
                 continue;
             }
-            if (["checkbox", "radio"].includes(el.type)) {
-                const checked = text === el.value;
-                changed ||= el.checked !== checked;
-                el.checked = checked;
-            } else if (el.value.trim() !== text.trim()) {
-                changed = true;
-                el.value = text;
+            const [text, shown] = states(el);
+            if (text !== shown) {
+                texts[fieldName(el)] = text;
+                bases[fieldName(el)] = shown;
             }
         }
-        if (changed) {
-            const details = this.el.closest("details");
-            if (details) {
-                details.open = true;
+        return { texts, bases };
+    }
+
+    /** What was changed after the form was sent, and what was sent there. */
+    get lateChanges() {
+        const late = this.inputs.filter(
+            (el) => el.type !== "radio" && states(el)[0] !== this.sent[fieldName(el)]
+        );
+        return {
+            texts: Object.fromEntries(late.map((el) => [fieldName(el), states(el)[0]])),
+            bases: Object.fromEntries(late.map((el) => [fieldName(el), this.sent[fieldName(el)]])),
+        };
+    }
+
+    /** Give back what was typed before, or show it where something newer was saved. */
+    offer(opened) {
+        const drafts = readDrafts(this.name);
+        const kept = opened?.drafts[serverKey(this.name)];
+        if (kept?.once && !drafts.some(({ once }) => once === kept.once)) {
+            const draft = { ...kept, name: this.name, seen: [] };
+            writeDraft(draft);
+            drafts.push(draft);
+        }
+        const others = drafts.filter(
+            // Sent, and nobody knows yet whether it arrived: asked on the next page.
+            (draft) => draft.once !== this.once && (opened || !draft.isSent)
+        );
+        this.seen = new Set(others.flatMap(({ once, seen }) => [once, ...(seen || [])]));
+        this.hidden("declic_seen", [...this.seen].join(","));
+        let isShown = false;
+        for (const el of this.inputs) {
+            const shown = new Set();
+            for (const { texts, bases } of others) {
+                const text = texts[fieldName(el)];
+                if (text !== undefined && !shown.has(text)) {
+                    shown.add(text);
+                    isShown = this.giveBack(el, text, bases[fieldName(el)]) || isShown;
+                }
+            }
+        }
+        if (isShown) {
+            for (let box = this.el.closest("details"); box; box = box.parentElement.closest("details")) {
+                box.open = true;
             }
             this.el.querySelector(".o_declic_draft")?.classList.remove("d-none");
         }
     }
 
-    keep(sent = false) {
-        if (!this.key) {
+    /** Put ``text`` back, typed where ``base`` stood; tells whether anything shows. */
+    giveBack(el, text, base) {
+        if (el.type === "radio") {
+            const standing = this.inputs.find((it) => it.name === el.name && it.checked);
+            const isFree = !standing || (standing.defaultChecked && standing.value === base);
+            if (el.value !== text || el.checked || !isFree) {
+                return false;
+            }
+            el.checked = true;
+            return true;
+        }
+        const [current, shown] = states(el);
+        if (current.trim() === text.trim()) {
+            return false;
+        }
+        // Untouched here, and as it was where this was typed: nothing newer was saved.
+        if (current === shown && shown === (base ?? "")) {
+            if (el.type === "checkbox") {
+                el.checked = Boolean(text);
+            } else {
+                el.value = text;
+            }
+            return true;
+        }
+        const isText = el.tagName === "TEXTAREA" || ["text", "search"].includes(el.type);
+        if (!isText || !text.trim()) {
+            return false;
+        }
+        const box = document.createElement("div");
+        box.className = "o_declic_other alert alert-warning mt-1 mb-0";
+        box.append(
+            _t("Typed before and not saved; above is what is saved or typed now:"),
+            quote(text),
+            button(_t("Add it above"), () => {
+                el.value = [el.value.trimEnd(), text].filter(Boolean).join("\n");
+                box.remove();
+                this.keep();
+            })
+        );
+        el.after(box);
+        return true;
+    }
+
+    keep(isSent = false) {
+        if (!this.name || !this.isPost) {
             return;
         }
-        writeDraft(this.key, this.texts, sent);
+        const { name } = this;
+        // Typed while what stood there is under way: a text of its own.
+        const once = this.isLeaving ? `${this.once}-late` : this.once;
+        const { texts, bases } = this.isLeaving ? this.lateChanges : this.changes;
+        const draft = { name, once, texts, bases, isSent, seen: [...this.seen], time: Date.now() };
         clearTimeout(this.timer);
-        if (!sent) {
-            this.timer = setTimeout(() => {
-                server("keep", { key: this.serverKey, texts: this.texts });
-            }, PAUSE_MS);
+        this.timer = null;
+        if (Object.keys(texts).length || isSent) {
+            writeDraft(draft);
+        } else {
+            removeDraft(draft);
+        }
+        if (!isSent) {
+            this.send = () => server("keep", { key: serverKey(name), texts, bases, once });
+            this.timer = setTimeout(() => this.hurry(true), PAUSE_MS);
+        }
+    }
+
+    /** Hand what was typed last to the server: the page may be about to go. */
+    hurry(isForced = document.visibilityState === "hidden") {
+        if (isForced && this.timer) {
+            clearTimeout(this.timer);
+            this.timer = null;
+            this.send();
         }
     }
 
     async forget() {
         clearTimeout(this.timer);
-        localStorage.removeItem(this.key);
-        await server("forget", { key: this.serverKey });
+        readDrafts(this.name).forEach(removeDraft);
+        await server("forget", { key: serverKey(this.name) });
         window.location.reload();
     }
 
+    // Sending
+
     async onSubmit(ev) {
-        this.keep(true);
-        // A picture cannot wait on the device: it goes now or not at all.
-        if (!this.isPost || this.isOnline || this.el.enctype === "multipart/form-data") {
+        if (!this.isPost || this.isLeaving) {
             return;
         }
         ev.preventDefault();
+        if (this.isBusy) {
+            return;
+        }
+        this.isBusy = true;
         const submitter = ev.submitter;
+        this.keep(true);
+        let session;
         try {
-            await askToken();
+            session = await askToken();
         } catch {
+            this.isBusy = false;
             this.queue(submitter);
             return;
         }
-        this.isOnline = true;
+        if (session?.uid !== user.userId) {
+            this.isBusy = false;
+            sayLogIn();
+            return;
+        }
+        this.hidden("csrf_token", session.csrf_token);
+        this.isLeaving = true;
+        this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
     }
 
     queue(submitter) {
+        if (this.el.enctype === "multipart/form-data") {
+            // A picture cannot wait on the device: it goes now or not at all.
+            say("warning", _t("No network: nothing was sent. Stay on this page and save again."));
+            return;
+        }
+        const action = this.el.getAttribute("action");
+        const { once } = this;
         const entries = [...new FormData(this.el, submitter)].filter(
             ([name]) => name !== "csrf_token"
         );
-        const once = Object.fromEntries(entries).declic_once;
+        const texts = this.inputs
+            .filter((el) => ["TEXTAREA", "INPUT"].includes(el.tagName) && el.value.includes(" "))
+            .map((el) => el.value);
+        const page = window.location.pathname + window.location.search;
         writeOutbox([
             ...readOutbox().filter((letter) => letter.once !== once),
-            {
-                once,
-                entries,
-                key: this.key,
-                uid: user.userId,
-                action: this.el.getAttribute("action"),
-                page: window.location.pathname + window.location.search,
-            },
+            { once, entries, texts, uid: user.userId, action, page },
         ]);
-        say(_t("No network: this is kept on your phone and will be sent by itself."));
+        sayKept();
+    }
+
+    /** Back to this page as it was left: what it would send is of before. */
+    async onReturn(ev) {
+        if (!ev.persisted || !this.isPost) {
+            return;
+        }
+        const wasSent = this.isLeaving;
+        this.renew();
+        let session;
+        try {
+            session = await askToken();
+        } catch {
+            return;
+        }
+        // Saved meanwhile, or of nobody any more: the page as it is now.
+        if (wasSent || session?.uid !== user.userId) {
+            window.location.reload();
+        }
     }
 }
 
-/** The page that confirms a save: what was sent need not be kept. */
-export class DeclicSaved extends Interaction {
-    static selector = ".o_declic .alert-success[role='status']";
+/** A page that confirms: what was sent need not be kept. */
+export class DeclicPage extends Interaction {
+    static selector = ".o_declic";
 
-    start() {
-        forgetSent();
+    async start() {
+        const opened = await this.waitFor(openPage());
+        forgetReceived(opened?.received || []);
+    }
+}
+
+/** Who logs out leaves no text on the device but what the server could not take. */
+export class DeclicLogout extends Interaction {
+    static selector = "a[href^='/web/session/logout']";
+    dynamicContent = { _root: { "t-on-click.prevent": this.leave } };
+
+    async leave() {
+        const mine = readDrafts().filter(({ name }) => name.startsWith(`${user.userId}-`));
+        const opened = await openPage();
+        forgetReceived(opened?.received || []);
+        const names = new Set(mine.map(({ name }) => name));
+        for (const name of names) {
+            // The server keeps one text for a form; an older one waits on the device.
+            const [draft] = readDrafts(name);
+            const { texts, bases, once } = draft || {};
+            const key = serverKey(name);
+            if (draft && (await server("keep", { key, texts, bases, once }))) {
+                removeDraft(draft);
+            }
+        }
+        window.location.href = this.el.href;
     }
 }
 
 registry.category("public.interactions").add("declic.form", DeclicForm);
-registry.category("public.interactions").add("declic.saved", DeclicSaved);
+registry.category("public.interactions").add("declic.page", DeclicPage);
+registry.category("public.interactions").add("declic.logout", DeclicLogout);

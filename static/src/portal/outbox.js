@@ -1,9 +1,20 @@
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { Interaction } from "@web/public/interaction";
 
-import { say } from "./form";
-import { askToken, readOutbox, writeOutbox } from "./store";
+import { button, link, quote, say, sayKept, sayLogIn } from "./say";
+import { askToken, forgetReceived, openPage, readOutbox, server, writeOutbox } from "./store";
+
+const RETRY_MS = 30_000;
+
+function mine() {
+    return readOutbox().filter((letter) => letter.uid === user.userId);
+}
+
+function drop({ once }) {
+    writeOutbox(readOutbox().filter((letter) => letter.once !== once));
+}
 
 /** Forms that waited on the device, sent from whichever of our pages is open. */
 export class DeclicOutbox extends Interaction {
@@ -13,55 +24,78 @@ export class DeclicOutbox extends Interaction {
     };
 
     start() {
+        this.timer = setInterval(() => this.send(), RETRY_MS);
+        this.registerCleanup(() => clearInterval(this.timer));
         this.send();
     }
 
     async send() {
-        if (!readOutbox().length || this.isSending) {
+        // Somebody else's words, on a phone that is lent: they wait for their author.
+        if (!mine().length || this.isSending) {
             return;
         }
         this.isSending = true;
         try {
-            await this.sendAll(await askToken());
+            const opened = await openPage();
+            (opened?.received || []).forEach((once) => drop({ once }));
+            const waiting = mine().filter((letter) => !letter.isRefused);
+            if (waiting.length) {
+                await this.sendAll(waiting);
+            }
         } catch {
-            say(_t("No network: this is kept on your phone and will be sent by itself."));
+            sayKept();
         } finally {
             this.isSending = false;
         }
+        this.showRefused();
     }
 
-    async sendAll(session) {
-        if (!session) {
-            say(_t("Log in: what you typed without a network waits to be sent."));
+    async sendAll(letters) {
+        const session = await askToken();
+        if (session?.uid !== user.userId) {
+            sayLogIn();
             return;
         }
-        for (const letter of readOutbox()) {
-            // Somebody else's words, on a phone that is lent: they wait for their author.
-            if (letter.uid !== session.uid) {
-                continue;
-            }
+        for (const letter of letters) {
             const body = new URLSearchParams(letter.entries);
             body.set("csrf_token", session.csrf_token);
             const answer = await fetch(letter.action, { method: "POST", body });
-            writeOutbox(readOutbox().filter((other) => other.once !== letter.once));
-            if (answer.ok && new URL(answer.url).searchParams.has("done")) {
-                if (letter.key) {
-                    localStorage.removeItem(letter.key);
-                }
-                say(_t("What you typed without a network is sent."), "success");
+            const told = await server("open", { sent: [letter.once] });
+            if (told?.received.includes(letter.once)) {
+                drop(letter);
+                forgetReceived([letter.once]);
+                say("success", _t("What you typed without a network is sent."));
+            } else if (told && answer.ok && !answer.url.includes("/web/login")) {
+                writeOutbox(
+                    readOutbox().map((other) =>
+                        other.once === letter.once ? { ...other, isRefused: true } : other
+                    )
+                );
             } else {
-                this.refused(letter);
+                // A proxy or a server that fails is no refusal: it stays here.
+                sayKept();
             }
         }
     }
 
     /** Refused, or changed meanwhile by somebody else: its page shows both versions. */
-    refused(letter) {
-        const link = document.createElement("a");
-        link.href = letter.page;
-        link.className = "alert-link";
-        link.textContent = _t("What you typed without a network was not accepted: open it.");
-        say(link, "danger");
+    showRefused() {
+        const refused = mine().filter((letter) => letter.isRefused);
+        if (!refused.length) {
+            return;
+        }
+        say(
+            "danger",
+            _t("What you typed without a network was not accepted."),
+            ...refused.flatMap((letter) => [
+                ...letter.texts.map(quote),
+                link(letter.page, _t("Open its page")),
+                button(_t("Forget it"), () => {
+                    drop(letter);
+                    window.location.reload();
+                }),
+            ])
+        );
     }
 }
 

@@ -29,7 +29,7 @@ registry.category("web_tour.tours").add("declic_network_tour", {
         {
             trigger: ".o_declic_said.alert-success",
             run: () => {
-                if (JSON.parse(localStorage.getItem("declic-outbox")).length) {
+                if (localStorage.getItem("declic-outbox")) {
                     throw new Error("still in the outbox");
                 }
             },
@@ -71,14 +71,18 @@ registry.category("web_tour.tours").add("declic_conflict_tour", {
             expectUnloadPage: true,
         },
         {
-            content: "what was typed is in the form again",
+            content: "what was typed is shown beside what is saved",
             trigger: ".o_declic_draft:not(.d-none)",
         },
         {
             trigger: AREA,
             run: () => {
-                if (document.querySelector(AREA).value !== "Vu lundi, sans réseau.") {
+                const typed = document.querySelector(".o_declic_other").textContent;
+                if (!typed.includes("Vu lundi, sans réseau.")) {
                     throw new Error("the text was lost");
+                }
+                if (document.querySelector(AREA).value !== "Vu mardi, par une collègue.") {
+                    throw new Error("what is saved was covered");
                 }
             },
         },
