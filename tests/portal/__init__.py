@@ -1,6 +1,7 @@
 from . import test_door
 from . import test_draft
 from . import test_household_view
+from . import test_pages_of_forms
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures

@@ -143,6 +143,43 @@ class TestDraftsByField(WordsCase):
 
 
 @tagged("post_install", "-at_install")
+class TestSend(WordsCase):
+    def test_what_was_typed_last_is_sent(self):
+        """B5: saved, read again, sent; then who acts next."""
+
+        def steps(walker):
+            walker.tap("#contact_in_touch")
+            if walker.js("!!document.querySelector('#voice_agrees')"):
+                walker.tap("#voice_agrees")
+            walker.fill(FACTS, "La dernière phrase.")
+            walker.submit("button[name='send']")
+            self.assertIn("La dernière phrase.", walker.text())
+            walker.submit(".o_declic_send")
+            self.assertIn("La suite", walker.text())
+            self.assertEqual(walker.value(FACTS), "La dernière phrase.")
+
+        self.walk(self.point, "worker", steps)
+        self.assertEqual(self.review.shareable_facts, "La dernière phrase.")
+        self.assertTrue(self.review.association_sent_on)
+
+    def test_a_plan_is_not_sent_with_a_sentence_left_beside(self):
+        plan = self.case.with_user(self.users["worker"]).action_start_plan()
+        goal = plan.action_add_goal("social", "Je paie mon loyer")
+        field = f"#rewrite_{goal.id}"
+
+        def steps(walker):
+            walker.fill(field, "J'appelle la CAF")
+            walker.tap(".o_declic_propose")
+            walker.wait(SAID)
+            self.assertEqual(walker.value(field), "J'appelle la CAF")
+            walker.fill(field, "Je paie mon loyer")
+            walker.submit(".o_declic_propose")
+
+        self.walk(f"/my/declic/plan/{plan.id}", "worker", steps)
+        self.assertEqual(plan.sudo().state, "proposed")
+
+
+@tagged("post_install", "-at_install")
 class TestSessions(WordsCase):
     def test_a_session_renewed_in_another_tab(self):
         """B4a: the token is the one of now, not of when the page was opened."""

@@ -266,7 +266,7 @@ export class DeclicForm extends Interaction {
             return;
         }
         ev.preventDefault();
-        if (this.isBusy) {
+        if (this.isBusy || this.isBesideUnsaved()) {
             return;
         }
         this.isBusy = true;
@@ -289,6 +289,27 @@ export class DeclicForm extends Interaction {
         this.isLeaving = true;
         this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
+    }
+
+    /** A form that sends the whole page waits for what was typed beside it. */
+    isBesideUnsaved() {
+        if (!("declicWhole" in this.el.dataset)) {
+            return false;
+        }
+        const beside = document.querySelectorAll(
+            ".o_declic form[data-declic-draft] textarea, .o_declic form[data-declic-draft] input"
+        );
+        const unsaved = [...beside].find(
+            (el) => ["textarea", "text"].includes(el.type) && el.value !== el.defaultValue
+        );
+        if (unsaved) {
+            say(
+                "warning",
+                _t("Nothing was sent. You typed this and did not save it; save it or take it out:"),
+                quote(unsaved.value)
+            );
+        }
+        return Boolean(unsaved);
     }
 
     queue(submitter) {
