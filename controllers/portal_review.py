@@ -1,4 +1,5 @@
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.review.review_decision import REVIEWS, decided_at
@@ -104,12 +105,50 @@ class DeclicPortalReview(DeclicPortal):
             for line in review.goal_result_ids
             if typed.get(f"goal_{line.goal_id.id}")
         }
+        # Saved and sent in one act: what was typed last is read again, then it leaves.
+        page = f"{HOME}/review/{review.id}"
         return self._declic_act(
             lambda: review.action_fill_association_part(values),
-            f"{HOME}/review/{review.id}",
+            f"{page}/send" if "send" in typed else page,
             lambda error: self._render_review(review, error=error, typed=typed),
             "review",
         )
+
+    def _render_answers(self, review, done=None, error=None):
+        """What would be sent, to read before it leaves, and what it still lacks."""
+        try:
+            review._check_association_part()
+        except UserError as lack:
+            error = error or lack.args[0]
+        return request.render(
+            "declic.portal_review_answers",
+            self._declic_values(
+                "declic_review",
+                done=done,
+                error=error,
+                review=review,
+                about=review._head(),
+                answers=[
+                    (label, shown)
+                    for label, _value, shown in review._form_values().values()
+                ],
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/review/<int:review_id>/send",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_review_answers(self, review_id, done=None, **kw):
+        review = self._declic_record("declic.review", review_id)
+        if not review:
+            return self._declic_home()
+        if not _is_open(review):
+            return request.redirect(f"{HOME}/review/{review.id}", code=303)
+        return self._render_answers(review, done)
 
     @http.route(
         f"{HOME}/review/<int:review_id>/send",
@@ -118,14 +157,14 @@ class DeclicPortalReview(DeclicPortal):
         methods=["POST"],
         website=True,
     )
-    def declic_review_send(self, review_id, **kw):
+    def declic_review_send(self, review_id, shown="", **kw):
         review = self._declic_record("declic.review", review_id)
         if not review:
             return self._declic_home()
         return self._declic_act(
-            review.action_send_association_part,
+            lambda: review.action_send_association_part(shown),
             f"{HOME}/review/{review.id}",
-            lambda error: self._render_review(review, error=error),
+            lambda error: self._render_answers(review, error=error),
             "sent",
         )
 

@@ -5,9 +5,10 @@ OURS = ("/my/declic", "/declic/")
 
 
 def _clean(value):
-    """``value`` without the character that PostgreSQL cannot store."""
+    """``value`` without the character that PostgreSQL cannot store, and with the ends
+    of lines that the page showed: a browser posts two characters for each."""
     if isinstance(value, str):
-        return value.replace("\x00", "")
+        return value.replace("\x00", "").replace("\r\n", "\n")
     if isinstance(value, dict):
         return {key: _clean(item) for key, item in value.items()}
     if isinstance(value, list):

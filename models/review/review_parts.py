@@ -199,15 +199,19 @@ class DeclicReview(models.Model):
     def _give_back(self):
         self.association_sent_on = False
 
-    def action_send_association_part(self):
+    def action_send_association_part(self, shown=None):
         """Send the association's part to the landlord; it is read-only from then on.
 
-        :raises UserError: the state of the contact was not said
+        :param shown: fingerprint of the answers that were read before sending
+            (:meth:`_form_version`); None when they were not shown apart
+        :raises UserError: the landlord could not validate it so, or it was changed
+            since it was read
         """
         for review in self._acting():
-            if not review.contact_state:
+            review._check_association_part()
+            if shown is not None and shown != review._form_version():
                 raise UserError(
-                    self.env._("Say how the contact with the household is, then send.")
+                    self.env._("Your part was changed meanwhile: read it, then send.")
                 )
             # sudo: this act alone writes the time.
             review.sudo().association_sent_on = fields.Datetime.now()

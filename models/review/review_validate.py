@@ -75,17 +75,48 @@ class DeclicReview(models.Model):
             review._check_voice()
         if not review.decision:
             raise UserError(self.env._("A review ends with a decision: choose it."))
-        if review.has_until and not review.decision_until:
+        review._check_until()
+
+    def _check_until(self):
+        """Raise UserError when what was decided has no end, or none that may be."""
+        if self.has_until and not self.decision_until:
             raise UserError(self.env._("Say until when."))
-        if review.decision == "extend":
-            review._check_extension()
+        if self.decision == "extend":
+            self._check_extension()
         today = fields.Date.context_today(self)
-        ends = review.also_decided_ids.filtered(lambda d: d.kind == "suspend")
+        ends = self.also_decided_ids.filtered(lambda d: d.kind == "suspend")
         dates = ends.mapped("date_until")
-        if review.decision == "suspend":
-            dates.append(review.decision_until)
+        if self.decision == "suspend":
+            dates.append(self.decision_until)
         if any(date <= today for date in dates):
             raise UserError(self.env._("A suspension ends on a day to come."))
+
+    def _check_association_part(self):
+        """Raise UserError that says what the association's part lacks: sent without it,
+        the landlord could not validate the form (R2)."""
+        self.ensure_one()
+        # sudo: the rule of the validation, on a form that the association may read.
+        review = self.sudo()
+        if not review.contact_state:
+            raise UserError(
+                self.env._("Say how the contact with the household is, then send.")
+            )
+        if review.review_type in REVIEWS:
+            review._check_voice()
+            review._check_until()
+        if review.review_type == "closing":
+            review._check_results()
+
+    def _check_results(self):
+        """Raise UserError when a goal has no result yet (L1)."""
+        unanswered = self.goal_result_ids.filtered(lambda g: g.result == "open")
+        if unanswered:
+            raise UserError(
+                self.env._(
+                    "Give each goal a result: %s still without one.",
+                    len(unanswered),
+                )
+            )
 
     def _check_voice(self):
         """The household agrees, disagrees, or did not wish to answer and why (R2)."""

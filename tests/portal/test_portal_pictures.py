@@ -70,7 +70,9 @@ class TestPortalPictures(Look, PortalCase):
             self.waiting.reference,
             "portail-orientation-telephone",
         )
-        review.action_fill_association_part({"contact_state": "in_touch"})
+        review.action_fill_association_part(
+            {"contact_state": "in_touch", "household_voice": "agrees"}
+        )
         review.action_send_association_part()
         self.look_as(
             "worker",

@@ -1,5 +1,7 @@
 """Sent forms: read-only, “sent” to the landlord, given back on request (T3)."""
 
+import re
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -8,12 +10,15 @@ from .test_portal import PortalCase
 
 
 class SentCase:
+    # What the landlord's validation asks of the association's part.
+    said = {"contact_state": "in_touch", "household_voice": "agrees"}
+
     def sent(self, kind):
         """A form of the case that the association has sent."""
         case = self.case.with_user(self.users["worker"])
         if kind == "review":
             review = self.case.review_ids[0].with_user(self.users["worker"])
-            review.action_fill_association_part({"contact_state": "in_touch"})
+            review.action_fill_association_part(self.said)
             review.action_send_association_part()
             return review
         if kind == "plan":
@@ -186,10 +191,26 @@ class TestSentPages(SentCase, PortalCase):
         review = self.case.review_ids[0]
         path = f"/my/declic/review/{review.id}"
         self.login("worker")
-        self.assertNotIn(f"{path}/send", self.url_open(path).text)
-        self.post(path, contact_state="in_touch", shareable_facts="Visite faite")
-        self.assertIn(f"{path}/send", self.url_open(path).text)
-        answer = self.post(f"{path}/send")
+        # What the landlord's validation would refuse is not sent.
+        answer = self.post(path, send="1", shareable_facts="Visite faite")
+        self.assertTrue(answer.url.split("?")[0].endswith(f"{path}/send"))
+        self.assertIn("alert-danger", answer.text)
+        self.assertNotIn('name="shown"', answer.text)
+        self.assertIn("alert-danger", self.post(f"{path}/send").text)
+        self.assertFalse(review.association_sent_on)
+        answer = self.post(path, send="1", **self.said, shareable_facts="Visite faite")
+        [shown] = re.findall(r'name="shown" value="([^"]+)"', answer.text)
+        # Nor what somebody changed since it was read.
+        review.with_user(self.users["coordinator"]).action_fill_association_part(
+            {"association_opinion": "Il avance."}
+        )
+        answer = self.post(f"{path}/send", shown=shown)
+        self.assertIn("alert-danger", answer.text)
+        self.assertFalse(review.association_sent_on)
+        answer = self.url_open(f"{path}/send")
+        [shown] = re.findall(r'name="shown" value="([^"]+)"', answer.text)
+        answer = self.post(f"{path}/send", shown=shown)
+        self.assertIn("o_declic_next", answer.text)
         self.assertIn("alert-success", answer.text)
         self.assertTrue(review.association_sent_on)
         self.assertRegex(answer.text, r'<fieldset[^>]* disabled="')

@@ -114,7 +114,9 @@ class TestUrgent(PortalCase):
         self.assertEqual(places, sorted(places))
         # Sent: nobody of the association is late with it any more (B14).
         mine = review.with_user(self.users["worker"])
-        mine.action_fill_association_part({"contact_state": "in_touch"})
+        mine.action_fill_association_part(
+            {"contact_state": "in_touch", "household_voice": "agrees"}
+        )
         mine.action_send_association_part()
         page = self.page()
         self.assertNotIn('id="declic_late"', page)

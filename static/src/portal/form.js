@@ -73,6 +73,7 @@ export class DeclicForm extends Interaction {
             forgetReceived(opened?.received || []);
             this.offer(opened);
         }
+        this.el.dataset.declicReady = "";
     }
 
     destroy() {
@@ -130,6 +131,17 @@ export class DeclicForm extends Interaction {
             }
         }
         return { texts, bases };
+    }
+
+    /** What was changed after the form was sent, and what was sent there. */
+    get lateChanges() {
+        const late = this.inputs.filter(
+            (el) => el.type !== "radio" && states(el)[0] !== this.sent[fieldName(el)]
+        );
+        return {
+            texts: Object.fromEntries(late.map((el) => [fieldName(el), states(el)[0]])),
+            bases: Object.fromEntries(late.map((el) => [fieldName(el), this.sent[fieldName(el)]])),
+        };
     }
 
     /** Give back what was typed before, or show it where something newer was saved. */
@@ -213,8 +225,10 @@ export class DeclicForm extends Interaction {
         if (!this.name || !this.isPost) {
             return;
         }
-        const { name, once } = this;
-        const { texts, bases } = this.changes;
+        const { name } = this;
+        // Typed while what stood there is under way: a text of its own.
+        const once = this.isLeaving ? `${this.once}-late` : this.once;
+        const { texts, bases } = this.isLeaving ? this.lateChanges : this.changes;
         const draft = { name, once, texts, bases, isSent, seen: [...this.seen], time: Date.now() };
         clearTimeout(this.timer);
         this.timer = null;
@@ -252,7 +266,7 @@ export class DeclicForm extends Interaction {
             return;
         }
         ev.preventDefault();
-        if (this.isBusy) {
+        if (this.isBusy || this.isBesideUnsaved()) {
             return;
         }
         this.isBusy = true;
@@ -273,7 +287,29 @@ export class DeclicForm extends Interaction {
         }
         this.hidden("csrf_token", session.csrf_token);
         this.isLeaving = true;
+        this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
+    }
+
+    /** A form that sends the whole page waits for what was typed beside it. */
+    isBesideUnsaved() {
+        if (!("declicWhole" in this.el.dataset)) {
+            return false;
+        }
+        const beside = document.querySelectorAll(
+            ".o_declic form[data-declic-draft] textarea, .o_declic form[data-declic-draft] input"
+        );
+        const unsaved = [...beside].find(
+            (el) => ["textarea", "text"].includes(el.type) && el.value !== el.defaultValue
+        );
+        if (unsaved) {
+            say(
+                "warning",
+                _t("Nothing was sent. You typed this and did not save it; save it or take it out:"),
+                quote(unsaved.value)
+            );
+        }
+        return Boolean(unsaved);
     }
 
     queue(submitter) {

@@ -37,8 +37,9 @@ registry.category("web_tour.tours").add("declic_session_tour", {
 registry.category("web_tour.tours").add("declic_correction_tour", {
     steps: () => [
         { trigger: "label[for='contact_in_touch']", run: "click" },
+        { trigger: "label[for='voice_agrees']", run: "click" },
         { trigger: "#declic_facts", run: "edit Vu à la porte." },
-        { trigger: "button[name='save']", run: "click", expectUnloadPage: true },
+        { trigger: "button[name='send']", run: "click", expectUnloadPage: true },
         { trigger: ".o_declic_send", run: "click", expectUnloadPage: true },
         { content: "read-only", trigger: "fieldset:disabled #declic_facts" },
         { trigger: ".o_declic_ask_correction", run: "click", expectUnloadPage: true },
