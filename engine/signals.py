@@ -80,6 +80,40 @@ def _stored():
     )
 
 
+# Two households of one running lease: a couple entered twice.
+_SAME_LEASE = """
+    o.lease_number = h.lease_number AND o.company_id = h.company_id AND o.active
+    AND o.lease_end_date IS NULL AND h.lease_end_date IS NULL"""
+
+
+def _leader():
+    """Id of the household that stands for the lease of ``h``: the one that owes most.
+
+    A lease has one signal of a rule (D2), whichever of its households it is seen at.
+    """
+    return SQL(
+        "COALESCE((SELECT o.id FROM declic_household o WHERE %s"
+        " ORDER BY o.overdue DESC, o.id LIMIT 1), h.id)",
+        SQL(_SAME_LEASE),
+    )
+
+
+def of_same_leases(cr, household_ids):
+    """These households and those that share a running lease with one of them.
+
+    :return: list of ids
+    """
+    cr.execute(
+        SQL(
+            "SELECT o.id FROM declic_household h JOIN declic_household o ON %s"
+            " WHERE h.id = ANY(%s)",
+            SQL(_SAME_LEASE),
+            list(household_ids),
+        )
+    )
+    return list({*household_ids, *(row[0] for row in cr.fetchall())})
+
+
 def seen(rules, day, figures_sql=None, household_ids=None):
     """Table of what the rules see at ``day``: household_id, rule_id, axis, value,
     since, level.
@@ -166,16 +200,22 @@ def seen(rules, day, figures_sql=None, household_ids=None):
         )
     return SQL(
         """
-        SELECT s.household_id, s.rule_id, rule.axis, s.since,
+        SELECT DISTINCT ON (lease.household_id, s.rule_id)
+               lease.household_id, s.rule_id, rule.axis, s.since,
                CASE WHEN s.since IS NULL OR rule.code = 'legal_clock'
                     THEN round(s.value, 2) ELSE 0 END AS value,
                CASE WHEN s.value >= s.red THEN 'red' ELSE 'amber' END AS level
           FROM (%(parts)s) s
           JOIN declic_signal_rule rule ON rule.id = s.rule_id
           JOIN declic_household h ON h.id = s.household_id AND h.active
+         CROSS JOIN LATERAL (SELECT %(leader)s AS household_id) lease
          WHERE %(heard)s %(concerned)s %(chosen)s
+         ORDER BY 1, 2, s.household_id = lease.household_id DESC, s.value DESC,
+                  s.household_id
         """,
         chosen=_chosen("s", household_ids),
+        # The past is replayed by household, as it was known.
+        leader=SQL("h.id") if replay else _leader(),
         parts=SQL(" UNION ALL ").join(parts),
         # Who is no tenant any more has rules of his own; the past is replayed as it
         # was.

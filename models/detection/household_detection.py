@@ -97,6 +97,7 @@ class DeclicHousehold(models.Model):
         cr, day = self.env.cr, fields.Date.context_today(self)
         chosen = SQL()
         if household_ids is not None:
+            household_ids = signals.of_same_leases(cr, household_ids)
             chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
         tenancy.refresh(cr, day, chosen)
         return {

@@ -60,6 +60,39 @@ class TestRules(DetectionCase):
         self.assertEqual((signal.state, signal.date_closed), ("closed", self.today))
         self.assertEqual(signal.value, 3)
 
+    def test_two_households_of_one_lease_have_one_signal(self):
+        """D2: a couple entered twice; who owes more stands for the lease."""
+        one = self._household("UNBAIL-TEST Ana")
+        two = self._household("UNBAIL-TEST Ben", lease_number=one.lease_number)
+        apart = self._household("AUTREBAIL-TEST Cléo")
+        for household, amount in ((one, 900), (two, 1200), (apart, 900)):
+            self._rent(household, self._months_ago(3), amount)
+        for days in (3, 2, 1):
+            self.contact(one, "no_answer", days=days)
+        self.detect()
+        for code in ("net_months", "debt_age", "failed_contacts"):
+            with self.subTest(code):
+                self.assertFalse(self.signals(one, code))
+                self.assertEqual(len(self.signals(two, code)), 1)
+        self.assertEqual(self.signals(two, "net_months").value, 4)
+        self.assertEqual(len(self.signals(apart, "net_months")), 1)
+        # The lease is proposed once, and a second run changes nothing.
+        self.assertEqual((one.proposal_state, two.proposal_state), ("none", "proposed"))
+        before = two.signal_ids
+        self.detect()
+        self.assertEqual(two.signal_ids, before)
+        # Read alone, one of them knows the other.
+        self._pay(two, self.today, 1200)
+        one.action_refresh()
+        two.action_refresh()
+        self.assertFalse(self.signals(two, "net_months"))
+        self.assertTrue(self.signals(one, "net_months"))
+        # The lease of who left is not that of who came after.
+        two.lease_end_date = self.today
+        self._rent(two, self._months_ago(4), 2000)
+        self.detect()
+        self.assertTrue(self.signals(one, "net_months"))
+
     def test_unreachable_without_arrears(self):
         """D3."""
         household = self._household()
