@@ -1,0 +1,165 @@
+"""`python3 dev bench upgrade`: are the figures equal before and after an upgrade?
+
+Builds the demonstration with the last commit of 19.0.1.0.0 in a database of its own,
+upgrades it to the present version, reads the whole ledger again on the same day and
+compares the figures of every household: arrears, oldest term, clock, levels, place on
+the worklist. Prints each difference with its reason; ends with 1 when one has none.
+"""
+
+import argparse
+import io
+import json
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "dev"))
+
+import databases  # noqa: E402
+import server  # noqa: E402
+from common import DEV, MODULE, ROOT, Stop, say  # noqa: E402
+
+# The last commit of 19.0.1.0.0.
+FORMER = "c4466c4a0eb1f4a9497f531ac3fa2f903cabe483"
+BASE, DATABASE = "declic_upgrade_former", "declic_upgrade"
+PREPARE = """
+company = env.ref("base.main_company")
+company.country_id = env.ref("base.fr")
+env["account.chart.template"].try_loading("fr", company, install_demo=False)
+env["ir.default"].set("res.partner", "lang", "fr_FR")
+env["res.users"].search([]).partner_id.lang = "fr_FR"
+env.cr.commit()
+"""
+BUILD = """
+from unittest.mock import patch
+with patch.object(
+    type(env["ir.actions.report"]), "_render_qweb_pdf", return_value=(b"%PDF-", "pdf")
+):
+    env["declic.demo"]._load()
+env["declic.detection.run"]._run(full=True)
+env.cr.commit()
+"""
+FIGURES = (
+    "overdue",
+    "net_months",
+    "oldest_unpaid_date",
+    "default_date",
+    "arrears_date",
+    "debt_level",
+    "silence_level",
+    "proposal_state",
+)
+READ = """
+import json
+env["declic.detection.run"]._run(full=True)
+env.invalidate_all()
+found = {}
+for household in env["declic.household"].search([], order="id"):
+    found[household.reference] = {name: str(household[name]) for name in NAMES}
+print("JSON" + json.dumps(found))
+"""
+
+
+def main():
+    """Build, upgrade, compare; 1 when arrears differ."""
+    parser = argparse.ArgumentParser(prog="dev bench upgrade", description=__doc__)
+    parser.add_argument("--reset", action="store_true", help="build the former again")
+    options = parser.parse_args()
+    env = server.Environment()
+    present = env.conf.read_text(encoding="utf-8")
+    former = DEV / "upgrade.conf"
+    former.write_text(
+        present.replace(str(env.addons), str(_former_addons())), encoding="utf-8"
+    )
+    if options.reset or not env.pg.exists(BASE):
+        _build(env, former)
+    databases.copy(env, BASE, DATABASE)
+    # Read on the day of the upgrade by both versions, so that no age moves.
+    env.conf = former
+    before = _read(env, FIGURES)
+    env.conf = server.CONF
+    say("Upgrading to the present version…")
+    env.update_module(DATABASE)
+    after = _read(env, (*FIGURES, "tenancy", "housing_benefit"))
+    return _compare(before, after)
+
+
+def _former_addons():
+    """Folder with the module as it was."""
+    folder = DEV / "upgrade" / FORMER[:7]
+    if not folder.exists():
+        done = subprocess.run(
+            ["git", "archive", FORMER], cwd=ROOT, capture_output=True, check=False
+        )
+        if done.returncode:
+            raise Stop("The former version is not in this clone: fetch its history.")
+        with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+            archive.extractall(folder / MODULE, filter="data")
+    return folder
+
+
+def _build(env, former):
+    say("19.0.1.0.0: its demonstration, some minutes…")
+    present, env.conf = env.conf, former
+    partial = f"{BASE}_partial"
+    env.install_base(partial, "--without-demo=all")
+    env.shell(partial, PREPARE)
+    env.install_module(partial)
+    env.shell(partial, BUILD)
+    databases.copy(env, partial, BASE)
+    env.pg.drop(partial)
+    env.conf = present
+
+
+def _read(env, names):
+    answer = env.shell(DATABASE, READ.replace("NAMES", repr(names)))
+    return json.loads(answer.split("JSON", 1)[1].splitlines()[0])
+
+
+def _compare(before, after):
+    """Print what differs, and why.
+
+    :return: 1 when households are missing or a difference has no reason
+    """
+    counts = dict.fromkeys(FIGURES, 0)
+    unexplained = 0
+    for reference in sorted(before.keys() & after.keys()):
+        old, new = before[reference], after[reference]
+        for name in FIGURES:
+            if old[name] != new[name]:
+                reason = _reason(name, old, new)
+                counts[name] += 1
+                unexplained += not reason
+                print(
+                    f"{reference:<10} {name:<16} {old[name]:>11} → {new[name]:<11}"
+                    f" {reason or 'UNEXPLAINED'}"
+                )
+    print(f"{len(before)} households before, {len(after)} after; that differ:")
+    for name, count in counts.items():
+        print(f"  {name:<20} {count}")
+    print(f"Without a reason: {unexplained}")
+    return int(before.keys() != after.keys() or unexplained > 0)
+
+
+def _reason(name, old, new):
+    """Why a figure differs, None when nothing explains it: arrears, their months and
+    their age never may."""
+    if name in ("debt_level", "silence_level", "proposal_state"):
+        if new["tenancy"] != "tenant":
+            return "D15: who left has a list and rules of his own"
+        if name == "debt_level" and old["arrears_date"] != new["arrears_date"]:
+            return "D12: follows the clock"
+    # "False" sorts after the digits: not constituted any more, or later.
+    later = new["arrears_date"] > old["arrears_date"]
+    if name == "arrears_date" and later and float(new["housing_benefit"]) > 0:
+        return "D12: the benefit that the office had not paid yet was no default"
+    return None
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Stop as stop:
+        sys.exit(f"\n{stop}")
