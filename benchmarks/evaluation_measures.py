@@ -104,7 +104,7 @@ SELECT (SELECT SUM(minutes) FROM declic_contact k
 
 def measure(env, cases):
     """Generate and print the figures as JSON; seconds, statements."""
-    from odoo.addons.declic.engine import comparison_group, facts, indicators
+    from odoo.addons.declic.engine import comparison_group, facts, programme_figures
 
     today = date.today()
     values = generator.parameters(env, cases * 2, MONTHS, today)
@@ -169,7 +169,9 @@ def measure(env, cases):
             )
         ),
         "comparison": clock(lambda: comparison_group.compare(env.cr, *period)),
-        "list": clock(lambda: indicators.members(env.cr, "ordinary_all", *period)),
+        "list": clock(
+            lambda: programme_figures.members(env.cr, "ordinary_all", *period)
+        ),
         "graph": clock(
             lambda: env["declic.case.fact"]._read_group(
                 [("programme_id", "=", programme.id)],

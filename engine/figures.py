@@ -7,15 +7,8 @@ from the ledger months; a term is on time when its month closes without debt.
 
 from odoo.tools import SQL
 
-from . import awaited, ledger
+from . import awaited, current_rent, habits, ledger
 from .natures import UNDOING
-
-# Money that pays a rent: of the tenant, of somebody for him, of the benefit office.
-PAYING = ("payment", "returned", "benefit")
-# A rent may be paid that many days before it falls due.
-EARLY_DAYS = 10
-# A rent that falls due after this day of the month is paid in the month after.
-LATE_DAY = 20
 
 # Stored on the household under the same names.
 COLUMNS = (
@@ -75,11 +68,11 @@ def figures(day, lines_sql, months_sql, household_ids=None):
         ("total", _totals()),
         ("unpaid", _unpaid()),
         ("awaited", _awaited()),
-        ("rent_month", _rent_months()),
-        ("term", _terms()),
-        ("receipt", _receipts()),
-        ("reject", _rejects()),
-        ("habit", _habits()),
+        ("rent_month", current_rent.months()),
+        ("term", current_rent.paid()),
+        ("receipt", habits.receipts()),
+        ("reject", habits.rejects()),
+        ("habit", habits.habits()),
     )
     return SQL(
         "WITH %s %s",
@@ -171,145 +164,6 @@ def _awaited():
                 " WHERE overdue > 0"
             )
         ),
-    )
-
-
-def _rent_months():
-    """The rent terms of each month; the latest has ``rank`` 1."""
-    return SQL(
-        """
-        SELECT household_id, due, amount,
-               row_number() OVER (PARTITION BY household_id ORDER BY due DESC) AS rank
-          FROM (SELECT household_id, date_trunc('month', since) AS month,
-                       MIN(day) FILTER (WHERE debit > 0) AS due,
-                       SUM(debit - credit) AS amount
-                  FROM line WHERE nature = 'rent'
-                 GROUP BY 1, 2 HAVING SUM(debit - credit) > 0) m
-        """
-    )
-
-
-def _terms():
-    """The current rent and what was paid for it.
-
-    A payment of the days before the term counts for it, unless accounting matched it
-    with an older term while the rent before was not paid in its own time.
-    """
-    return SQL(
-        """
-        SELECT t.household_id, t.due, t.amount,
-               SUM(m.amount) FILTER (WHERE m.since >= t.due) AS paid,
-               SUM(m.amount) FILTER (
-                   WHERE m.since >= t.due - %(early)s AND m.since < t.due
-                     AND (NOT m.is_older OR p.is_paid)) AS early
-          FROM rent_month t
-          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
-          LEFT JOIN (
-              SELECT b.household_id, SUM(k.credit - k.debit) >= b.amount AS is_paid
-                FROM rent_month b
-                JOIN rent_month n ON n.household_id = b.household_id AND n.rank = 1
-                JOIN line k ON k.household_id = b.household_id
-                 AND k.nature IN %(paying)s
-                 AND k.since >= b.due - %(early)s AND k.since < n.due - %(early)s
-               WHERE b.rank = 2
-               GROUP BY b.household_id, b.amount) p
-            ON p.household_id = t.household_id
-          LEFT JOIN (
-              SELECT k.household_id, k.since, k.credit - k.debit AS amount,
-                     CASE WHEN k.since < n.due THEN EXISTS (
-                         SELECT 1 FROM account_partial_reconcile r
-                           JOIN account_move_line d ON d.id = r.debit_move_id
-                          WHERE r.credit_move_id = k.id
-                            AND COALESCE(d.date_maturity, d.date) < n.due) END
-                         AS is_older
-                FROM rent_month n
-                JOIN line k ON k.household_id = n.household_id
-                 AND k.nature IN %(paying)s AND k.since >= n.due - %(early)s
-               WHERE n.rank = 1) m
-            ON m.household_id = t.household_id
-         WHERE t.rank = 1
-         GROUP BY 1, 2, 3
-        """,
-        paying=PAYING,
-        early=EARLY_DAYS,
-    )
-
-
-def _receipts():
-    """The last three days on which a payment was made that did not come back.
-
-    A payment that came back and is matched stands at the day of the payment; another
-    takes away the last ones before it.
-    """
-    return SQL(
-        """
-        SELECT household_id,
-               MAX(day) FILTER (WHERE n = 1) AS last,
-               MAX(day) FILTER (WHERE n = 2) AS second,
-               MAX(day) FILTER (WHERE n = 3) AS third
-          FROM (SELECT household_id, day,
-                       row_number() OVER (PARTITION BY household_id
-                                              ORDER BY day DESC) AS n
-                  FROM (SELECT household_id, day, amount,
-                               SUM(amount) OVER (PARTITION BY household_id
-                                                     ORDER BY day DESC) AS stays
-                          FROM (SELECT household_id, since AS day,
-                                       SUM(credit - debit) AS amount
-                                  FROM line
-                                 WHERE nature IN ('payment', 'returned')
-                                 GROUP BY 1, 2) d) s
-                 WHERE amount > 0 AND stays > 0) r
-         WHERE n <= 3
-         GROUP BY 1
-        """
-    )
-
-
-def _rejects():
-    return SQL(
-        """
-        SELECT household_id,
-               MAX(day) FILTER (WHERE n = 1) AS last,
-               MAX(day) FILTER (WHERE n = 2) AS before
-          FROM (SELECT household_id, day,
-                       row_number() OVER (PARTITION BY household_id
-                                              ORDER BY day DESC, id DESC) AS n
-                  FROM line WHERE debit > 0 AND nature = 'returned') r
-         WHERE n <= 2
-         GROUP BY 1
-        """
-    )
-
-
-def _habits():
-    # Of rents that fall due late in the month: on time when the month after owes no
-    # more than its own.
-    return SQL(
-        """
-        SELECT household_id,
-               regr_slope(closing_balance, -rank) FILTER (WHERE rank <= 6) AS slope,
-               count(*) FILTER (WHERE term BETWEEN 2 AND 13
-                                  AND (closing_balance <= 0
-                                       OR (late_due AND later_balance <= 0)))
-                   AS punctual,
-               count(*) FILTER (WHERE whole <= 3 AND due > benefit AND paid > 0
-                                  AND paid < 0.9 * (due - benefit)) AS partial,
-               MAX(due) FILTER (WHERE term = 1)
-               - percentile_cont(0.5) WITHIN GROUP (ORDER BY due)
-                   FILTER (WHERE term BETWEEN 2 AND 7) AS jump,
-               MAX(month) FILTER (WHERE term = 1) AS last_month,
-               MAX(benefit) FILTER (WHERE term = 1) AS last_benefit,
-               MAX(benefit) FILTER (WHERE whole = 1) AS whole_benefit,
-               bool_or(benefit <> 0) AS has_benefit,
-               percentile_cont(0.5) WITHIN GROUP (ORDER BY benefit)
-                   FILTER (WHERE whole BETWEEN 2 AND 7) AS usual_benefit
-          FROM (SELECT month.*, EXTRACT(day FROM t.due) > %s AS late_due
-                  FROM month
-                  LEFT JOIN rent_month t
-                    ON t.household_id = month.household_id AND t.rank = 1) m
-         GROUP BY 1
-        """,
-        LATE_DAY,
     )
 
 
@@ -449,49 +303,3 @@ def refresh_open(cr, day):
         )
     )
     return cr.rowcount
-
-
-def resuming_entry(cr, day, household_id):
-    """The entry that completed the current rent, oldest first; None when the rent
-    needed none or is not paid. Where the benefit made up the sum a day later, it is the
-    household's own last payment before it that resumed the rent.
-
-    :return: id of the accounting entry
-    """
-    cr.execute(
-        SQL(
-            """
-        WITH line AS MATERIALIZED (%(lines)s), rent AS (%(rents)s),
-        counted AS (
-            SELECT k.*, t.amount,
-                   row_number() OVER w AS rank, SUM(k.credit - k.debit) OVER w AS paid
-              FROM rent t
-              JOIN line k ON k.household_id = t.household_id
-               AND k.nature IN %(paying)s AND k.since >= t.due - %(early)s
-             WHERE t.rank = 1
-            WINDOW w AS (ORDER BY k.since, k.id)
-        )
-        SELECT move_id, id
-          FROM counted
-         WHERE credit > 0
-           AND rank <= (SELECT MIN(rank) FROM counted WHERE paid >= amount)
-         ORDER BY nature <> 'benefit' DESC, rank DESC LIMIT 1
-            """,
-            lines=ledger.lines(cr, day, [household_id]),
-            rents=_rent_months(),
-            paying=PAYING,
-            early=EARLY_DAYS,
-        )
-    )
-    row = cr.fetchone()
-    if not row:
-        return None
-    if row[1] > 0:
-        return row[0]
-    # Somebody else's entry: the line carries the entry that it paid.
-    cr.execute(
-        "SELECT l.move_id FROM account_partial_reconcile r"
-        "  JOIN account_move_line l ON l.id = r.credit_move_id WHERE r.id = %s",
-        [-row[1]],
-    )
-    return cr.fetchone()[0]

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...engine import figures, legal_days
+from ...engine import current_rent, legal_days
 from ...engine.tenancy import GONE
 
 # A deadline that near is worked on before anything else.
@@ -197,7 +197,7 @@ class DeclicHousehold(models.Model):
             return self.env["account.move"]
         self.env.flush_all()
         return self.env["account.move"].browse(
-            figures.resuming_entry(
+            current_rent.resuming_entry(
                 self.env.cr, fields.Date.context_today(self), self.id
             )
         )

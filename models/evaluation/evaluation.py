@@ -5,7 +5,13 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine import comparison_group, indicators, masking
+from ...engine import (
+    comparison_group,
+    distributions,
+    indicators,
+    masking,
+    programme_figures,
+)
 
 
 class DeclicEvaluation(models.Model):
@@ -102,7 +108,7 @@ class DeclicEvaluation(models.Model):
         self.ensure_one()
         self.env.flush_all()
         period = (self.date_from, self._day(), self.programme_id.id)
-        sizes, measures = indicators.compute(self.env.cr, *period)
+        sizes, measures = programme_figures.compute(self.env.cr, *period)
         compared = comparison_group.compare(self.env.cr, *period)
         rows = self._indicator_rows(sizes, measures)
         rows += self._comparison_rows(compared)
@@ -175,7 +181,7 @@ class DeclicEvaluation(models.Model):
                 "value": 100 * sizes[f"{table.code}:{key}"] / (sizes[table.base] or 1),
                 "is_void": not sizes[table.base],
             }
-            for table in indicators.TABLES
+            for table in distributions.TABLES
             for key in table.cells
         ]
 
@@ -184,7 +190,7 @@ class DeclicEvaluation(models.Model):
     def _mask(self, rows, sizes):
         """Mark what the exports may not show, small cells and what would tell them."""
         sizes = dict(sizes)
-        sums = list(indicators.SUMS)
+        sums = list(distributions.SUMS)
         shown = set()
         for row in rows:
             names = row["_cells"] = self._cells(row)
@@ -209,7 +215,7 @@ class DeclicEvaluation(models.Model):
             code = row["code"]
             return {f"{code} lower": row["numerator"], code: row["denominator"]}
         if row["theme"] == "table":
-            base = indicators.TABLES_BY_CODE[row["code"].split(":")[0]].base
+            base = distributions.BY_CODE[row["code"].split(":")[0]].base
             return {row["code"]: row["numerator"], base: row["denominator"]}
         if indicator.amount:
             # A cost per household tells how many there were, no more.

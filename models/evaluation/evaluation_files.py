@@ -7,7 +7,7 @@ import xlsxwriter
 
 from odoo import api, fields, models
 
-from ...engine import indicators
+from ...engine import distributions
 from .evaluation_line import THEMES
 
 
@@ -227,7 +227,7 @@ class DeclicEvaluation(models.Model):
                 table.name._translate(lang),
                 lines.filtered(lambda line, t=table: line.code.split(":")[0] == t.code),
             )
-            for table in indicators.TABLES
+            for table in distributions.TABLES
         ]
 
     def _sheet_of_delays(self, book, styles):

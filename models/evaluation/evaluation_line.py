@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 from odoo.tools.translate import LazyTranslate
 
-from ...engine import indicators
+from ...engine import distributions, indicators, programme_figures
 
 _lt = LazyTranslate(__name__)
 
@@ -93,7 +93,7 @@ class DeclicEvaluationLine(models.Model):
         code = self.code or ""
         if ":" in code:
             table_code, key = code.split(":")
-            table = indicators.TABLES_BY_CODE[table_code]
+            table = distributions.BY_CODE[table_code]
             return table.cells[key], table.name
         if code in COMPARED:
             return COMPARED[code]
@@ -143,7 +143,7 @@ class DeclicEvaluationLine(models.Model):
             return False
         evaluation = self.evaluation_id
         self.env.flush_all()
-        model, ids = indicators.members(
+        model, ids = programme_figures.members(
             self.env.cr,
             population,
             evaluation.date_from,

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.declic.engine import indicators
+from odoo.addons.declic.engine import distributions, indicators
 
 from ..journey.test_demo import DemoCase, DemoChecks
 
@@ -415,7 +415,7 @@ class TestDemo(DemoChecks, DemoCase):
             }
         )
         evaluation.action_compute()
-        for table in indicators.TABLES:
+        for table in distributions.TABLES:
             cells = evaluation.line_ids.filtered(
                 lambda line, t=table: line.code.startswith(f"{t.code}:")
             )

@@ -8,7 +8,14 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ...engine import facts, indicators, masking, outcomes
+from ...engine import (
+    distributions,
+    facts,
+    masking,
+    outcomes,
+    populations,
+    programme_figures,
+)
 from .test_evaluation import EvaluationCase, set_back
 from .test_masking import determined
 
@@ -54,22 +61,25 @@ class TestOutcome(EvaluationCase):
         set_back(self.env, cases[1], outcome="ordinary")
         period = (self.today.replace(month=1, day=1), self.today, self.programme.id)
         line = outcomes.Outcome(LABEL, is_specific=True, is_eviction=True)
-        before, _measures = indicators.compute(self.env.cr, *period)
+        before, _measures = programme_figures.compute(self.env.cr, *period)
         self.assertEqual((before["closed"], before["specific"]), (2, 0))
         with patch.dict(outcomes.OUTCOMES, {"kin": line}):
             self.assertIn(("kin", "Taken in"), outcomes.selection())
-            made = fresh(indicators)
-            sizes, _measures = made.compute(self.env.cr, *period)
+            tables, sets = fresh(distributions), fresh(populations)
+            with patch.multiple(
+                programme_figures, distributions=tables, populations=sets
+            ):
+                sizes, _measures = programme_figures.compute(self.env.cr, *period)
             rows = self.env.execute_query(
                 SQL(
                     "SELECT outcome, is_evicted FROM (%s) fact",
                     facts.cases(*period),
                 )
             )
-        self.assertIs(made.TABLES_BY_CODE["outcome"].cells["kin"], LABEL)
+        self.assertIs(tables.BY_CODE["outcome"].cells["kin"], LABEL)
         self.assertEqual(sizes["outcome:kin"], 1)
         self.assertEqual(sizes["specific"], 1)
-        parts = dict(made.SUMS)
+        parts = dict(tables.SUMS)
         for total in ("closed", "specific"):
             self.assertIn("outcome:kin", parts[total])
             self.assertEqual(sum(sizes[part] for part in parts[total]), sizes[total])
@@ -77,25 +87,25 @@ class TestOutcome(EvaluationCase):
         self.assertIn(("ordinary", False), rows)
 
         # One household of the new kind among enough others: it cannot be told.
-        sizes = dict.fromkeys((*made.POPULATIONS, *sum(parts.values(), ())), 0)
+        sizes = dict.fromkeys((*sets.POPULATIONS, *sum(parts.values(), ())), 0)
         sizes |= {"outcome:kin": 1, "outcome:relay": 7, "outcome:ordinary": 12}
         sizes |= {"specific": 8, "closed": 20, "followed": 20}
         shown = {"followed", "closed", "specific", *parts["closed"]}
-        hidden = masking.masked(sizes, made.SUMS, shown)
+        hidden = masking.masked(sizes, tables.SUMS, shown)
         self.assertIn("outcome:kin", hidden)
         equations = [
             {name for name in (total, *names) if name in hidden}
-            for total, names in made.SUMS
+            for total, names in tables.SUMS
         ]
         self.assertNotIn("outcome:kin", determined(hidden, equations))
 
     def test_the_share_of_solutions_tells_no_cell(self):
         """“Specific solution: 8” less the cells that are shown was the small one."""
-        parts = dict(indicators.SUMS)
-        sizes = dict.fromkeys((*indicators.POPULATIONS, *sum(parts.values(), ())), 0)
+        parts = dict(distributions.SUMS)
+        sizes = dict.fromkeys((*populations.POPULATIONS, *sum(parts.values(), ())), 0)
         sizes |= {"outcome:relay": 7, "outcome:safety": 1, "outcome:ordinary": 12}
         sizes |= {"specific": 8, "closed": 20, "followed": 20}
         shown = {"followed", "closed", "specific", *parts["closed"]}
-        hidden = masking.masked(sizes, indicators.SUMS, shown)
+        hidden = masking.masked(sizes, distributions.SUMS, shown)
         self.assertIn("outcome:safety", hidden)
         self.assertTrue({"outcome:relay", "specific"} & hidden)
