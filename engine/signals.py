@@ -7,11 +7,18 @@ set-based. Ages are kept as the date they run from, so that a night without news
 nothing.
 """
 
+import json
+
 from odoo.tools import SQL
 
 from . import tenancy
 from .figures import COLUMNS
 from .rules import FIGURE_RULES, NOT_QUIET, QUERIES, SINCE
+
+# Leases that run. The household's index has the same words.
+RUNNING_LEASE = "active AND length(lease_number) > 2 AND lease_end_date IS NULL"
+# A number that more households bear is no lease's ("none", "to come").
+MOST_OF_A_LEASE = 4
 
 
 def _chosen(alias, household_ids):
@@ -80,41 +87,45 @@ def _stored():
     )
 
 
-# Two households of one running lease: a couple entered twice.
-_SAME_LEASE = """
-    o.lease_number = h.lease_number AND o.company_id = h.company_id AND o.active
-    AND o.lease_end_date IS NULL AND h.lease_end_date IS NULL"""
+def shared_leases(cr, household_ids=None):
+    """Households that share a running lease: a couple entered twice.
 
+    Such a lease has one signal of a rule (D2), whichever of its households it is seen
+    at: the one that owes most stands for it.
 
-def _leader():
-    """Id of the household that stands for the lease of ``h``: the one that owes most.
-
-    A lease has one signal of a rule (D2), whichever of its households it is seen at.
+    :param household_ids: limit to the leases of these households, all when None
+    :return: list of (household_id, id of the one that stands for the lease)
     """
-    return SQL(
-        "COALESCE((SELECT o.id FROM declic_household o WHERE %s"
-        " ORDER BY o.overdue DESC, o.id LIMIT 1), h.id)",
-        SQL(_SAME_LEASE),
-    )
-
-
-def of_same_leases(cr, household_ids):
-    """These households and those that share a running lease with one of them.
-
-    :return: list of ids
-    """
-    cr.execute(
-        SQL(
-            "SELECT o.id FROM declic_household h JOIN declic_household o ON %s"
-            " WHERE h.id = ANY(%s)",
-            SQL(_SAME_LEASE),
+    chosen = SQL()
+    if household_ids is not None:
+        chosen = SQL(
+            "AND (company_id, lease_number) IN (SELECT company_id, lease_number"
+            " FROM declic_household WHERE id = ANY(%s))",
             list(household_ids),
         )
+    cr.execute(
+        SQL(
+            """
+        SELECT unnest(ids), ids[1]
+          FROM (SELECT array_agg(id ORDER BY overdue DESC, id) AS ids
+                  FROM declic_household
+                 WHERE (company_id, lease_number) IN (
+                       SELECT company_id, lease_number FROM declic_household
+                        WHERE %(running)s %(chosen)s
+                        GROUP BY 1, 2
+                       HAVING count(*) BETWEEN 2 AND %(most)s)
+                   AND %(running)s
+                 GROUP BY company_id, lease_number) lease
+            """,
+            running=SQL(RUNNING_LEASE),
+            most=MOST_OF_A_LEASE,
+            chosen=chosen,
+        )
     )
-    return list({*household_ids, *(row[0] for row in cr.fetchall())})
+    return cr.fetchall()
 
 
-def seen(rules, day, figures_sql=None, household_ids=None):
+def seen(rules, day, figures_sql=None, household_ids=None, leases=()):
     """Table of what the rules see at ``day``: household_id, rule_id, axis, value,
     since, level.
 
@@ -125,6 +136,7 @@ def seen(rules, day, figures_sql=None, household_ids=None):
         then, for plans and holds are known as they stand today. The stored figures
         when None
     :param household_ids: limit to these households, all the active ones when None
+    :param leases: as :func:`shared_leases` returns them
     """
     replay = figures_sql is not None
     figures_sql = figures_sql or _stored()
@@ -198,24 +210,34 @@ def seen(rules, day, figures_sql=None, household_ids=None):
                 " NULL::numeric AS red WHERE FALSE"
             )
         )
+    leader, one_of_lease, first = SQL("s.household_id"), SQL(), SQL()
+    if leases:
+        leader = SQL(
+            "COALESCE((%s::jsonb ->> s.household_id::text)::int, s.household_id)",
+            json.dumps(dict(leases)),
+        )
+        one_of_lease = SQL("DISTINCT ON (1, 2)")
+        first = SQL(
+            "ORDER BY 1, 2, s.household_id = %s DESC, s.value DESC, s.household_id",
+            leader,
+        )
     return SQL(
         """
-        SELECT DISTINCT ON (lease.household_id, s.rule_id)
-               lease.household_id, s.rule_id, rule.axis, s.since,
+        SELECT %(one_of_lease)s
+               %(leader)s AS household_id, s.rule_id, rule.axis, s.since,
                CASE WHEN s.since IS NULL OR rule.code = 'legal_clock'
                     THEN round(s.value, 2) ELSE 0 END AS value,
                CASE WHEN s.value >= s.red THEN 'red' ELSE 'amber' END AS level
           FROM (%(parts)s) s
           JOIN declic_signal_rule rule ON rule.id = s.rule_id
           JOIN declic_household h ON h.id = s.household_id AND h.active
-         CROSS JOIN LATERAL (SELECT %(leader)s AS household_id) lease
          WHERE %(heard)s %(concerned)s %(chosen)s
-         ORDER BY 1, 2, s.household_id = lease.household_id DESC, s.value DESC,
-                  s.household_id
+         %(first)s
         """,
+        leader=leader,
+        one_of_lease=one_of_lease,
+        first=first,
         chosen=_chosen("s", household_ids),
-        # The past is replayed by household, as it was known.
-        leader=SQL("h.id") if replay else _leader(),
         parts=SQL(" UNION ALL ").join(parts),
         # Who is no tenant any more has rules of his own; the past is replayed as it
         # was.
@@ -287,7 +309,12 @@ def refresh_signals(cr, rules, day, now, uid, household_ids=None, stale_company_
         SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM updated),
                (SELECT count(*) FROM closed)
             """,
-            seen=seen(rules, day, household_ids=household_ids),
+            seen=seen(
+                rules,
+                day,
+                household_ids=household_ids,
+                leases=shared_leases(cr, household_ids),
+            ),
             chosen=_chosen("s", household_ids),
             day=day,
             now=now,

@@ -12,6 +12,9 @@ class DeclicHousehold(models.Model):
     # Of the machinery: read the ledger again; tell the counsellor.
     ledger_stale = fields.Boolean(readonly=True, copy=False, default=True)
     _stale_idx = models.Index("(id) WHERE ledger_stale")
+    _lease_idx = models.Index(
+        f"(company_id, lease_number) WHERE {signals.RUNNING_LEASE}"
+    )
 
     def action_refresh(self):
         """Read the ledger again for these households and re-evaluate their signals.
@@ -97,7 +100,9 @@ class DeclicHousehold(models.Model):
         cr, day = self.env.cr, fields.Date.context_today(self)
         chosen = SQL()
         if household_ids is not None:
-            household_ids = signals.of_same_leases(cr, household_ids)
+            # Who shares a lease shares its signals.
+            shared = [row[0] for row in signals.shared_leases(cr, household_ids)]
+            household_ids = list({*household_ids, *shared})
             chosen = SQL("AND h.id = ANY(%s)", list(household_ids))
         tenancy.refresh(cr, day, chosen)
         return {

@@ -93,6 +93,14 @@ class TestRules(DetectionCase):
         self.detect()
         self.assertTrue(self.signals(one, "net_months"))
 
+    def test_a_word_that_many_bear_is_no_lease(self):
+        homes = [self._household(lease_number="à venir") for _number in range(5)]
+        for household in homes:
+            self._rent(household, self._months_ago(3), 900)
+        self.detect()
+        for household in homes:
+            self.assertEqual(len(self.signals(household, "net_months")), 1)
+
     def test_unreachable_without_arrears(self):
         """D3."""
         household = self._household()
