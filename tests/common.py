@@ -9,7 +9,7 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 from PIL import Image, ImageDraw
 
-from odoo.fields import Command, Date
+from odoo.fields import Command, Date, Datetime
 from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase
 
@@ -43,7 +43,8 @@ class DeclicLandlord:
 
     @classmethod
     def set_up_landlord(cls):
-        cls.today = Date.today()
+        # As the detection counts: between two midnights the days differ.
+        cls.today = Date.context_today(cls.env.user)
         cls.company = landlord.company(cls.env)
         cls.env = cls.env(
             context={
@@ -291,6 +292,9 @@ class DetectionCase(DeclicCase):
                 "household_id": household.id,
                 "medium": medium,
                 "result": result,
-                "date": self.today - relativedelta(days=days),
+                "date": min(
+                    Datetime.to_datetime(self.today - relativedelta(days=days)),
+                    Datetime.now(),
+                ),
             }
         )
