@@ -4,7 +4,13 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command, Datetime
 
-from .behaviours import month_before, support_length, support_months
+from .behaviours import (
+    MISSED,
+    month_before,
+    stopped_paying,
+    support_length,
+    support_months,
+)
 from .network import Network
 from .papers import Papers
 from .plan import Plan
@@ -41,6 +47,12 @@ RUNNING = (
 )
 # Running cases whose household no longer engages, and since how many days.
 NOT_ENGAGING = {1: 70, 3: 20}
+# Those who were supported: of three, two were silent from their first unpaid rent on.
+CALLED = ("running", "recovered", "left", "stayed")
+# Days after the 1st of the month on which the agency calls after a first unpaid rent.
+CALLED_AFTER = (8, 15, 22)
+# Months before today since when it does: the ledger knows a year of habits by then.
+CALLED_SINCE = 18
 # Outcomes of those who never took the support up: some moved, some stayed.
 LEFT_OUTCOMES = ("notice", "shelter", "rehoused", "notice", "safety", "relay")
 STAYED_OUTCOMES = ("refused", "not_adhered")
@@ -75,6 +87,7 @@ class History(Rhythm, Repayment, Network, Papers, Plan):
             "stayed": self._closed,
         }
         told = [tellers[t.kind](t) for t in tenants if t.kind in tellers]
+        told += [self._called(t) for t in tenants if t.kind in CALLED and t.rank % 3]
         told += [self._procedure(t) for t in tenants if (t.kind, t.rank) in PROCEDURES]
         return [*told, *self._money(tenants), *self._sessions(), self._nights()]
 
@@ -197,6 +210,17 @@ class History(Rhythm, Repayment, Network, Papers, Plan):
                     "date": day,
                 }
             )
+
+    def _called(self, tenant):
+        """The agency writes and calls in the month of the first unpaid rent, as it does
+        before any support: nobody answers."""
+        age = stopped_paying(tenant) or support_months(tenant) + MISSED
+        if age > CALLED_SINCE:
+            return
+        month = month_before(self.today, age)
+        for number, days in enumerate(CALLED_AFTER):
+            yield month + relativedelta(days=days)
+            self._attempt(tenant, number, "no_answer")
 
     def _silent(self, tenant):
         results = ("no_answer", "no_answer", "returned_mail", "no_answer", "missed")

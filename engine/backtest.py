@@ -19,7 +19,7 @@ def proposals(cr, rules, day, company_ids):
     most indebted of each first.
 
     :return: list of (household_id, proposed on both axes, raised on the debt axis, owes
-        two months or more)
+        two months or more, its arrears are constituted already)
     """
     # Read once: a replay asks the lines several times.
     lines = ledger.stage(cr, day)
@@ -38,7 +38,8 @@ def proposals(cr, rules, day, company_ids):
                COALESCE(bool_or(s.axis = 'debt') AND bool_or(s.axis = 'silence'),
                         FALSE),
                COALESCE(bool_or(s.axis = 'debt'), FALSE),
-               f.net_months >= 2
+               f.net_months >= 2,
+               f.arrears_date IS NOT NULL
           FROM fact f
           JOIN declic_household h ON h.id = f.household_id
           LEFT JOIN seen s ON s.household_id = f.household_id

@@ -204,17 +204,18 @@ class DeclicBacktest(models.TransientModel):
         :return: values of a line
         """
         memory = relativedelta(months=backtest.HORIZON_MONTHS)
-        last, first, right, count = {}, {}, 0, 0
+        last, first, right, late, count = {}, {}, 0, 0, 0
         for day, rows in replay:
             chosen = [
-                row[0]
+                (row[0], row[4])
                 for row in rows
                 if row[column] and (row[0] not in last or last[row[0]] + memory < day)
             ][: self.capacity]
-            for household_id in chosen:
+            for household_id, is_constituted in chosen:
                 last[household_id] = day
                 first.setdefault(household_id, []).append(day)
                 count += 1
+                late += is_constituted
                 right += any(
                     day < event <= day + memory for event in known.get(household_id, ())
                 )
@@ -238,6 +239,7 @@ class DeclicBacktest(models.TransientModel):
             "method": method,
             "proposal_count": count,
             "right_count": right,
+            "late_count": late,
             "precision": right / count if count else 0,
             "event_count": total,
             "foreseen_count": foreseen,
@@ -261,6 +263,12 @@ class DeclicBacktestLine(models.TransientModel):
     )
     proposal_count = fields.Integer(string="Proposed", readonly=True)
     right_count = fields.Integer(string="Of which right", readonly=True)
+    late_count = fields.Integer(
+        string="Already constituted",
+        readonly=True,
+        help="Proposed when the law knew the debt already: nothing was left to foresee,"
+        " which does not mean that nothing was left to do.",
+    )
     precision = fields.Float(readonly=True, aggregator=None)
     event_count = fields.Integer(string="Arrears constituted", readonly=True)
     foreseen_count = fields.Integer(string="Foreseen", readonly=True)

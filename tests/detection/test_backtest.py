@@ -50,6 +50,7 @@ class TestBacktest(DetectionCase):
                     "method",
                     "proposal_count",
                     "right_count",
+                    "late_count",
                     "event_count",
                     "foreseen_count",
                     "recall",
@@ -73,6 +74,9 @@ class TestBacktest(DetectionCase):
         self.assertGreater(rules["lead_days"], 0)
         # Two months of rent are the law's own definition: proposed, and too late.
         self.assertEqual((naive["proposal_count"], naive["foreseen_count"]), (2, 0))
+        # And the reader is told so: of what is constituted nothing can be foreseen.
+        self.assertEqual((naive["right_count"], naive["late_count"]), (0, 2))
+        self.assertEqual(rules["late_count"], rules["proposal_count"] - 1)
         self.assertEqual(self.env["declic.signal"].search_count([]), before)
 
     def test_later_entries_do_not_count(self):
