@@ -1,4 +1,4 @@
-"""A household in two lines of the worklist: its year, its last contact, its next act."""
+"""A household in two lines of the worklist: its year, last contact and next act."""
 
 from dateutil.relativedelta import relativedelta
 

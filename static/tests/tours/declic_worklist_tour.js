@@ -17,7 +17,10 @@ registry.category("web_tour.tours").add("declic_worklist_tour", {
                     (row) => row.getBoundingClientRect().bottom <= window.innerHeight
                 );
                 if (seen.length < 10) {
-                    throw new Error(`${seen.length} rows are seen`);
+                    const [row] = document.querySelectorAll(".o_data_row");
+                    throw new Error(
+                        `${seen.length} rows of ${row.offsetHeight} px are seen`
+                    );
                 }
                 const chips = document.querySelectorAll(
                     ".o_data_row:first-child .o_declic_reason"
@@ -32,7 +35,7 @@ registry.category("web_tour.tours").add("declic_worklist_tour", {
         { trigger: ".modal button.o_declic_sent", run: "click" },
         {
             content: "the list is still there and says so",
-            trigger: `body:not(:has(.modal)) ${ROW} .o_declic_last_try:contains(Letter)`,
+            trigger: `body:not(:has(.modal)) ${ROW} .o_declic_last_try:contains(Courrier)`,
             run: () => {
                 if (clicks !== 2) {
                     throw new Error(`${clicks} clicks instead of 2`);
@@ -45,7 +48,7 @@ registry.category("web_tour.tours").add("declic_worklist_tour", {
             run: "click",
         },
         { trigger: ".modal button.o_declic_no_answer, .o_form_view" },
-        { trigger: ".o_back_button, .modal button[special=cancel]", run: "click" },
+        { trigger: ".breadcrumb-item.o_back_button a, .modal button[special=cancel]", run: "click" },
         { trigger: ".o_declic_tabs [data-tab=watched]", run: "click" },
         {
             trigger: ".o_declic_tabs [data-tab=watched].btn-primary",
