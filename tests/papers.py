@@ -61,6 +61,15 @@ class EveryDocument(DeclicLandlord):
                     "fact_ids": [Command.set(cls._reason("fact").ids)],
                 }
             )
+        other = cls._case(cls._household("QUATRE-TEST"))
+        missed = cls.env["declic.review"].create(
+            {"case_id": other.id, "review_type": "monthly", "date_due": cls.today}
+        )
+        session = cls.env["declic.review.session"].create(
+            {"association_id": cls.association.id}
+        )
+        missed.with_user(counsellor).action_missed()
+        session.with_user(counsellor).action_held()
         year = cls.today.year
         evaluation = cls.env["declic.evaluation"].create(
             {
@@ -88,6 +97,7 @@ class EveryDocument(DeclicLandlord):
             "declic.report_letter_end": (ended, "counsellor"),
             "declic.report_repayment_plan": (repayment, "recovery"),
             "declic.report_repayment_letter": (repayment, "recovery"),
+            "declic.report_review_session": (session, "counsellor"),
             "declic.report_meeting": (meeting, "counsellor"),
             "declic.report_evaluation": (evaluation, "manager"),
             "declic.report_blank": (cls.programme, "counsellor"),

@@ -108,6 +108,13 @@ class DeclicFrozenFile(models.Model):
         "declic.case", readonly=True, ondelete="cascade", index="btree_not_null"
     )
 
+    session_id = fields.Many2one(
+        "declic.review.session",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+    )
+
     _to_print_idx = models.Index("(id) WHERE sha256 IS NULL")
     _print_error_idx = models.Index("(print_error) WHERE print_error IS NOT NULL")
     _something_kept = models.Constraint(

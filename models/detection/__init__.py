@@ -12,6 +12,7 @@ from . import detection_run
 from . import household_figures
 from . import household_detection
 from . import household_worklist
+from . import household_row
 from . import household_value
 from . import arrears_record
 from . import household_clock

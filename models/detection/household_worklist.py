@@ -19,7 +19,7 @@ class DeclicHousehold(models.Model):
         [
             ("none", "Not proposed"),
             ("proposed", "To decide"),
-            ("watched", "Set aside"),
+            ("watched", "Put aside"),
             ("left", "Left or deceased, in debt"),
             ("oriented", "Oriented"),
             ("followed", "Followed"),
@@ -65,6 +65,11 @@ class DeclicHousehold(models.Model):
         help="Until then the debt raises no signal.",
     )
     signal_ids = fields.One2many("declic.signal", "household_id")
+    reasons = fields.Json(
+        string="Why",
+        compute="_compute_reasons",
+        help="Why the household is on the worklist, the strongest reason first.",
+    )
     explanation = fields.Char(compute="_compute_explanation")
     to_notify = fields.Boolean(readonly=True, copy=False)
     _worklist_idx = models.Index(
@@ -87,7 +92,7 @@ class DeclicHousehold(models.Model):
         "hearing_date",
     )
     @api.depends_context("lang")
-    def _compute_explanation(self):
+    def _compute_reasons(self):
         today = fields.Date.context_today(self)
         heard = dict(
             # sudo: one explanation for all, the association's tries in it.
@@ -157,7 +162,13 @@ class DeclicHousehold(models.Model):
                         format_date(self.env, household.ledger_bank_date),
                     )
                 )
-            household.explanation = ", ".join(parts)
+            household.reasons = parts
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        for household in self:
+            household.explanation = ", ".join(household.reasons or [])
 
     @api.model
     def _cron_notify(self, limit=200):

@@ -1,4 +1,5 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import review_session
 from . import review
 from . import review_parts
 from . import review_facts

@@ -85,6 +85,7 @@ class DeclicReview(models.Model):
             "association_user_id",
             "validated_by_id",
             "alone_reason_id",
+            "session_id",
         }
     )
 
@@ -103,6 +104,15 @@ class DeclicReview(models.Model):
         copy=False,
         default="draft",
         index=True,
+    )
+    session_id = fields.Many2one(
+        "declic.review.session",
+        string="Session",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The meeting at which it was held with others.",
     )
     date_due = fields.Date(required=True, index=True, default=fields.Date.context_today)
     date_held = fields.Date(readonly=True, copy=False)

@@ -12,3 +12,4 @@ from . import test_migration_ledger
 from . import test_procedure
 from . import test_signal_rules
 from . import test_worklist
+from . import test_worklist_rows

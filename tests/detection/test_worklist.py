@@ -88,10 +88,10 @@ class TestWorklistScreen(DetectionCase):
     def page(self):
         """The worklist's first page of the counsellor: how many rows it has."""
         households = self.env["declic.household"].with_user(self.users["counsellor"])
-        columns = ("reference", "name", "overdue", "explanation", "next_step")
+        columns = ("reference", "name", "overdue", "year", "reasons", "last_try")
         answer = households.web_search_read(
             [("proposal_state", "=", "proposed")],
-            {name: {} for name in (*columns, "hearing_date", "hearing_level")},
+            {name: {} for name in (*columns, "next_step", "hearing_level")},
             order="urgency, overdue desc, id",
             limit=80,
         )
