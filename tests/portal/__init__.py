@@ -1,4 +1,6 @@
+from . import test_accept
 from . import test_case_pages
+from . import test_contact_page
 from . import test_door
 from . import test_draft
 from . import test_household_view
