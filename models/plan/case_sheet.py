@@ -110,6 +110,7 @@ class DeclicCase(models.Model):
                 for i in shown(due.sorted("date_due"), MAX_INSTALLMENTS)
             ],
             "today": today,
+            "is_whole": is_whole,
             "people": shown(case._circle(), MAX_PEOPLE),
             "currency": case.company_id.currency_id,
         }

@@ -20,8 +20,9 @@ class DeclicCase(models.Model):
 
         :return: dict of recordsets: ``concerns`` (not settled), ``appointments``
             (planned within a week, past without a result, or taken back and not told),
-            ``contacts`` (cases whose first contact is due), ``reviews`` (points and reviews due within a
-            week whose part was not sent), ``actions`` (of approved plans, due within a
+            ``contacts`` (cases whose first contact is due), ``talks`` (cases whose
+            household asked to talk), ``reviews`` (points and reviews due within a week
+            whose part was not sent), ``actions`` (of approved plans, due within a
             week) and ``at_landlord`` (reviews whose part was sent, not validated yet);
             the oldest first
         """
@@ -48,6 +49,11 @@ class DeclicCase(models.Model):
                 & Domain("date_first_contact", "=", False)
                 & Domain("date_contact_due", "<=", soon),
                 order="date_contact_due, id",
+                limit=MAX_ROWS,
+            ),
+            "talks": self.search(
+                running & Domain("date_talk_asked", "!=", False),
+                order="date_talk_asked, id",
                 limit=MAX_ROWS,
             ),
             "reviews": reviews.search(

@@ -40,6 +40,7 @@ PLACEHOLDERS = {
         "ctx.get('declic_link')",
     },
     "orientation_admitted": {"object.reference", "ctx.get('declic_link')"},
+    "talk": {"object.reference", "ctx.get('declic_link')"},
     "referral": {"object.reference", "format_date(object.date_answer_due)"},
     "digest": {
         "ctx.get('declic_week') or []",
@@ -116,6 +117,7 @@ class TestMailTemplate(DeclicCase):
             "concern": concern,
             "orientation": case.orientation_id,
             "orientation_new": case.orientation_id,
+            "talk": case,
             "orientation_admitted": case.orientation_id,
             "referral": referral,
             "digest": self.users["worker"],

@@ -110,15 +110,14 @@ class TestContactPage(WebClient, PortalCase):
         for medium in wanted:
             self.browser_js(
                 f"{self.path}?medium={medium}",
-                """
+                f"const wanted = '{' '.join(sorted(wanted[medium]))}';"
+                + """
                 const shown = [...document.querySelectorAll("button[name=result]")]
                     .filter((button) => button.offsetParent)
                     .map((button) => button.value).sort().join(" ");
-                const wanted = "%s";
                 if (shown !== wanted) throw new Error(`${shown} / ${wanted}`);
                 console.log("test successful");
-                """
-                % " ".join(sorted(wanted[medium])),
+                """,
                 "document.readyState === 'complete'",
                 login=self.users["worker"].login,
             )
