@@ -12,6 +12,29 @@ from odoo.http import request
 
 from ..models.common.proof import MAX_BYTES
 
+# What a form cannot do without, by the last word of its address: (name, id of its box).
+REQUIRED = {
+    "accept": (("worker_id", "declic_worker"),),
+    "aid": (("aid_amount", "declic_aid_amount"),),
+    "appointment": (("day", "declic_day"), ("hour", "declic_hour")),
+    "circle": (
+        ("circle_name", "declic_circle_name"),
+        ("date_from", "declic_circle_from"),
+    ),
+    "complement": (("reason_id", "declic_complement"),),
+    "concern": (("kind_id", "declic_kinds"),),
+    "decline": (("reason_id", "declic_reason"),),
+    "document": (("type_id", "declic_document_type"),),
+    "note": (("text", "declic_note_text"),),
+    "referral": (
+        ("network_id", "declic_network"),
+        ("service_id", "declic_service"),
+        ("request", "declic_referral_request"),
+        ("category_ids", "declic_told"),
+    ),
+    "settle": (("outcome_id", "declic_outcome"),),
+    "team": (("user_id", "declic_team_to"),),
+}
 # “45”, “45 min”, “1 h”, “1h30”.
 _MINUTES = re.compile(
     r"(?:(\d{1,2}) ?h ?)?(?:(\d{1,5}) ?(?:min|mn|minutes?)?)?", re.ASCII
@@ -20,6 +43,15 @@ _MINUTES = re.compile(
 _OPENED = re.compile(r"(\d{13})-")
 # Later than that, a form has waited on the phone; longer, its clock is not believed.
 LATE, KEPT = timedelta(minutes=30), timedelta(days=7)
+
+
+class Refusal(str):
+    """The sentence that refuses a form, and the id of the box that it is about."""
+
+    def __new__(cls, sentence, field):
+        refusal = super().__new__(cls, sentence)
+        refusal.field = field
+        return refusal
 
 
 def labels(model, name, keys=None):
@@ -99,8 +131,11 @@ def posted_minutes(value):
     spent = 60 * hours + minutes
     if not found or spent > 1440:
         raise UserError(
-            request.env._(
-                "Minutes go from 0 to 1440: type a number, as in “45” or “1 h 30”."
+            Refusal(
+                request.env._(
+                    "Minutes go from 0 to 1440: type a number, as in “45” or “1 h 30”."
+                ),
+                "declic_minutes",
             )
         )
     return spent
@@ -122,7 +157,11 @@ def posted_since(record, when, day):
     else:
         chosen = posted_date(day)
     if not chosen:
-        raise UserError(request.env._("Say on which day it took place."))
+        raise UserError(
+            Refusal(
+                request.env._("Say on which day it took place."), "declic_contact_day"
+            )
+        )
     if chosen == today:
         return None
     return posted_moment(record, str(chosen), "12:00")

@@ -26,7 +26,7 @@ class TestAccept(PortalCase):
         self.assertNotIn("selected", select)
         self.assertIn(f"{worker.name} (1 ménages)", select)
         self.assertIn(f"{colleague.name} (0 ménages)", select)
-        self.assertIn("À répondre", page)
+        self.assertIn("À traiter", page)
         left = self.programme.capacity - self.programme.running_count
         self.assertRegex(page, rf"Places libres : <strong>{left}</strong>")
         answer = self.post(f"{self.path(orientation)}/accept")
