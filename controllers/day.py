@@ -16,9 +16,11 @@ def day_groups(day, today):
         ``record``, ``case`` and ``is_late``. Groups without rows are left out
     """
     rows = {"late": [], "today": [], "week": []}
-    for kind in ("appointments", "contacts", "reviews", "actions"):
+    for kind in ("talks", "appointments", "contacts", "reviews", "actions"):
         for record in day[kind]:
             when = _when(kind, record)
+            # What was asked waits today, however long ago it was said.
+            when = today if kind == "talks" else when
             group = "late" if when < today else "today" if when == today else "week"
             if kind == "appointments" and record.is_unanswered:
                 group = "late"
@@ -47,6 +49,7 @@ def day_cases(day):
     """The cases that ``day`` speaks of."""
     return (
         day["contacts"]
+        | day["talks"]
         | day["concerns"].case_id
         | day["appointments"].case_id
         | day["reviews"].case_id
@@ -68,10 +71,12 @@ def _when(kind, record):
     if kind == "appointments":
         local = record.with_context(tz=zone(record))
         return fields.Datetime.context_timestamp(local, record.start).date()
+    if kind == "talks":
+        return record.date_talk_asked.date()
     return record.date_contact_due if kind == "contacts" else record.date_due
 
 
 def _case(kind, record):
-    if kind == "contacts":
+    if kind in ("contacts", "talks"):
         return record
     return record.plan_id.case_id if kind == "actions" else record.case_id

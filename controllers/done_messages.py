@@ -6,6 +6,7 @@ _lt = LazyTranslate(__name__)
 
 DONE = {
     "accepted": _lt("The household is yours: make contact."),
+    "accepted_other": _lt("Accepted, and handed to the worker you chose."),
     "acknowledged": _lt("Your name and the time are kept."),
     "action": _lt("The action is done."),
     "adhesion": _lt("The household's answer is saved."),
@@ -43,5 +44,5 @@ DONE = {
     "taken_back": _lt("The appointment is taken back."),
     "told": _lt("Noted: the household was told."),
     "validated": _lt("The assessment is validated."),
-    "waiting": _lt("All places are taken: the household waits."),
+    "waiting": _lt("Accepted: all places are taken, the household waits."),
 }

@@ -1,7 +1,8 @@
 """What the forms of the portal offer, and what they post."""
 
 import base64
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytz
 
@@ -10,6 +11,47 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.common.proof import MAX_BYTES
+
+# What a form cannot do without, by the last word of its address: (name, id of its box).
+REQUIRED = {
+    "accept": (("worker_id", "declic_worker"),),
+    "aid": (("aid_amount", "declic_aid_amount"),),
+    "appointment": (("day", "declic_day"), ("hour", "declic_hour")),
+    "circle": (
+        ("circle_name", "declic_circle_name"),
+        ("date_from", "declic_circle_from"),
+    ),
+    "complement": (("reason_id", "declic_complement"),),
+    "concern": (("kind_id", "declic_kinds"),),
+    "decline": (("reason_id", "declic_reason"),),
+    "document": (("type_id", "declic_document_type"),),
+    "note": (("text", "declic_note_text"),),
+    "referral": (
+        ("network_id", "declic_network"),
+        ("service_id", "declic_service"),
+        ("request", "declic_referral_request"),
+        ("category_ids", "declic_told"),
+    ),
+    "settle": (("outcome_id", "declic_outcome"),),
+    "team": (("user_id", "declic_team_to"),),
+}
+# “45”, “45 min”, “1 h”, “1h30”.
+_MINUTES = re.compile(
+    r"(?:(\d{1,2}) ?h ?)?(?:(\d{1,5}) ?(?:min|mn|minutes?)?)?", re.ASCII
+)
+# The script's token begins with the moment at which the page was opened, in ms.
+_OPENED = re.compile(r"(\d{13})-")
+# Later than that, a form has waited on the phone; longer, its clock is not believed.
+LATE, KEPT = timedelta(minutes=30), timedelta(days=7)
+
+
+class Refusal(str):
+    """The sentence that refuses a form, and the id of the box that it is about."""
+
+    def __new__(cls, sentence, field):
+        refusal = super().__new__(cls, sentence)
+        refusal.field = field
+        return refusal
 
 
 def labels(model, name, keys=None):
@@ -79,14 +121,61 @@ def posted_amount(value):
 
 
 def posted_minutes(value):
-    """Minutes that a form posted, 0 when empty.
+    """Minutes that a form posted, typed as one says them (“45 min”, “1 h 30”); 0 when
+    empty.
 
     :raises UserError: no number, or more than a day
     """
-    spent = (value or "0").strip()
-    if not spent.isascii() or not spent.isdecimal() or int(spent[:6]) > 1440:
-        raise UserError(request.env._("Minutes go from 0 to 1440."))
-    return int(spent)
+    found = _MINUTES.fullmatch((value or "0").strip().lower())
+    hours, minutes = (int(found[part] or 0) if found else 0 for part in (1, 2))
+    spent = 60 * hours + minutes
+    if not found or spent > 1440:
+        raise UserError(
+            Refusal(
+                request.env._(
+                    "Minutes go from 0 to 1440: type a number, as in “45” or “1 h 30”."
+                ),
+                "declic_minutes",
+            )
+        )
+    return spent
+
+
+def posted_since(record, when, day):
+    """When a contact took place, in UTC, as its form posted it.
+
+    :param when: ``today``, ``yesterday`` or ``other``
+    :param day: the date of ``other``
+    :return: a moment; None for now
+    :raises UserError: another day, and no date
+    """
+    if when in (None, "", "today"):
+        return _typed_at()
+    today = fields.Date.context_today(record.with_context(tz=zone(record)))
+    if when == "yesterday":
+        chosen = fields.Date.subtract(today, days=1)
+    else:
+        chosen = posted_date(day)
+    if not chosen:
+        raise UserError(
+            Refusal(
+                request.env._("Say on which day it took place."), "declic_contact_day"
+            )
+        )
+    if chosen == today:
+        return None
+    return posted_moment(record, str(chosen), "12:00")
+
+
+def _typed_at():
+    """When the page of a form was opened that waited without a network; None for one
+    that comes at once."""
+    once = _OPENED.match(request.params.get("declic_once") or "")
+    if not once:
+        return None
+    opened = datetime.fromtimestamp(int(once[1]) / 1000, pytz.utc).replace(tzinfo=None)
+    waited = fields.Datetime.now() - opened
+    return opened if LATE <= waited <= KEPT else None
 
 
 def posted_file(upload):

@@ -7,6 +7,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from .done_messages import DONE
+from .form import REQUIRED
 from .form_pages import CASE_FORMS, ORIENTATION_FORMS
 from .shared_pages import case_values, orientation_values
 
@@ -161,6 +162,15 @@ class DeclicPortal(CustomerPortal):
             )
         return None
 
+    def _refused_field(self, error):
+        """Id of the box that a refused form left empty, the first one in its order."""
+        if not error or request.httprequest.method != "POST":
+            return None
+        for name, box in REQUIRED.get(request.httprequest.path.split("/")[-1], ()):
+            if not (request.params.get(name) or "").strip():
+                return box
+        return getattr(error, "field", None)
+
     def _declic_values(self, page_name, done=None, **values):
         sentence = DONE.get(done)
         is_post = request.httprequest.method == "POST"
@@ -169,6 +179,10 @@ class DeclicPortal(CustomerPortal):
             "page_name": page_name,
             "done": request.env._(sentence) if sentence else None,
             "error": None,
+            "error_field": self._refused_field(values.get("error")),
+            "titled": lambda name: (
+                request.env._("Error: %s", name) if values.get("error") else name
+            ),
             "typed": {},
             "conflicts": self._conflicts() if is_post else [],
             "shut": request.env.user._declic_misses_second_factor(),

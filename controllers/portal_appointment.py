@@ -112,7 +112,8 @@ class DeclicPortalAppointment(DeclicPortal):
                 is_past=is_past,
                 zone=zone,
                 can_write=can_write,
-                wording=appointment._wording() if can_write else "",
+                wording=self._wording_to_send(appointment, can_write),
+                delivery=appointment._deliveries().get(appointment.id),
                 quote=quote,
                 presents=reasons("present"),
                 ticked=(
@@ -123,6 +124,12 @@ class DeclicPortalAppointment(DeclicPortal):
                 ),
             ),
         )
+
+    def _wording_to_send(self, appointment, can_write):
+        """What a text message written by hand says, when there is something to say."""
+        if appointment.cancellation_state == "to_tell":
+            return appointment._wording("appointment_cancelled")
+        return appointment._wording() if can_write else ""
 
     @http.route(APPOINTMENT, type="http", auth="user", methods=["GET"], website=True)
     def declic_appointment(self, appointment_id, done=None, **kw):
@@ -197,9 +204,24 @@ class DeclicPortalAppointment(DeclicPortal):
         if not appointment:
             return self._declic_home()
         return self._appointment_act(
+            appointment, appointment.action_cancel, "taken_back"
+        )
+
+    @http.route(
+        f"{APPOINTMENT}/cancellation_told",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_appointment_cancellation_told(self, appointment_id, **kw):
+        appointment = self._declic_record("declic.appointment", appointment_id)
+        if not appointment:
+            return self._declic_home()
+        return self._appointment_act(
             appointment,
-            appointment.action_cancel,
-            "taken_back",
+            appointment.action_cancellation_told,
+            "told",
             back=f"{HOME}/case/{appointment.case_id.id}",
         )
 

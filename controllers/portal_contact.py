@@ -1,18 +1,27 @@
 from odoo import http
 from odoo.http import request
 
-from ..models.household.contact import MEDIA
-from .form import labels, posted_id, posted_ids, posted_minutes, reasons
+from ..models.household.contact import MEDIA, RESULTS_BY_MEDIUM
+from .form import (
+    labels,
+    posted_id,
+    posted_ids,
+    posted_minutes,
+    posted_since,
+    reasons,
+    zone,
+)
 from .portal import HOME, DeclicPortal
 
-# The results that a worker taps after each kind of contact; the rest is for offices.
-TAPPED_RESULTS = ("no_answer", "reached", "kept", "missed", "excused", "sent")
+# What answers an appointment that was planned.
+MET_RESULTS = ("no_answer", "reached", "kept", "missed", "excused")
 
 
 class DeclicPortalContact(DeclicPortal):
     """Log a contact: two taps after the household's page, more when one likes."""
 
     def _render_contact(self, case, medium="visit", error=None, typed=None):
+        met = {key: case._met_by(key) for key in ("visit", "office", "agency", "phone")}
         return request.render(
             "declic.portal_contact",
             self._declic_values(
@@ -26,7 +35,21 @@ class DeclicPortalContact(DeclicPortal):
                 presents=reasons("present"),
                 thirds=reasons("circle"),
                 ticked=posted_ids("present_ids") if typed else [],
-                results=labels("declic.contact", "result", TAPPED_RESULTS),
+                results=[
+                    (
+                        key,
+                        label,
+                        [m for m, of in RESULTS_BY_MEDIUM.items() if key in of],
+                    )
+                    for key, label in labels("declic.contact", "result")
+                ],
+                met={key: found for key, found in met.items() if found},
+                zone=zone,
+                whens=[
+                    ("today", request.env._("Today")),
+                    ("yesterday", request.env._("Yesterday")),
+                    ("other", request.env._("Another day")),
+                ],
             ),
         )
 
@@ -58,21 +81,35 @@ class DeclicPortalContact(DeclicPortal):
         minutes="",
         place=None,
         third_party_id=None,
-        **kw,
+        **more,
     ):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
-        typed = {"minutes": minutes, "place": place, "third_party_id": third_party_id}
-        return self._declic_act(
-            lambda: case.action_log_contact(
+        typed = {
+            "minutes": minutes,
+            "place": place,
+            "third_party_id": third_party_id,
+            **more,
+        }
+
+        def log():
+            spent, present = posted_minutes(minutes), posted_ids("present_ids")
+            meeting = posted_id(more.get(f"met_{medium}"))
+            if meeting and result in MET_RESULTS:
+                return case.action_log_meeting(meeting, result, spent, present)
+            return case.action_log_contact(
                 medium,
                 result,
-                posted_minutes(minutes),
+                spent,
+                date=posted_since(case, more.get("when"), more.get("day")),
                 place=place,
-                present_ids=posted_ids("present_ids"),
+                present_ids=present,
                 third_party_id=posted_id(third_party_id),
-            ),
+            )
+
+        return self._declic_act(
+            log,
             f"{HOME}/case/{case.id}",
             lambda error: self._render_contact(case, medium, error=error, typed=typed),
             "contact",

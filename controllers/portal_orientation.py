@@ -1,4 +1,6 @@
 from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
 
 from .form import posted_file, posted_id
 from .portal import HOME, DeclicPortal
@@ -42,16 +44,27 @@ class DeclicPortalOrientation(DeclicPortal):
         orientation = self._declic_record("declic.orientation", orientation_id)
         if not orientation:
             return self._declic_home()
-        worker = posted_id(worker_id) or None
+        worker = posted_id(worker_id)
+        workers = orientation._get_association_workers()
+
+        def accept():
+            if not worker and len(workers) > 1:
+                raise UserError(request.env._("Choose who will follow the household."))
+            return orientation.action_accept(worker or None)
 
         def page(case):
-            mine = case._filtered_access("read")
-            return f"{HOME}/case/{case.id}?done=accepted" if mine else None
+            if not case._filtered_access("read"):
+                return None
+            mine = case.worker_id == request.env.user
+            done = "accepted" if mine else "accepted_other"
+            return f"{HOME}/case/{case.id}?done={done}"
 
         return self._declic_act(
-            lambda: orientation.action_accept(worker),
-            HOME,
-            lambda error: self._render_orientation(orientation, error=error),
+            accept,
+            f"{HOME}/orientation/{orientation.id}",
+            lambda error: self._render_orientation(
+                orientation, error=error, typed={"worker_id": worker_id}
+            ),
             "waiting",
             then=page,
         )
@@ -71,7 +84,9 @@ class DeclicPortalOrientation(DeclicPortal):
         return self._declic_act(
             lambda: orientation.action_decline(reason),
             HOME,
-            lambda error: self._render_orientation(orientation, error=error),
+            lambda error: self._render_orientation(
+                orientation, error=error, typed={"act": "decline"}
+            ),
             "declined",
         )
 
@@ -90,7 +105,9 @@ class DeclicPortalOrientation(DeclicPortal):
         return self._declic_act(
             lambda: orientation.action_ask_complement(reason),
             f"{HOME}/orientation/{orientation.id}",
-            lambda error: self._render_orientation(orientation, error=error),
+            lambda error: self._render_orientation(
+                orientation, error=error, typed={"act": "complement"}
+            ),
             "complement",
         )
 

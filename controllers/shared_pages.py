@@ -152,10 +152,23 @@ def orientation_values(orientation):
         "content": content,
         "snapshot": content.snapshot_id._filtered_access("read"),
         "workers": orientation._get_association_workers(),
+        "loads": _loads(),
+        "places_left": orientation._places_left(),
+        "rank": orientation._waiting_rank(),
+        "waiting_for": orientation.programme_id._filtered_access("read"),
         "reasons": reasons("decline"),
         "complements": reasons("complement"),
         "missing": ", ".join(types._missing(orientation, "acceptance").mapped("name")),
         **_document_values([("orientation_id", "=", orientation.id)]),
+    }
+
+
+def _loads():
+    """Households that each worker follows, by user id; for who coordinates them."""
+    if not request.env.user.has_group("declic.group_association_coordinator"):
+        return {}
+    return {
+        row["id"]: row["running"] for row in request.env["declic.case"]._team_load()
     }
 
 

@@ -38,9 +38,41 @@ class DeclicSheet(http.Controller):
             sheet=case._sheet(is_whole=True),
             token=token,
             to_sign=bool(plan) and not plan.agreement_channel,
-            shown=plan._content_sha256() if plan else "",
             signed=bool(plan.agreement_channel),
+            is_asked=bool(case.date_talk_asked),
         )
+
+    @http.route(
+        "/declic/fiche/<string:token>/sign",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_sheet_signing(self, token, **kw):
+        link = request.env["declic.sheet.link"]._find_valid(token)
+        if not link:
+            return self._answer("declic.sheet_gone", status=404)
+        plan = self._plan_to_sign(link.case_id)
+        if not plan or plan.agreement_channel:
+            return request.redirect(f"/declic/fiche/{token}", code=303)
+        return self._answer(
+            "declic.sheet_sign_page", token=token, shown=plan._content_sha256()
+        )
+
+    @http.route(
+        "/declic/fiche/<string:token>/talk",
+        type="http",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_sheet_talk(self, token, **kw):
+        link = request.env["declic.sheet.link"]._find_valid(token)
+        if not link:
+            return self._answer("declic.sheet_gone", status=404)
+        link.case_id._ask_to_talk()
+        return request.redirect(f"/declic/fiche/{token}", code=303)
 
     @http.route(
         "/declic/fiche/<string:token>/sign/<string:shown>",

@@ -35,6 +35,18 @@ PLACES = [
 ]
 # Where a contact takes place, unless somebody says otherwise.
 PLACE_BY_MEDIUM = {"visit": "home", "office": "association", "agency": "agency"}
+# What can come of each medium: nobody keeps an appointment by text message.
+RESULTS_BY_MEDIUM = {
+    "visit": ("no_answer", "reached", "kept", "missed", "excused"),
+    "office": ("kept", "missed", "excused", "reached"),
+    "agency": ("kept", "missed", "excused", "reached"),
+    "phone": ("no_answer", "reached", "kept", "missed", "excused"),
+    "sms": ("sent", "reached"),
+    "email": ("sent", "reached"),
+    "letter": ("sent", "reached", "returned_mail"),
+    "registered": ("sent", "reached", "returned_mail"),
+    "third_party": ("sent", "reached", "no_answer"),
+}
 # What stays as it was logged: who, with whom, on which file.
 _KEPT = frozenset({"household_id", "case_id", "user_id", "appointment_id"})
 

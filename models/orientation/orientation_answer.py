@@ -15,6 +15,14 @@ class DeclicOrientation(models.Model):
     )
     date_answered = fields.Datetime(readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    chosen_worker_id = fields.Many2one(
+        "res.users",
+        string="To be followed by",
+        readonly=True,
+        copy=False,
+        help="The association's worker chosen at the acceptance: a household that waits"
+        " for a place goes to this person once it has one.",
+    )
     decline_reason_id = fields.Many2one(
         "declic.reason", readonly=True, copy=False, domain=[("kind", "=", "decline")]
     )
@@ -78,6 +86,7 @@ class DeclicOrientation(models.Model):
         """
         self.ensure_one()
         orientation = self._acting()
+        orientation._check_unanswered()
         orientation._check_papers()
         worker = self.env["res.users"].sudo().browse(worker_id or self.env.uid)
         if worker.commercial_partner_id != orientation.association_id:
@@ -85,6 +94,7 @@ class DeclicOrientation(models.Model):
         answered = {
             "date_answered": fields.Datetime.now(),
             "answered_by_id": self.env.uid,
+            "chosen_worker_id": worker.id,
         }
         orientation._check_agreement()
         orientation.programme_id._lock_places()
@@ -120,12 +130,64 @@ class DeclicOrientation(models.Model):
             self._check_override(override_reason)
         else:
             self._check_turn()
-        worker = self.answered_by_id
+        # Acceptances of before the choice was kept: who answered.
+        worker = self.chosen_worker_id or self.answered_by_id
         self._set_state(
             "accepted",
             override_reason_id=override_reason.id if override_reason else False,
         )
-        return self._open_case(worker)
+        case = self._open_case(worker)
+        self._tell("orientation_admitted", worker | self._get_coordinators())
+        return case
+
+    def _check_unanswered(self):
+        """Raise UserError that says what a second tap, or another tab, finds: it was
+        accepted already, and by whom it is followed."""
+        # sudo: the name of a colleague.
+        case = self.sudo().case_ids[-1:]
+        if self.state == "accepted" and case:
+            raise UserError(
+                self.env._(
+                    "Accepted already: %(case)s, followed by %(worker)s.",
+                    case=case.reference,
+                    worker=case.worker_id.name,
+                )
+            )
+        if self.state == "waiting":
+            raise UserError(
+                self.env._(
+                    "Accepted already: the household waits for a place, rank %s.",
+                    self._waiting_rank(),
+                )
+            )
+
+    def _places_left(self):
+        """Places that the association may still take in the programme of this
+        orientation."""
+        self.ensure_one()
+        # sudo: numbers of places, for who is asked to take one.
+        programme = self.programme_id.sudo()
+        agreement = programme._agreement(self.association_id)
+        return agreement._free_places() if agreement else programme.free_places
+
+    def _waiting_rank(self):
+        """Rank on the association's waiting list, from 1; 0 when it does not wait.
+
+        The order is that in which places are given (``_next_waiting``).
+        """
+        self.ensure_one()
+        if self.state != "waiting":
+            return 0
+        # sudo: how many wait, and nothing of whom.
+        waiting = self.sudo().search(
+            [
+                ("programme_id", "=", self.programme_id.id),
+                ("association_id", "=", self.association_id.id),
+                ("state", "=", "waiting"),
+            ],
+            order="date_answered, id",
+        )
+        return waiting.ids.index(self.id) + 1
 
     def _check_turn(self):
         """Raise UserError unless a place is free and nobody waits for longer."""

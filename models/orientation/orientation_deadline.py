@@ -51,23 +51,24 @@ class DeclicOrientation(models.Model):
 
     def _remind(self):
         """The answer is awaited: a mail to who may give it."""
-        self._tell_coordinators("orientation")
+        self._tell("orientation", self._get_coordinators())
 
     def _announce(self):
         """The orientation has come, or come back completed: a mail to who may answer
         it."""
-        self._tell_coordinators("orientation_new")
+        self._tell("orientation_new", self._get_coordinators())
 
-    def _tell_coordinators(self, template):
+    def _tell(self, template, users):
         """A mail with the reference, the date and the address of the page behind the
         login, and no word of the household; who is excluded from it hears nothing.
 
         :param template: name of one of our mail templates, about an orientation
+        :param users: of the association
         """
         self.ensure_one()
         # sudo: who is excluded is looked at, not shown.
         excluded = self.sudo().household_id.lock_ids.filtered("active").user_id
-        for user in self._get_coordinators() - excluded:
+        for user in users - excluded:
             subject, body = self.env["mail.template"]._declic_words(
                 template, self, user.lang, declic_link=user._declic_link(self)
             )

@@ -45,7 +45,10 @@ class DeclicCase(models.Model):
         :return: dict of ``name`` (the reference where no name is shared), ``goals``
             (list of texts), ``mine`` and ``others`` (lists of dicts: ``what``, ``who``
             and ``date``; the first ones to come), ``has_more`` (whether the plan holds
-            more than two pages), ``next`` (date or False), ``payments`` (list of (date,
+            more than two pages), ``meeting`` (the appointment to
+            come: ``when``, ``where``, ``name``, ``phone``; or None), ``by_goal`` (list
+            of dicts ``goal``, ``mine``, ``others``), ``today``, ``next`` (date or
+            False), ``payments`` (list of (date,
             EUR)), ``people`` and ``currency``
         :raises AccessError: to the landlord's staff
         """
@@ -93,6 +96,8 @@ class DeclicCase(models.Model):
                 or len(mine) > MAX_MINE
                 or len(others) > MAX_OTHERS
             ),
+            "meeting": case._next_meeting(),
+            "by_goal": _by_goal(plan, rows),
             "next": (
                 case.next_appointment
                 and fields.Datetime.context_timestamp(
@@ -104,6 +109,43 @@ class DeclicCase(models.Model):
                 (i.date_due, i.amount_due - i.paid)
                 for i in shown(due.sorted("date_due"), MAX_INSTALLMENTS)
             ],
+            "today": today,
+            "is_whole": is_whole,
             "people": shown(case._circle(), MAX_PEOPLE),
             "currency": case.company_id.currency_id,
         }
+
+    def _next_meeting(self):
+        """The appointment to come as the household is told of it, or None."""
+        now = fields.Datetime.now()
+        coming = self.appointment_ids.filtered(
+            lambda a: a.state == "planned" and a.start >= now
+        ).sorted("start")[:1]
+        if not coming:
+            return None
+        caller = coming._caller()
+        return {
+            "when": coming._when(),
+            "where": coming._where(),
+            "name": caller["name"],
+            "phone": caller["phone"],
+        }
+
+
+def _by_goal(plan, rows):
+    """What is open of ``plan``, under the goal that it serves.
+
+    :param rows: makes dicts of actions
+    """
+    groups = []
+    for goal in plan.goal_ids:
+        actions = goal.action_ids.filtered(lambda a: a.state == "open")
+        mine = actions.filtered(lambda a: a.actor == "household").sorted("date_due")
+        groups.append(
+            {
+                "goal": goal.name,
+                "mine": rows(mine),
+                "others": rows((actions - mine).sorted("date_due")),
+            }
+        )
+    return groups

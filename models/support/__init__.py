@@ -6,6 +6,7 @@ from . import circle_member
 from . import case_reminder
 from . import case_day
 from . import case_search
+from . import case_talk
 from . import digest
 from . import case_history
 from . import household_history

@@ -20,6 +20,8 @@ _ACT_FIELDS = frozenset(
         "invitation_state",
         "date_invited",
         "date_reminded",
+        "message_ref",
+        "cancellation_state",
     }
 )
 
@@ -45,6 +47,7 @@ class DeclicAppointment(models.Model):
             "medium",
             "channel",
             "invitation_state",
+            "cancellation_state",
             "date_invited",
             "date_reminded",
             "present_ids",
@@ -62,6 +65,8 @@ class DeclicAppointment(models.Model):
     }
     _locked_states = frozenset({*ENDS, "cancelled"})
     _guarded_fields = _ACT_FIELDS
+    # Told once it is taken back.
+    _unlocked_fields = frozenset({"cancellation_state", "message_ref"})
 
     association_id = fields.Many2one(related="case_id.association_id")
     state = fields.Selection(
@@ -107,6 +112,19 @@ class DeclicAppointment(models.Model):
         ],
         readonly=True,
         copy=False,
+    )
+    cancellation_state = fields.Selection(
+        [("to_tell", "To be told by you"), ("sent", "Sent")],
+        string="Household told that it is taken back",
+        readonly=True,
+        copy=False,
+    )
+    message_ref = fields.Char(
+        string="Message waiting",
+        readonly=True,
+        copy=False,
+        help="The message that tells the household, as long as it waits to leave.",
+        groups=fields.NO_ACCESS,
     )
     date_invited = fields.Datetime(string="Invited on", readonly=True, copy=False)
     date_reminded = fields.Datetime(string="Reminded on", readonly=True, copy=False)
@@ -228,10 +246,14 @@ class DeclicAppointment(models.Model):
         appointment.start = start
 
     def action_cancel(self):
-        """Take a planned appointment back; nothing is counted."""
+        """Take a planned appointment back; nothing is counted. A household that was
+        told of it is told of this as well, by the same channel."""
         for appointment in self._acting():
+            was_told = appointment.invitation_state == "sent"
             appointment._set_state("cancelled")
             appointment._take_out_of_calendars()
+            if was_told:
+                appointment._tell_cancellation()
             appointment.case_id._refresh_reminders()
 
     def action_record_result(self, result, minutes=0, present_ids=()):

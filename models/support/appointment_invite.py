@@ -10,6 +10,15 @@ from odoo.tools import format_date, format_time, html2plaintext
 
 # The household is reminded in the last hours before, when it was told earlier.
 REMINDER_HOURS = 36
+# States of Odoo's e-mails and text messages that are still kept.
+_MESSAGE_STATES = {
+    "exception": "failed",
+    "error": "failed",
+    "cancel": "failed",
+    "canceled": "failed",
+    "sent": "sent",
+    "pending": "sent",
+}
 
 
 class DeclicAppointment(models.Model):
@@ -35,13 +44,69 @@ class DeclicAppointment(models.Model):
             }
         )
 
+    def _tell_cancellation(self):
+        """Tell the household that nobody comes; where nothing leaves by itself, or its
+        channel is forbidden meanwhile, somebody has to."""
+        household = self.household_id
+        forbidden = household._forbidden_channels(
+            household.do_not_write, household.do_not_call
+        )
+        is_told = False
+        # sudo: whether there is an address, for who takes the appointment back.
+        known = self.sudo().household_id
+        if self.channel not in forbidden and not known.date_death:
+            if self.channel == "email" and known.email:
+                self._mail_household("appointment_cancelled")
+                is_told = True
+            elif self.channel == "sms" and known.phone:
+                is_told = self._text_household(self._wording("appointment_cancelled"))
+        self._write_as_act({"cancellation_state": "sent" if is_told else "to_tell"})
+
+    def action_cancellation_told(self):
+        """Record that somebody told the household that nobody comes.
+
+        :raises UserError: there is nothing to tell, or it was told
+        """
+        for appointment in self._acting():
+            if appointment.cancellation_state != "to_tell":
+                raise UserError(self.env._("The household was told already."))
+            appointment._write_as_act({"cancellation_state": "sent"})
+
+    def _deliveries(self):
+        """What became of the message that tells the household of each appointment.
+
+        :return: dict of id to ``queued`` (it has not left yet), ``failed`` (it did not
+            leave: tell the household yourself) or ``sent``; an appointment of which no
+            message left by itself is missing
+        """
+        waiting = {}
+        # sudo: the state of a message, and nothing of what it says.
+        for appointment in self.sudo().filtered("message_ref"):
+            model, _comma, number = appointment.message_ref.partition(",")
+            waiting.setdefault(model, {})[int(number)] = appointment.id
+        found = {number: "sent" for ids in waiting.values() for number in ids.values()}
+        for model, ids in waiting.items():
+            if model not in self.env:
+                continue
+            # Gone from the queue: it left, and its text with it.
+            for message in self.env[model].sudo().browse(ids).exists():
+                state = _MESSAGE_STATES.get(message.state, "queued")
+                found[ids[message.id]] = state
+        return found
+
     def action_told(self):
         """Record that the household was told, or that the letter left."""
         for appointment in self._acting():
-            if appointment.invitation_state == "sent":
+            failed = appointment._deliveries().get(appointment.id) == "failed"
+            if appointment.invitation_state == "sent" and not failed:
                 raise UserError(self.env._("The household was told already."))
             appointment._write_as_act(
-                {"invitation_state": "sent", "date_invited": fields.Datetime.now()}
+                {
+                    "invitation_state": "sent",
+                    "date_invited": fields.Datetime.now(),
+                    # Told by hand: what did not leave no longer counts.
+                    "message_ref": False,
+                }
             )
 
     def _household_lang(self):
@@ -91,11 +156,9 @@ class DeclicAppointment(models.Model):
             "phone": worker.phone or side.phone,
         }
 
-    def _wording(self, reminder=False):
-        """What the e-mail says, in one paragraph for a text message."""
-        _subject, body = self._words(
-            "appointment_reminder" if reminder else "appointment"
-        )
+    def _wording(self, template="appointment"):
+        """What the e-mail of that template says, as one paragraph: a text message."""
+        _subject, body = self._words(template)
         return " ".join(html2plaintext(body).split())
 
     def _words(self, template):
@@ -117,15 +180,20 @@ class DeclicAppointment(models.Model):
             )
         subject, body = self._words(template)
         # sudo: the mail is of this act; it is deleted once sent, and kept nowhere.
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": subject,
-                "body_html": body,
-                "email_to": household.email,
-                "email_from": household.company_id.email_formatted,
-                "auto_delete": True,
-            }
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": subject,
+                    "body_html": body,
+                    "email_to": household.email,
+                    "email_from": household.company_id.email_formatted,
+                    "auto_delete": True,
+                }
+            )
         )
+        self._write_as_act({"message_ref": f"mail.mail,{mail.id}"})
 
     def _text_household(self, text):
         """Send a text message where Odoo's SMS add-on is installed.
@@ -143,7 +211,9 @@ class DeclicAppointment(models.Model):
         if "sms.sms" not in self.env:
             return False
         # sudo: as above; the gateway's own cron sends and deletes it.
-        self.env["sms.sms"].sudo().create({"number": household.phone, "body": text})
+        sms = self.env["sms.sms"].sudo()
+        sms = sms.create({"number": household.phone, "body": text})
+        self._write_as_act({"message_ref": f"sms.sms,{sms.id}"})
         return True
 
     @api.model
@@ -179,7 +249,8 @@ class DeclicAppointment(models.Model):
         if self.channel == "email" and household.email:
             self._mail_household("appointment_reminder")
         elif self.channel == "email" or not (
-            household.phone and self._text_household(self._wording(reminder=True))
+            household.phone
+            and self._text_household(self._wording("appointment_reminder"))
         ):
             return
         self._write_as_act({"date_reminded": fields.Datetime.now()})

@@ -35,6 +35,7 @@ class DeclicCase(models.Model):
             "date_closed",
             "date_contact_due",
             "date_first_contact",
+            "date_talk_asked",
             "adhesion",
             "adhesion_date",
             "outcome",
@@ -331,9 +332,12 @@ class DeclicCase(models.Model):
 
     def _record_contact(self, medium, result, minutes=0, date=None, **more):
         """Log a contact of this case; see :meth:`declic.contact._log`."""
-        return self.env["declic.contact"]._log(
+        contact = self.env["declic.contact"]._log(
             self.household_id, medium, result, minutes, date, case=self, **more
         )
+        if contact.is_honoured:
+            self._talked()
+        return contact
 
     # Business
 

@@ -30,6 +30,36 @@ class DeclicCase(models.Model):
             if appointment.state == "planned" and appointment.start >= now:
                 appointment._put_in_calendars()
 
+    def _met_by(self, medium):
+        """The planned appointment that a contact of now answers: the last one that has
+        begun, by this medium; empty when there is none."""
+        self.ensure_one()
+        begun = self.appointment_ids.filtered(
+            lambda a: a.is_unanswered and a.medium == medium
+        )
+        return begun.sorted("start")[-1:]
+
+    def action_log_meeting(self, appointment_id, result, minutes=0, present_ids=()):
+        """Log what came of a planned appointment from the page of a contact: one
+        contact, and its appointment is answered by it.
+
+        :param appointment_id: id of a planned appointment of this case
+        :param result: a key of ``declic.contact.result``: nobody there is an
+            appointment missed, somebody reached is one kept
+        :param minutes: time spent, minutes
+        :param present_ids: ids of reasons of kind ``present``
+        :return: the contact
+        :raises UserError: no such appointment, or a result that is none of a meeting
+        """
+        self.ensure_one()
+        appointment = self.appointment_ids.filtered(lambda a: a.id == appointment_id)
+        if not appointment:
+            raise UserError(self.env._("This appointment is no longer planned."))
+        met = {"no_answer": "missed", "reached": "kept"}.get(result, result)
+        appointment.action_record_result(met, minutes, present_ids)
+        # sudo: the contact that the act has just written.
+        return appointment.sudo().contact_ids[:1].with_env(self.env)
+
     def action_plan_appointment(self, start, medium, minutes=60, channel=None):
         """Plan a meeting; both referents get it, the household is told.
 

@@ -19,9 +19,10 @@ class DeclicCase(models.Model):
         """What is to be done, as the reader may see it.
 
         :return: dict of recordsets: ``concerns`` (not settled), ``appointments``
-            (planned within a week, or past without a result), ``contacts`` (cases
-            whose first contact is due), ``reviews`` (points and reviews due within a
-            week whose part was not sent), ``actions`` (of approved plans, due within a
+            (planned within a week, past without a result, or taken back and not told),
+            ``contacts`` (cases whose first contact is due), ``talks`` (cases whose
+            household asked to talk), ``reviews`` (points and reviews due within a week
+            whose part was not sent), ``actions`` (of approved plans, due within a
             week) and ``at_landlord`` (reviews whose part was sent, not validated yet);
             the oldest first
         """
@@ -33,7 +34,11 @@ class DeclicCase(models.Model):
         return {
             "concerns": self._open_concerns(),
             "appointments": self.env["declic.appointment"].search(
-                Domain("state", "=", "planned")
+                (
+                    Domain("state", "=", "planned")
+                    # Taken back, and somebody has to say so at the door.
+                    | Domain("cancellation_state", "=", "to_tell")
+                )
                 & Domain("start", "<", fields.Date.add(soon, days=1))
                 & Domain("case_id.state", "!=", "closed"),
                 order="start, id",
@@ -44,6 +49,11 @@ class DeclicCase(models.Model):
                 & Domain("date_first_contact", "=", False)
                 & Domain("date_contact_due", "<=", soon),
                 order="date_contact_due, id",
+                limit=MAX_ROWS,
+            ),
+            "talks": self.search(
+                running & Domain("date_talk_asked", "!=", False),
+                order="date_talk_asked, id",
                 limit=MAX_ROWS,
             ),
             "reviews": reviews.search(

@@ -44,14 +44,17 @@ class DeclicClinicalSession(models.Model):
             row.display_name = f"{association} · {row.month:%m/%Y}"
 
     @api.model
-    def action_record(self, month, session_count, hours):
+    def action_record(self, month, session_count, hours, instead_of=False):
         """Set the total of one's association for a month.
 
         :param month: any date in the month; its day is dropped
         :param session_count: number of sessions in the whole month
         :param hours: hours of support in the whole month
+        :param instead_of: the total (sessions, hours) that the writer saw and replaces;
+            None when the month was empty; False by who knows (data, tests)
         :raises AccessError: no psychologist of an association
-        :raises UserError: a month to come, or implausible figures
+        :raises UserError: a month to come, implausible figures, or a total that is not
+            the one the writer saw: a colleague's is never written over unseen
         """
         user = self.env.user
         if not user.has_group("declic.group_psychologist"):
@@ -69,10 +72,23 @@ class DeclicClinicalSession(models.Model):
         }
         values = {"session_count": session_count, "hours": hours}
         row = rows.search([(name, "=", value) for name, value in key.items()])
+        if instead_of is not False and row._total() != instead_of:
+            raise UserError(
+                self.env._(
+                    "This month holds %(count)s sessions and %(hours)s hours, recorded"
+                    " meanwhile by your association: add yours to them, and confirm.",
+                    count=row.session_count,
+                    hours=row.hours,
+                )
+            )
         if row:
             row.write(values)
         else:
             rows.create({**key, **values})
+
+    def _total(self):
+        """(sessions, hours) of one month; None for no row."""
+        return (self.session_count, self.hours) if self else None
 
     @api.model
     @api.private

@@ -16,6 +16,11 @@ PLACEHOLDERS = {
         "object._caller()['name']",
         "object._caller()['phone']",
     },
+    "appointment_cancelled": {
+        "object._when()",
+        "object._caller()['name']",
+        "object._caller()['phone']",
+    },
     "appointment_reminder": {
         "object._when()",
         "object._where()",
@@ -34,6 +39,8 @@ PLACEHOLDERS = {
         "format_date(object.date_answer_due)",
         "ctx.get('declic_link')",
     },
+    "orientation_admitted": {"object.reference", "ctx.get('declic_link')"},
+    "talk": {"object.reference", "ctx.get('declic_link')"},
     "referral": {"object.reference", "format_date(object.date_answer_due)"},
     "digest": {
         "ctx.get('declic_week') or []",
@@ -105,10 +112,13 @@ class TestMailTemplate(DeclicCase):
         )
         about = {
             "appointment": appointment,
+            "appointment_cancelled": appointment,
             "appointment_reminder": appointment,
             "concern": concern,
             "orientation": case.orientation_id,
             "orientation_new": case.orientation_id,
+            "talk": case,
+            "orientation_admitted": case.orientation_id,
             "referral": referral,
             "digest": self.users["worker"],
         }

@@ -188,3 +188,52 @@ class TestCasePages(PortalCase):
         answer = self.post(address, position="agreed", mode="spoken")
         self.assertRegex(answer.url, rf"/case/{case.id}\?done=position_agreed")
         self.assertIn("alert-success", answer.text)
+
+
+@tagged("post_install", "-at_install")
+class TestRefused(PortalCase):
+    """A refused form says so in its title, leads to the box, and has the focus."""
+
+    browser_size = "360x740"
+    touch_enabled = True
+
+    def test_title_and_link(self):
+        case = self._case()
+        path = f"/my/declic/case/{case.id}"
+        self.env["declic.network.partner"].create({"name": "CMP (test)"})
+        orientation = self._orientation(self._household("REFUS-TEST Lou"))
+        answer = f"/my/declic/orientation/{orientation.id}"
+        self.login("coordinator")
+        for address, typed, box in (
+            (f"{path}/note", {"text": " ", "audience": "own"}, "declic_note_text"),
+            (f"{path}/aid", {"aid_amount": ""}, "declic_aid_amount"),
+            (f"{path}/concern", {"facts": "Vu"}, "declic_kinds"),
+            (f"{path}/referral", {"network_id": ""}, "declic_network"),
+            (
+                f"{path}/contact",
+                {"medium": "visit", "result": "reached", "minutes": "long"},
+                "declic_minutes",
+            ),
+            (f"{answer}/accept", {"worker_id": ""}, "declic_worker"),
+            (f"{answer}/decline", {"reason_id": ""}, "declic_reason"),
+            (f"{answer}/complement", {"reason_id": ""}, "declic_complement"),
+        ):
+            page = html.unescape(self.post(address, **typed).text)
+            with self.subTest(address=address):
+                title = page.split("<title>", 1)[1].split("</title>")[0]
+                self.assertTrue(title.startswith("Erreur : "), title)
+                self.assertIn(f'href="#{box}"', page)
+                self.assertIn(f'id="{box}"', page)
+        # What is asked for is not refused.
+        for address in (f"{path}/note", path):
+            title = self.url_open(address).text.split("<title>", 1)[1]
+            self.assertFalse(title.startswith("Erreur"))
+
+    def test_focus_and_open_block(self):
+        orientation = self._orientation(self._household("REFUS-TEST Lou"))
+        self.start_tour(
+            f"/my/declic/orientation/{orientation.id}",
+            "declic_refused_tour",
+            login=self.users["coordinator"].login,
+        )
+        self.assertEqual(orientation.state, "sent")

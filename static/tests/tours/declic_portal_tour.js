@@ -10,7 +10,11 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
             expectUnloadPage: true,
         },
         {
-            content: "accept for oneself",
+            content: "accept for oneself: nobody is chosen beforehand",
+            trigger: "#declic_worker",
+            run: "selectByIndex 1",
+        },
+        {
             trigger: "button[name='accept']",
             run: "click",
             expectUnloadPage: true,
