@@ -52,7 +52,7 @@ class Chaos:
 
     @property
     def path(self):
-        return self.test.point if self.kind == "point" else self.test.path
+        return self.test.point if self.kind == "point" else self.test.note
 
     def open(self):
         self.walker.network = "on"

@@ -195,7 +195,9 @@ class TestPhotographs(Walk, PapersCase):
             chosen = self.chosen(walker, pdf, "a.pdf", "application/pdf")
             self.assertEqual(chosen, ["application/pdf", len(pdf)])
 
-        self.walk(f"/my/declic/case/{case.id}", "worker", steps)
+        self.walk(
+            f"/my/declic/orientation/{case.orientation_id.id}/document", "worker", steps
+        )
 
     def test_a_signature_survives_a_lost_network(self):
         """B15: it says so in French, and what was drawn is sent by the next touch."""

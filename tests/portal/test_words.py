@@ -114,7 +114,7 @@ class TestDraftsByField(WordsCase):
         def steps(walker):
             walker.fill(NOTE, long)
             walker.submit(SAVE_NOTE)
-            for path in (self.path, f"/my/declic/plan/{plan.id}"):
+            for path in (f"{self.path}/notes", f"/my/declic/plan/{plan.id}"):
                 walker.goto(path)
                 walker.js(
                     "document.querySelectorAll('details').forEach(d => d.open = 1)"
@@ -122,7 +122,7 @@ class TestDraftsByField(WordsCase):
                 width = walker.js("document.documentElement.scrollWidth")
                 self.assertLessEqual(width, 360, path)
 
-        self.walk(self.path, "worker", steps)
+        self.walk(self.note, "worker", steps)
 
     def test_amounts_with_a_comma_are_saved_once(self):
         """B2: 45,50 is 45.50; nothing says that it was not saved."""
