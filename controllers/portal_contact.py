@@ -1,3 +1,5 @@
+import secrets
+
 from odoo import http
 from odoo.http import request
 
@@ -29,6 +31,7 @@ class DeclicPortalContact(DeclicPortal):
                 error=error,
                 typed=typed or {},
                 case=case,
+                once=secrets.token_hex(16),
                 medium=medium if medium in dict(MEDIA) else "visit",
                 media=labels("declic.contact", "medium"),
                 places=labels("declic.contact", "place"),

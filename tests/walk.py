@@ -162,8 +162,8 @@ class Walker:
 
     def session(self, role):
         """A new session of ``role`` in this browser; None: nobody's."""
-        login = role and self.test.users[role].login
         with self.meanwhile():
+            login = role and self.test.users[role].login
             self.test.authenticate(login, login, browser=self.browser)
 
 

@@ -15,6 +15,8 @@ MIMETYPES = {
     "image/jpeg": "jpg",
     "image/png": "png",
 }
+# How the photographs of an iPhone begin, after four bytes of length (ISO 23008-12).
+HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"hevc", b"mif1", b"msf1")}
 MAX_BYTES = 10 * 1024 * 1024
 # A photograph of 50 megapixels; above it, a picture is made to fill the memory.
 MAX_PIXELS = 50_000_000
@@ -40,6 +42,14 @@ def checked_mimetype(env, file):
     content = content_of(file)
     if len(content) > MAX_BYTES:
         raise UserError(env._("This file is larger than %s MB.", MAX_BYTES // 1024**2))
+    if content[4:12] in HEIC:
+        raise UserError(
+            env._(
+                "This photo is in the HEIC format, which not everybody can open. On an"
+                " iPhone: Settings, Camera, Formats, “Most Compatible”, then take it"
+                " again."
+            )
+        )
     mimetype = guess_mimetype(content)
     if mimetype not in MIMETYPES:
         raise UserError(env._("Choose a PDF or a picture (JPEG or PNG)."))

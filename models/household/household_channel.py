@@ -57,12 +57,17 @@ class DeclicHousehold(models.Model):
     def _invitation_channel(self):
         """The safe channel, or the visit when that one must not be used."""
         self.ensure_one()
-        forbidden = self._forbidden_channels(self.do_not_write, self.do_not_call)
         channel = self.safe_channel or "visit"
+        return channel if self._is_reached_by(channel) else "visit"
+
+    @api.private
+    def _is_reached_by(self, channel):
+        """Whether the household may be reached by ``channel``, a key of
+        ``safe_channel``: not what it forbade, and nobody who died."""
+        self.ensure_one()
+        forbidden = self._forbidden_channels(self.do_not_write, self.do_not_call)
         # sudo: the address and the number are those of who died, whoever asks.
-        if self.sudo().date_death or channel in forbidden:
-            return "visit"
-        return channel
+        return channel not in forbidden and not self.sudo().date_death
 
     def _check_channel(self, channel):
         """Raise UserError when the household must not be reached by ``channel``.

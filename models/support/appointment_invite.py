@@ -241,10 +241,7 @@ class DeclicAppointment(models.Model):
         """Remind the household, unless it asked meanwhile not to be reached so."""
         self.ensure_one()
         household = self.household_id
-        forbidden = household._forbidden_channels(
-            household.do_not_write, household.do_not_call
-        )
-        if self.channel in forbidden:
+        if not household._is_reached_by(self.channel):
             return
         if self.channel == "email" and household.email:
             self._mail_household("appointment_reminder")

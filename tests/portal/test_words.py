@@ -1,6 +1,8 @@
 """No word is lost at the door: what somebody typed and what a colleague, an expired
 session, a dead network or a handover does to it meanwhile. In the real browser."""
 
+import re
+
 from odoo.tests import tagged
 
 from ..walk import Walk
@@ -102,6 +104,25 @@ class TestDraftsByField(WordsCase):
 
         self.walk(self.note, "worker", steps)
         self.assertEqual(len(self.case.note_ids), 1)
+
+    def test_a_word_without_an_end_stays_on_the_screen(self):
+        """B21: an address that was pasted does not widen the page."""
+        long = "https://exemple.fr/" + "dossier" * 60
+        plan = self.case.with_user(self.users["worker"]).action_start_plan()
+        plan.action_add_goal("social", long[:200])
+
+        def steps(walker):
+            walker.fill(NOTE, long)
+            walker.submit(SAVE_NOTE)
+            for path in (f"{self.path}/notes", f"/my/declic/plan/{plan.id}"):
+                walker.goto(path)
+                walker.js(
+                    "document.querySelectorAll('details').forEach(d => d.open = 1)"
+                )
+                width = walker.js("document.documentElement.scrollWidth")
+                self.assertLessEqual(width, 360, path)
+
+        self.walk(self.note, "worker", steps)
 
     def test_amounts_with_a_comma_are_saved_once(self):
         """B2: 45,50 is 45.50; nothing says that it was not saved."""
@@ -337,6 +358,30 @@ class TestNetwork(WordsCase):
 
         self.walk(f"{self.path}/contact?medium=visit", "worker", steps)
         self.assertEqual(self.case.contact_ids.mapped("result"), ["no_answer"])
+
+    def test_its_buttons_work_before_the_scripts_are_there(self):
+        """On a slow network the lazy scripts take a minute: the tap is not lost, and
+        two are one."""
+        self.login("worker")
+        path = f"{self.path}/contact?medium=visit"
+        page = self.url_open(path).text
+        [form] = re.findall(r"<form[^>]*contact[^>]*>.*?</form>", page, re.S)
+        # Odoo holds back what lacks this class until its scripts are in.
+        self.assertIn("o_no_wait_lazy_js", form.partition(">")[0])
+        buttons = re.findall(r"<button[^>]*>", form)
+        self.assertEqual(len(buttons), 6)
+        for button in buttons:
+            self.assertIn("o_no_wait_lazy_js", button)
+        hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form))
+        for _tap in range(2):
+            answer = self.url_open(
+                path, data={**hidden, "medium": "visit", "result": "no_answer"}
+            )
+            self.assertIn("alert-success", answer.text)
+        self.assertEqual(len(self.case.contact_ids), 1)
+        # Each page has a token of its own.
+        again = self.url_open(path).text
+        self.assertNotIn(hidden["declic_once"], again)
 
     def test_two_taps_are_one(self):
         def steps(walker):

@@ -61,6 +61,7 @@ export class DeclicForm extends Interaction {
         this.name = this.el.dataset.declicDraft;
         this.isPost = this.el.method === "post";
         this.seen = new Set();
+        this.former = new Set();
     }
 
     async start() {
@@ -68,12 +69,20 @@ export class DeclicForm extends Interaction {
             return;
         }
         this.renew();
-        if (this.name) {
-            const opened = await this.waitFor(openPage());
-            forgetReceived(opened?.received || []);
-            this.offer(opened);
-        }
+        this.offered = this.name && this.open();
+        await this.waitFor(this.offered);
         this.el.dataset.declicReady = "";
+    }
+
+    async open() {
+        // Typed before this script was there.
+        const isTyped = Object.keys(this.changes.texts).length;
+        const opened = await openPage();
+        forgetReceived(opened?.received || []);
+        this.offer(opened);
+        if (isTyped) {
+            this.keep();
+        }
     }
 
     destroy() {
@@ -82,7 +91,7 @@ export class DeclicForm extends Interaction {
 
     /** A form that may be sent: with a token of its own. */
     renew() {
-        this.isBusy = this.isLeaving = false;
+        this.isBusy = this.isLeaving = this.isQueued = false;
         this.once = `${Date.now()}-${Math.random().toString(36).slice(2)}-once`;
         this.hidden("declic_once", this.once);
         if (this.name) {
@@ -158,13 +167,15 @@ export class DeclicForm extends Interaction {
             (draft) => draft.once !== this.once && (opened || !draft.isSent)
         );
         this.seen = new Set(others.flatMap(({ once, seen }) => [once, ...(seen || [])]));
+        // Typed further on the same page: the later text stands for it.
+        const former = new Set(others.flatMap((draft) => draft.former || []));
         this.hidden("declic_seen", [...this.seen].join(","));
         let isShown = false;
         for (const el of this.inputs) {
             const shown = new Set();
-            for (const { texts, bases } of others) {
+            for (const { texts, bases, once } of others) {
                 const text = texts[fieldName(el)];
-                if (text !== undefined && !shown.has(text)) {
+                if (text !== undefined && !shown.has(text) && !former.has(once)) {
                     shown.add(text);
                     isShown = this.giveBack(el, text, bases[fieldName(el)]) || isShown;
                 }
@@ -226,10 +237,19 @@ export class DeclicForm extends Interaction {
             return;
         }
         const { name } = this;
+        if (!isSent && this.isQueued) {
+            // What waits on the device is as it was: this is a text of its own, and once
+            // it is saved, that one need not be sent.
+            this.former.add(this.once);
+            this.seen.add(this.once);
+            this.hidden("declic_seen", [...this.seen].join(","));
+            this.renew();
+        }
         // Typed while what stood there is under way: a text of its own.
         const once = this.isLeaving ? `${this.once}-late` : this.once;
         const { texts, bases } = this.isLeaving ? this.lateChanges : this.changes;
-        const draft = { name, once, texts, bases, isSent, seen: [...this.seen], time: Date.now() };
+        const [seen, former] = [[...this.seen], [...this.former]];
+        const draft = { name, once, texts, bases, isSent, seen, former, time: Date.now() };
         clearTimeout(this.timer);
         this.timer = null;
         if (Object.keys(texts).length || isSent) {
@@ -272,6 +292,9 @@ export class DeclicForm extends Interaction {
         this.isBusy = true;
         const submitter = ev.submitter;
         this.keep(true);
+        // A page that does not know yet what it gives back would give it back once more;
+        // and a photograph is turned first.
+        await Promise.allSettled([this.offered, ...this.turning]);
         let session;
         try {
             session = await askToken();
@@ -286,6 +309,7 @@ export class DeclicForm extends Interaction {
             return;
         }
         this.hidden("csrf_token", session.csrf_token);
+        writeOutbox(this.lettersOfOthers);
         this.isLeaving = true;
         this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
@@ -312,6 +336,16 @@ export class DeclicForm extends Interaction {
         return Boolean(unsaved);
     }
 
+    get turning() {
+        return [...this.el.elements].map((el) => el.declicTurned);
+    }
+
+    /** What waits on the device, but for what this page would send in its place. */
+    get lettersOfOthers() {
+        const own = new Set([this.once, ...this.former]);
+        return readOutbox().filter((letter) => !own.has(letter.once));
+    }
+
     queue(submitter) {
         if (this.el.enctype === "multipart/form-data") {
             // A picture cannot wait on the device: it goes now or not at all.
@@ -327,8 +361,9 @@ export class DeclicForm extends Interaction {
             .filter((el) => ["TEXTAREA", "INPUT"].includes(el.tagName) && el.value.includes(" "))
             .map((el) => el.value);
         const page = window.location.pathname + window.location.search;
+        this.isQueued = true;
         writeOutbox([
-            ...readOutbox().filter((letter) => letter.once !== once),
+            ...this.lettersOfOthers,
             { once, entries, texts, uid: user.userId, action, page },
         ]);
         // A form whose silence would be dangerous says in its own words what is not done.
@@ -360,39 +395,4 @@ export class DeclicForm extends Interaction {
     }
 }
 
-/** A page that confirms: what was sent need not be kept. */
-export class DeclicPage extends Interaction {
-    static selector = ".o_declic";
-
-    async start() {
-        const opened = await this.waitFor(openPage());
-        forgetReceived(opened?.received || []);
-    }
-}
-
-/** Who logs out leaves no text on the device but what the server could not take. */
-export class DeclicLogout extends Interaction {
-    static selector = "a[href^='/web/session/logout']";
-    dynamicContent = { _root: { "t-on-click.prevent": this.leave } };
-
-    async leave() {
-        const mine = readDrafts().filter(({ name }) => name.startsWith(`${user.userId}-`));
-        const opened = await openPage();
-        forgetReceived(opened?.received || []);
-        const names = new Set(mine.map(({ name }) => name));
-        for (const name of names) {
-            // The server keeps one text for a form; an older one waits on the device.
-            const [draft] = readDrafts(name);
-            const { texts, bases, once } = draft || {};
-            const key = serverKey(name);
-            if (draft && (await server("keep", { key, texts, bases, once }))) {
-                removeDraft(draft);
-            }
-        }
-        window.location.href = this.el.href;
-    }
-}
-
 registry.category("public.interactions").add("declic.form", DeclicForm);
-registry.category("public.interactions").add("declic.page", DeclicPage);
-registry.category("public.interactions").add("declic.logout", DeclicLogout);

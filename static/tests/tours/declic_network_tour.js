@@ -85,8 +85,8 @@ registry.category("web_tour.tours").add("declic_conflict_tour", {
         { content: "its author decides", trigger: ".o_declic_other button", run: "click" },
         { trigger: "button[name='save']", run: "click", expectUnloadPage: true },
         {
-            content: "saved: nothing waits on the device",
-            trigger: ".o_declic .alert-success",
+            content: "saved: nothing waits on the device once the page has asked",
+            trigger: ".o_declic:has(.alert-success) form[data-declic-ready]",
             run: () => {
                 const left = Object.keys(localStorage).filter((key) =>
                     /^declic-(draft|outbox)/.test(key)
