@@ -33,7 +33,8 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _post_dispatch(cls, response):
-        super()._post_dispatch(response)
+        done = super()._post_dispatch(response)
         if request.httprequest.path.startswith(OURS):
             # What a page held is not on the phone once its reader has logged out.
             response.headers["Cache-Control"] = "no-store"
+        return done

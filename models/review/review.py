@@ -107,7 +107,6 @@ class DeclicReview(models.Model):
     )
     session_id = fields.Many2one(
         "declic.review.session",
-        string="Session",
         readonly=True,
         copy=False,
         ondelete="set null",

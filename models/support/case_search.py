@@ -39,7 +39,7 @@ class DeclicCase(models.Model):
         words = _folded(typed).split()
         # Digits and what one types between them: a telephone.
         is_phone = len(number) >= 4 and not re.search(r"[^\d\s.+()/-]", typed)
-        households = self.env["declic.household"].search([])
+        households = self.env["declic.household"].search([("active", "=", True)])
         found = households.filtered(
             lambda h: (
                 (is_phone and number in _number(h.phone))

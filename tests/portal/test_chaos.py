@@ -19,9 +19,9 @@ SEED = int(os.environ.get("DECLIC_CHAOS_SEED") or 1)
 STEPS = 12
 PAGES = {"point": (FACTS, SAVE), "note": (NOTE, SAVE_NOTE)}
 ACTS = (
-    "write",
-    "write",
-    "write",
+    "add_a_sentence",
+    "add_a_sentence",
+    "add_a_sentence",
     "save",
     "save",
     "twice",
@@ -72,7 +72,7 @@ class Chaos:
 
     # The acts
 
-    def write(self, rank):
+    def add_a_sentence(self, rank):
         """One more sentence, after what stands there."""
         field, _button = PAGES[self.kind]
         self.settle()
