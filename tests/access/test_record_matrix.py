@@ -580,6 +580,9 @@ class TestRecordMatrix(RecordCase):
         self.env["declic.evaluation"].create(
             {"programme_id": self.programme.id}
         ).action_compute()
+        self.env["declic.review.session"].create(
+            {"association_id": self.association.id}
+        )
         self.env["declic.clinical.session"].create(
             {
                 "association_id": self.association.id,
