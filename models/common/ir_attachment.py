@@ -43,6 +43,7 @@ class IrAttachment(models.Model):
             return result
         is_portal = self.env.user._is_portal()
         refused = self.browse()
+        # sudo: where the file hangs decides who may have it.
         for attachment in self.sudo():
             name = attachment.res_model or ""
             model = self.env.get(name) if name.startswith("declic.") else None
@@ -77,6 +78,7 @@ class IrAttachment(models.Model):
             model = self.env.get(attachment.res_model)
             # The style sheets of frozen pages belong to no single one of them.
             is_style = model is not None and model._name == "declic.frozen.file"
+            # sudo: a proof is one whoever asks.
             if (
                 attachment.res_field in getattr(model, "_proof_fields", ())
                 and model.sudo().browse(attachment.res_id).exists()

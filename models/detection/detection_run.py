@@ -116,6 +116,7 @@ class DeclicDetectionRun(models.Model):
             self._refuse()
 
     def _refuse(self):
+        # sudo: since when, to whom the run itself may be closed.
         run = self.sudo().search([("state", "=", "running")], limit=1)
         raise UserError(
             self.env._(
@@ -279,6 +280,7 @@ class DeclicDetectionRun(models.Model):
             default=False,
         )
         activity = "declic.activity_stale_ledger"
+        # sudo: the pilot is told once, whichever run said so.
         told = self.sudo().search([("activity_ids", "!=", False)])
         told = told.filtered(lambda run: run.activity_search([activity]))
         stale = companies.filtered("declic_is_stale")

@@ -47,7 +47,7 @@ class DeclicEvaluation(models.Model):
     def _letterhead(self):
         """Names and logos of the landlord and of the partners."""
         self.ensure_one()
-        # sudo: names of organisations, for whoever may print the report.
+        # sudo, twice: name and logo of organisations, to whoever may print the report.
         programme = self.sudo().programme_id
         return {
             "landlord": self.company_id.name,

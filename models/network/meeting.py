@@ -44,7 +44,7 @@ class DeclicMeeting(models.Model):
         """The landlord and the associations of the programme, for the sheet's head."""
         self.ensure_one()
         self.check_access("read")
-        # sudo: names of organisations, for whoever may print the sheet.
+        # sudo, twice: names and logo of organisations, for whoever may print the sheet.
         programme = self.sudo().programme_id
         return {
             "landlord": self.sudo().company_id.name,

@@ -88,6 +88,7 @@ class DeclicOrientation(models.Model):
         orientation = self._acting()
         orientation._check_unanswered()
         orientation._check_papers()
+        # sudo: whose worker somebody is, which a portal user does not read.
         worker = self.env["res.users"].sudo().browse(worker_id or self.env.uid)
         if worker.commercial_partner_id != orientation.association_id:
             raise UserError(self.env._("Choose a worker of the association."))
@@ -331,6 +332,7 @@ class DeclicOrientation(models.Model):
                     "programme_id": self.programme_id.id,
                     "association_id": self.association_id.id,
                     "referent_id": self.referrer_id.id,
+                    # sudo: a number; the cases of before are not the reader's.
                     "episode": len(self.sudo().household_id.case_ids) + 1,
                 }
             )

@@ -89,6 +89,7 @@ class DeclicAppointment(models.Model):
             if model not in self.env:
                 continue
             # Gone from the queue: it left, and its text with it.
+            # sudo: whether it left; no word of the message is read.
             for message in self.env[model].sudo().browse(ids).exists():
                 state = _MESSAGE_STATES.get(message.state, "queued")
                 found[ids[message.id]] = state
