@@ -226,7 +226,7 @@ class TestSignedAsShown(DeclicLandlord, HttpCase):
 
     def test_changed_meanwhile(self):
         shown = self.plan._content_sha256()
-        self.assertIn(shown, self.url_open(self.path).text)
+        self.assertIn(shown, self.url_open(f"{self.path}/sign").text)
         self.plan.goal_ids.action_rewrite("Autre chose")
         self.assertIn("error", self.sign(shown))
         self.assertFalse(self.plan.sudo().agreement_ids)

@@ -18,6 +18,8 @@ class TestContactPage(WebClient, PortalCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls._case()
+        # Some hours ago may be yesterday.
+        cls.case.assignment_ids.date_from = cls.today - timedelta(days=2)
         cls.theirs = cls.case.with_user(cls.users["worker"])
         cls.path = f"/my/declic/case/{cls.case.id}/contact"
 

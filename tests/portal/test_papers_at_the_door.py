@@ -127,6 +127,7 @@ class TestPapers(PapersCase):
         answers = [
             self.post(
                 f"/my/declic/orientation/{orientation.id}/accept",
+                worker_id=str(self.users["worker"].id),
                 declic_once="1732550000000-accept-once",
             )
             for _tap in range(2)

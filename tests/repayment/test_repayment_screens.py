@@ -86,9 +86,9 @@ class TestRepaymentScreens(WebClient, DeclicLandlord, Look):
 
     def test_aids_on_the_phone(self):
         self.look(
-            f"/my/declic/case/{self.case.id}",
+            f"/my/declic/case/{self.case.id}/around",
             self.users["worker"].login,
-            f"{self.case.reference} Prise de contact",
+            self.case.reference,
             "aides-telephone",
             sizes=[PHONE],
         )
