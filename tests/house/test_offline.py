@@ -26,7 +26,9 @@ from ..common import DeclicLandlord
 from ..papers import EveryDocument
 
 # What the renderer would fetch: an address in an attribute, or in a style.
-ADDRESS = re.compile(r"""(?:src|href|url)\s*[=(]\s*["']?\s*(?!data:|tel:|["')>])\S{0,40}""")
+ADDRESS = re.compile(
+    r"""(?:src|href|url)\s*[=(]\s*["']?\s*(?!data:|tel:|["')>])\S{0,40}"""
+)
 # The line under the head of our forms, #166063, as a PDF draws it.
 LINE = b"0.086274509 0.376470588 0.388235294 scn"
 # Two letters that stand on the paper of the household alone: neither head nor foot.
