@@ -654,6 +654,13 @@ class TestRecordMatrix(RecordCase):
         theirs = lines.filtered(lambda line: line.household_id == own)
         self.assertLess(len(theirs), len(lines))
         programmes = self.programme | other
+        meetings = self.env["declic.review.session"].create(
+            [{"association_id": self.association.id}] * 2
+        )
+        for meeting, kind in zip(meetings, ("own", "locked"), strict=True):
+            meeting.review_ids = self.files[kind]["declic.review"]
+        approving = self.env.ref("declic.declic_day_tile_plans")
+        self.assertNotIn(self.env.ref("declic.group_recovery"), approving.group_ids)
         for records, role, shown in (
             (programmes, "worker", self.programme),
             (programmes, "coordinator", self.programme),
@@ -665,6 +672,9 @@ class TestRecordMatrix(RecordCase):
             (frozen, "manager", printed),
             (costs, "manager", costs[0]),
             (lines, "recovery", theirs),
+            (meetings, "counsellor", meetings[0]),
+            (approving, "counsellor", approving),
+            (approving, "recovery", approving.browse()),
         ):
             found = records.with_user(self.users[role]).with_context(active_test=False)
             with self.subTest(model=records._name, role=role):
