@@ -197,12 +197,17 @@ class TestScreensFull(ScreensCase):
         letter = case.action_plan_appointment(start, "visit", channel="letter")
         review = self.env["declic.review"].with_user(worker)
         validated = review.search([("state", "=", "validated")], limit=1)
+        sheet = urlsplit(case.action_share_sheet()).path
         return [
             "/my/declic/page/1",
             f"/my/declic/review/{validated.id}",
             f"/my/declic/concern/{concern.id}",
             f"/my/declic/appointment/{letter.id}",
-            urlsplit(case.action_share_sheet()).path,
+            sheet,
+            # Addresses that take a form, opened as pages.
+            f"{sheet}/sign",
+            f"/my/declic/review/{validated.id}/send",
+            f"/my/declic/case/{case.id}/contact/undo",
         ]
 
     def test_association(self):

@@ -95,6 +95,7 @@ class PortalVisit:
         self.todo, self.known = list(start), set(start)
         self.errors, self.texts, self.routes = [], {}, Counter()
         self.path = None
+        self.opened = Counter()
         self.rules = routing.Map([routing.Rule(path) for path in routes]).bind("")
         self.look = (HERE / "page.js").read_text(encoding="utf-8")
 
@@ -111,12 +112,13 @@ class PortalVisit:
                 self._open()
 
     def _open(self):
-        route = self._route()
+        route, page = self._route()
         self.routes[route] += 1
+        self.opened[page] += 1
         answer = self.browser.evaluate(_FETCH % json.dumps(self.path))
         if not answer.startswith("200 "):
             self._fail(answer)
-        if "text/html" not in answer or self.routes[route] > OPENED:
+        if "text/html" not in answer or self.opened[page] > OPENED:
             return
         self.browser.navigate_to(f"{self.base_url}{self.path}", wait_stop=True)
         page = json.loads(self.browser.evaluate(self.look))
@@ -130,9 +132,16 @@ class PortalVisit:
                 self.todo.append(link)
 
     def _route(self):
+        """The route as it is written, and which of its pages when it names several."""
         if not self.rules.test(self.path):
-            return self.path
-        return self.rules.match(self.path, return_rule=True)[0].rule
+            return self.path, self.path
+        rule, values = self.rules.match(self.path, return_rule=True)
+        named = [
+            values[name]
+            for name, converter in rule._converters.items()
+            if isinstance(converter, routing.AnyConverter)
+        ]
+        return rule.rule, (rule.rule, *named)
 
     def _fail(self, what):
         self.errors.append((self.path, what))
