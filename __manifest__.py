@@ -148,4 +148,5 @@
         "web.assets_tests": ["declic/static/tests/tours/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -47,6 +47,9 @@ def _parse():
         choices=("all", "rights"),
         help="tests fail when a right or a guard is taken away",
     )
+    test.add_argument(
+        "--uninstall", action="store_true", help="accounting as it was, nothing left"
+    )
     test.add_argument("pytest", nargs="*", help="after --: arguments of pytest")
     commands.add_parser("shell", help="Odoo's shell on the demonstration")
     commands.add_parser("update", help="update the module on the demonstration")
@@ -65,6 +68,7 @@ def _do(arguments):
     import databases
     import python_env
     import server
+    import uninstall
 
     import demo
     import i18n
@@ -77,6 +81,8 @@ def _do(arguments):
         server.Environment().shell(demo.DATABASE)
     elif arguments.command == "stop":
         server.stop()
+    elif arguments.command == "test" and arguments.uninstall:
+        return uninstall.main(server.Environment())
     elif arguments.command == "test":
         return checks.test(
             arguments.reset,

@@ -12,6 +12,12 @@ HOLDS = (
 )
 
 
+def unmarked(lines):
+    """``lines``, for a write that is the module's: Odoo would mark their invoices as
+    modified by hand, and no longer post those of the same supplier by itself."""
+    return keyed(lines).with_context(skip_is_manually_modified=True)
+
+
 class DeclicHoldMixin(models.AbstractModel):
     """Keeps open terms out of accounting's reminders, and gives them back.
 
@@ -67,13 +73,13 @@ class DeclicHoldMixin(models.AbstractModel):
                 and not line[self._hold_field]
             )
         )
-        keyed(lines).write({"no_followup": True, self._hold_field: self.id})
+        unmarked(lines).write({"no_followup": True, self._hold_field: self.id})
 
     def _release(self):
         """Give back the terms that were held for these records, and no other."""
         # sudo: who acts has no right in accounting.
         lines = self.env["account.move.line"].sudo()
-        lines = keyed(lines.search([(self._hold_field, "in", self.ids)]))
+        lines = unmarked(lines.search([(self._hold_field, "in", self.ids)]))
         lines.write({self._hold_field: False})
         free = lines.filtered(lambda line: not any(line[name] for name in HOLDS))
         free.write({"no_followup": False})

@@ -35,6 +35,17 @@ class TestFollowUpHold(DeclicCase):
         after = self._receivable(self._rent(household, self.today))
         self.assertFalse(after.no_followup)
 
+    def test_no_hand(self):
+        """Odoo marks an invoice that somebody changes; the hold is nobody's hand."""
+        household = self._household()
+        invoice = self._rent(household, self._months_ago(2))
+        self.assertFalse(invoice.is_manually_modified)
+        case = self._case(household)
+        self.assertTrue(self._receivable(invoice).no_followup)
+        case._close("ordinary", self._reason("closing"))
+        self.assertFalse(self._receivable(invoice).no_followup)
+        self.assertFalse(invoice.is_manually_modified)
+
     def test_end_date(self):
         household = self._household()
         line = self._receivable(self._rent(household, self._months_ago(1)))
