@@ -221,7 +221,8 @@ class DeclicDetectionRun(models.Model):
                     raise
                 # Only a new transaction sees what the other one wrote.
                 self._commit()
-            except psycopg2.Error as error:
+            except (psycopg2.DataError, psycopg2.IntegrityError) as error:
+                # What one ledger holds; a server that is ill would be so for all.
                 return self._divide(ids, error)
         return {}
 

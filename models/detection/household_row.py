@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 # Months that the small line of a row tells of, the running one among them.
 SHOWN_MONTHS = 12
@@ -26,19 +27,27 @@ class DeclicHousehold(models.Model):
     def _compute_year(self):
         today = fields.Date.context_today(self)
         first = today.replace(day=1) - relativedelta(months=SHOWN_MONTHS - 1)
-        found = {
-            (household.id, month): overdue
-            for household, month, overdue in self.env[
-                "declic.ledger.month"
-            ]._read_group(
-                [("household_id", "in", self.ids), ("month", ">=", first)],
-                ["household_id", "month:month"],
-                ["overdue:sum"],
+        ledger = self.env["declic.ledger.month"]
+        mine = Domain("household_id", "in", self.ids)
+        # What was owed already when the twelve months began.
+        before = dict(
+            ledger._read_group(
+                mine & Domain("month", "<", first), ["household_id"], ["month:max"]
             )
-        }
+        )
+        known = ledger.search(
+            mine
+            & (Domain("month", ">=", first) | Domain("month", "in", {*before.values()}))
+        )
+        found, owed = {}, {}
+        for row in known:
+            if row.month >= first:
+                found[row.household_id.id, row.month] = row.overdue
+            elif row.month == before[row.household_id]:
+                owed[row.household_id.id] = row.overdue
         months = [first + relativedelta(months=n) for n in range(SHOWN_MONTHS)]
         for household in self:
-            amounts, last = [], 0
+            amounts, last = [], owed.get(household.id, 0)
             for month in months:
                 # A month without a movement leaves the debt where it was.
                 last = found.get((household.id, month), last)

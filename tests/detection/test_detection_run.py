@@ -2,7 +2,7 @@ from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
-from psycopg2.errors import DivisionByZero
+from psycopg2.errors import DivisionByZero, QueryCanceled
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -140,6 +140,21 @@ class TestRun(DetectionCase):
                 self.today + relativedelta(days=10),
             ),
         )
+
+    def test_server_that_is_ill(self):
+        """Cut off by the server, no household is at fault: the run says so and ends."""
+        self._rent(self._household(), self._months_ago(2))
+
+        def cut_off(cr, _lines_sql, household_ids=None):
+            cr.execute("SELECT pg_cancel_backend(pg_backend_pid())")
+
+        with (
+            patch.object(ledger, "refresh_months", cut_off),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(QueryCanceled),
+            self.cr.savepoint(),
+        ):
+            self.Run._run(full=True)
 
     def test_log_and_failing_household(self):
         good, bad = self._household("BON-TEST Ana"), self._household("MAUVAIS-TEST Al")

@@ -53,6 +53,18 @@ class TestWorklistRow(DetectionCase):
             self.assertEqual(year[:7], [0] * 7)
             self.assertEqual(year[7:], [500, 500, 800, 800, 800])
 
+    def test_twelve_months_of_an_older_debt(self):
+        """By hand: 500 due twenty months ago; nothing moved since, but 300 this month."""
+        household = self._household("VIEILLE-TEST")
+        self._rent(household, self._months_ago(20), 500)
+        self._rent(household, self._months_ago(0), 300)
+        neighbour = self._household("VOISINE-TEST")
+        self._rent(neighbour, self._months_ago(13), 70)
+        self.detect()
+        both = self.as_role("recovery", household | neighbour)
+        self.assertEqual(both[0].year, [500] * 11 + [800])
+        self.assertEqual(both[1].year, [70] * 12)
+
     def test_last_try_is_one_that_the_reader_may_see(self):
         case = self._case()
         household = case.household_id
