@@ -15,16 +15,21 @@ EARLY_DAYS = 10
 
 
 def months():
-    """The rent terms of each month; the latest has ``rank`` 1."""
+    """The rent terms of the last month that has any, and of the one before: one row a
+    household, so that what joins it reads each line once, whatever the planner expects.
+    """
     return SQL(
         """
-        SELECT household_id, due, amount,
-               row_number() OVER (PARTITION BY household_id ORDER BY due DESC) AS rank
-          FROM (SELECT household_id, date_trunc('month', since) AS month,
-                       MIN(day) FILTER (WHERE debit > 0) AS due,
-                       SUM(debit - credit) AS amount
-                  FROM line WHERE nature = 'rent'
-                 GROUP BY 1, 2 HAVING SUM(debit - credit) > 0) m
+        SELECT household_id, due[1] AS due, amount[1] AS amount,
+               due[2] AS before_due, amount[2] AS before_amount
+          FROM (SELECT household_id, ARRAY_AGG(due ORDER BY due DESC) AS due,
+                       ARRAY_AGG(amount ORDER BY due DESC) AS amount
+                  FROM (SELECT household_id, date_trunc('month', since) AS month,
+                               MIN(day) FILTER (WHERE debit > 0) AS due,
+                               SUM(debit - credit) AS amount
+                          FROM line WHERE nature = 'rent'
+                         GROUP BY 1, 2 HAVING SUM(debit - credit) > 0) m
+                 GROUP BY 1) r
         """
     )
 
@@ -37,38 +42,31 @@ def paid():
     """
     return SQL(
         """
-        SELECT t.household_id, t.due, t.amount,
-               SUM(m.amount) FILTER (WHERE m.since >= t.due) AS paid,
-               SUM(m.amount) FILTER (
-                   WHERE m.since >= t.due - %(early)s AND m.since < t.due
-                     AND (NOT m.is_older OR p.is_paid)) AS early
-          FROM rent_month t
-          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
-          LEFT JOIN (
-              SELECT b.household_id, SUM(k.credit - k.debit) >= b.amount AS is_paid
-                FROM rent_month b
-                JOIN rent_month n ON n.household_id = b.household_id AND n.rank = 1
-                JOIN line k ON k.household_id = b.household_id
-                 AND k.nature IN %(paying)s
-                 AND k.since >= b.due - %(early)s AND k.since < n.due - %(early)s
-               WHERE b.rank = 2
-               GROUP BY b.household_id, b.amount) p
-            ON p.household_id = t.household_id
-          LEFT JOIN (
-              SELECT k.household_id, k.since, k.credit - k.debit AS amount,
-                     CASE WHEN k.since < n.due THEN EXISTS (
+        SELECT household_id, due, amount, paid,
+               CASE WHEN paid_before >= before_amount THEN early ELSE early_newer END
+                   AS early
+          FROM (
+        SELECT t.household_id, t.due, t.amount, t.before_amount,
+               SUM(k.credit - k.debit) FILTER (WHERE k.since >= t.due) AS paid,
+               SUM(k.credit - k.debit) FILTER (
+                   WHERE k.since < t.due AND k.since >= t.due - %(early)s) AS early,
+               SUM(k.credit - k.debit) FILTER (
+                   WHERE k.since < t.due AND k.since >= t.due - %(early)s
+                     AND NOT EXISTS (
                          SELECT 1 FROM account_partial_reconcile r
                            JOIN account_move_line d ON d.id = r.debit_move_id
                           WHERE r.credit_move_id = k.id
-                            AND COALESCE(d.date_maturity, d.date) < n.due) END
-                         AS is_older
-                FROM rent_month n
-                JOIN line k ON k.household_id = n.household_id
-                 AND k.nature IN %(paying)s AND k.since >= n.due - %(early)s
-               WHERE n.rank = 1) m
-            ON m.household_id = t.household_id
-         WHERE t.rank = 1
-         GROUP BY 1, 2, 3
+                            AND COALESCE(d.date_maturity, d.date) < t.due))
+                   AS early_newer,
+               SUM(k.credit - k.debit) FILTER (
+                   WHERE k.since < t.due - %(early)s
+                     AND k.since >= t.before_due - %(early)s) AS paid_before
+          FROM rent_month t
+          JOIN total ON total.household_id = t.household_id AND total.overdue > 0
+          LEFT JOIN line k ON k.household_id = t.household_id
+           AND k.nature IN %(paying)s
+           AND k.since >= COALESCE(t.before_due, t.due) - %(early)s
+         GROUP BY 1, 2, 3, 4) s
         """,
         paying=PAYING,
         early=EARLY_DAYS,
@@ -92,7 +90,6 @@ def resuming_entry(cr, day, household_id):
               FROM rent t
               JOIN line k ON k.household_id = t.household_id
                AND k.nature IN %(paying)s AND k.since >= t.due - %(early)s
-             WHERE t.rank = 1
             WINDOW w AS (ORDER BY k.since, k.id)
         )
         SELECT move_id, id

@@ -216,7 +216,7 @@ def _told(day, chosen):
           LEFT JOIN total ON total.household_id = h.id
           LEFT JOIN unpaid ON unpaid.household_id = h.id
           LEFT JOIN awaited ON awaited.household_id = h.id
-          LEFT JOIN rent_month rent ON rent.household_id = h.id AND rent.rank = 1
+          LEFT JOIN rent_month rent ON rent.household_id = h.id
           LEFT JOIN term ON term.household_id = h.id
           LEFT JOIN receipt ON receipt.household_id = h.id
           LEFT JOIN reject ON reject.household_id = h.id

@@ -81,7 +81,7 @@ def habits():
           FROM (SELECT month.*, EXTRACT(day FROM t.due) > %s AS late_due
                   FROM month
                   LEFT JOIN rent_month t
-                    ON t.household_id = month.household_id AND t.rank = 1) m
+                    ON t.household_id = month.household_id) m
          GROUP BY 1
         """,
         LATE_DAY,

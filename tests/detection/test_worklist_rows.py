@@ -54,7 +54,7 @@ class TestWorklistRow(DetectionCase):
             self.assertEqual(year[7:], [500, 500, 800, 800, 800])
 
     def test_twelve_months_of_an_older_debt(self):
-        """By hand: 500 due twenty months ago; nothing moved since, but 300 this month."""
+        """By hand: 500 due twenty months ago, then nothing but 300 this month."""
         household = self._household("VIEILLE-TEST")
         self._rent(household, self._months_ago(20), 500)
         self._rent(household, self._months_ago(0), 300)
