@@ -591,6 +591,12 @@ class TestRecordMatrix(RecordCase):
                 "hours": 3,
             }
         )
+        self.env["declic.lease.import"].create(
+            {
+                "file": base64.b64encode(b"id_bail;nom;loyer\nZ1;ESSAI;rien"),
+                "file_name": "baux.csv",
+            }
+        ).action_check()
         for model in self.looked_at(self.env):
             kind = self.env.registry[model]
             if not model.startswith("declic.") or kind._abstract or kind._transient:

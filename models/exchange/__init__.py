@@ -1,0 +1,3 @@
+from . import lease_import
+from . import lease_import_column
+from . import lease_import_line

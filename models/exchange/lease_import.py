@@ -1,0 +1,381 @@
+"""Import of a landlord's leases (X3)."""
+
+import base64
+import csv
+import io
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import split_every
+
+from ...engine import lease_file
+from .lease_rows import Rows
+
+# Rows written and committed together.
+SLICE = 500
+# A file of more is one that nobody meant.
+MAX_ROWS = 200_000
+# What a spreadsheet takes for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class DeclicLeaseImport(models.Model):
+    """A file of leases, holders and co-holders, rents and benefits.
+
+    It is checked first: each row says what it would do, and nothing is written. Then
+    its rows are written in slices, each with its own outcome; a row that is refused
+    stops none, an import that is cut off goes on where it was. Accounting is only read:
+    where the file says another balance than the books, the row says so.
+    """
+
+    _name = "declic.lease.import"
+    _description = "Import of leases"
+    _inherit = ["declic.state.mixin"]
+    _order = "id desc"
+    _rec_name = "file_name"
+    _transitions = {
+        "draft": {"checked"},
+        "checked": {"checked", "running"},
+        "running": {"done"},
+    }
+    _locked_states = frozenset({"running", "done"})
+    _guarded_fields = frozenset({"row_count", "done_count", "user_id"})
+
+    company_id = fields.Many2one(
+        "res.company",
+        string="Landlord",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Imported by",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    file = fields.Binary(string="CSV, XLSX or ODS file", required=True, attachment=True)
+    file_name = fields.Char(required=True)
+    kind = fields.Selection(
+        [
+            ("leases", "Leases: a list of one row each"),
+            ("movements", "Accounts of Core Data HLM (core.comptes_locataires)"),
+            ("benefits", "Benefits announced by month"),
+        ],
+        string="What it holds",
+        required=True,
+        default="leases",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "To check"),
+            ("checked", "Checked"),
+            ("running", "Under way"),
+            ("done", "Done"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        default="draft",
+    )
+    column_ids = fields.One2many("declic.lease.import.column", "import_id")
+    line_ids = fields.One2many("declic.lease.import.line", "import_id", readonly=True)
+    row_count = fields.Integer(string="Rows", readonly=True, copy=False)
+    done_count = fields.Integer(string="Rows done", readonly=True, copy=False)
+    progress = fields.Float(compute="_compute_progress")
+    created_count = fields.Integer(string="Created", compute="_compute_counts")
+    updated_count = fields.Integer(string="Updated", compute="_compute_counts")
+    unchanged_count = fields.Integer(string="Unchanged", compute="_compute_counts")
+    rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
+    report = fields.Binary(compute="_compute_report")
+    report_name = fields.Char(compute="_compute_report")
+
+    _running_idx = models.Index("(id) WHERE state = 'running'")
+
+    @api.depends("row_count", "done_count")
+    def _compute_progress(self):
+        for one in self:
+            one.progress = one.row_count and 100 * one.done_count / one.row_count
+
+    @api.depends("line_ids.outcome")
+    def _compute_counts(self):
+        counts = {
+            (one, outcome): count
+            for one, outcome, count in self.env["declic.lease.import.line"]._read_group(
+                [("import_id", "in", self.ids)], ["import_id", "outcome"], ["__count"]
+            )
+        }
+        for one in self:
+            for outcome in ("created", "updated", "unchanged", "rejected"):
+                one[f"{outcome}_count"] = counts.get((one._origin, outcome), 0)
+
+    @api.depends("line_ids", "file_name")
+    @api.depends_context("lang")
+    def _compute_report(self):
+        lines = self.env["declic.lease.import.line"]
+        outcomes = dict(lines._fields["outcome"]._description_selection(self.env))
+        heads = [
+            lines._fields[name]._description_string(self.env)
+            for name in ("row", "lease_number", "outcome", "reason")
+        ]
+        for one in self:
+            sheet = io.StringIO()
+            writer = csv.writer(sheet, delimiter=";")
+            writer.writerow(heads)
+            for line in one.line_ids:
+                lease, reason = (
+                    f"'{text}" if text.startswith(_FORMULA) else text
+                    for text in (line.lease_number or "", line.reason or "")
+                )
+                writer.writerow([line.row, lease, outcomes[line.outcome], reason])
+            one.report = base64.b64encode(sheet.getvalue().encode("utf-8-sig"))
+            one.report_name = self.env._("import-%s-report.csv", one.id or 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        imports = super().create(vals_list)
+        imports._learn_columns()
+        return imports
+
+    def write(self, vals):
+        done = super().write(vals)
+        if {"file", "kind"} & vals.keys():
+            self._learn_columns()
+        return done
+
+    # Acts
+
+    def action_check(self):
+        """Say of each row what it would do; nothing is written but that.
+
+        :raises UserError: the file cannot be read, or lacks the number of the lease
+        """
+        self.ensure_one()
+        rows = self._read_rows()
+        known = self._known_leases(rows)
+        self._forget_outcomes()
+        for part in split_every(SLICE, rows):
+            self._keep_outcomes(known.plans(part))
+        self._set_state("checked", row_count=len(rows), done_count=0)
+
+    def action_import(self):
+        """Write the first rows now, the others in the background.
+
+        :raises UserError: the file was not checked
+        """
+        self.ensure_one()
+        self._set_state("running", done_count=0)
+        self._forget_outcomes()
+        self._go_on(one_slice=True)
+        if self.state == "running":
+            # sudo: whoever may import has it go on.
+            self.env.ref("declic.cron_lease_import").sudo()._trigger()
+
+    @api.model
+    def _cron_import(self):
+        """Go on with the imports under way, a slice at a time."""
+        for one in self.search([("state", "=", "running")], order="id"):
+            # As who imports, in his language.
+            user = one.user_id
+            one = one.with_user(user).with_context(
+                lang=user.lang, allowed_company_ids=one.company_id.ids
+            )
+            one._go_on()
+
+    def _go_on(self, one_slice=False):
+        """Write the rows that are not written yet.
+
+        :param one_slice: some rows, in the transaction of who asks
+        """
+        self.ensure_one()
+        rows = self._read_rows()
+        known = self._known_leases(rows)
+        # What was done before is known again, for the double rows of the file.
+        for number, cells in rows[: self.done_count]:
+            known.seen[lease_file.lease_key(cells.get("id_bail"))] = number
+        for part in split_every(SLICE, rows[self.done_count :]):
+            plans = known.plans(part)
+            known.apply(plans)
+            self._keep_outcomes(plans)
+            done = self.done_count + len(plans)
+            self._keyed().write({"done_count": done})
+            if done >= len(rows):
+                self._set_state("done")
+            if one_slice:
+                return
+            if self.env.context.get("ir_cron_progress_id"):
+                self.env["ir.cron"]._commit_progress(
+                    len(plans), remaining=len(rows) - done
+                )
+            self.env.invalidate_all()
+
+    def _forget_outcomes(self):
+        self.line_ids.sudo().unlink()  # sudo: see _keep_outcomes
+
+    def _keep_outcomes(self, plans):
+        """Keep the outcome of each row: its number, its lease and why; no name."""
+        # sudo: nobody writes them by hand.
+        self.env["declic.lease.import.line"].sudo().create(
+            [
+                {
+                    "import_id": self.id,
+                    "row": plan.number,
+                    "lease_number": plan.lease[:64],
+                    "outcome": plan.outcome,
+                    "reason": " ".join(plan.reasons),
+                    "household_id": plan.household and plan.household.id,
+                }
+                for plan in plans
+            ]
+        )
+
+    # The file
+
+    def _known_leases(self, rows):
+        """The known leases, as the company has them."""
+        env = self.env(
+            context={
+                **self.env.context,
+                "tracking_disable": True,
+                "mail_create_nosubscribe": True,
+            }
+        )
+        known = Rows(env, self.company_id)
+        known.length = lease_file.usual_length(
+            [cells.get("id_bail") for _number, cells in rows]
+        )
+        return known
+
+    def _read_rows(self):
+        """The rows of the file.
+
+        :return: list of (number of the row as a spreadsheet counts, dict of column to
+            text)
+        :raises UserError: it cannot be read, or a column is missing
+        """
+        table = self._cells()
+        heads = [str(head).strip() for head in table[0]]
+        rows = [
+            (
+                number,
+                # A cell too much has no heading; one that lacks is empty.
+                dict(zip(heads, map(str, row), strict=False)),
+            )
+            for number, row in enumerate(table[1:], 2)
+        ]
+        if self.kind == "leases":
+            columns = {
+                column.heading: column.target
+                for column in self.column_ids
+                if column.target
+            }
+            if "id_bail" not in columns.values():
+                raise UserError(
+                    self.env._(
+                        "No column holds the number of the lease: name it “id_bail”, or"
+                        " choose it among the columns below."
+                    )
+                )
+            return [
+                (number, {columns[h]: row[h] for h in columns.keys() & row.keys()})
+                for number, row in rows
+            ]
+        needed = {
+            "movements": {"id_locataire", "categorie", "montant_en_euros"},
+            "benefits": {"id_bail", "mois", "apl_annoncee"},
+        }[self.kind]
+        folded = [
+            (number, {lease_file.folded(h): text for h, text in row.items()})
+            for number, row in rows
+        ]
+        missing = needed - {lease_file.folded(head) for head in heads}
+        if missing:
+            raise UserError(
+                self.env._("These columns are missing: %s.", ", ".join(sorted(missing)))
+            )
+        sum_up = {
+            "movements": lease_file.of_movements,
+            "benefits": lease_file.of_benefits,
+        }[self.kind]
+        return sum_up(folded)
+
+    def _cells(self):
+        """The cells of the file, its headings first."""
+        data = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        options = {"quoting": '"', "has_headers": True}
+        if not data.startswith(b"PK"):
+            # Not a spreadsheet's file. Odoo guesses the encoding, and refuses rows that
+            # are not all of one length.
+            options["encoding"] = lease_file.encoding(data)
+            try:
+                text = data.decode(options["encoding"])
+            except UnicodeDecodeError as error:
+                raise self._unreadable() from error
+            options["separator"] = lease_file.separator(text)
+        reader = self.env["base_import.import"].new(
+            {
+                "res_model": "declic.household",
+                "file": data,
+                "file_name": self.file_name,
+                "file_type": False if data.startswith(b"PK") else "text/csv",
+            }
+        )
+        try:
+            _count, table = reader._read_file(options)
+        except Exception as error:
+            # Whatever the library makes of a file that is none.
+            raise self._unreadable() from error
+        if len(table) < 2:
+            raise UserError(self.env._("This file holds no row under its headings."))
+        if len(table) > MAX_ROWS:
+            raise UserError(
+                self.env._("This file holds more than %s rows: cut it.", MAX_ROWS)
+            )
+        return table
+
+    def _unreadable(self):
+        return UserError(
+            self.env._(
+                "This file cannot be read. Save it as CSV (UTF-8), XLSX or ODS and"
+                " choose it again."
+            )
+        )
+
+    def _learn_columns(self):
+        """Read the headings; each stands for what it stood for in the last import of
+        this landlord, else for what it is called.
+
+        :raises UserError: the file cannot be read
+        """
+        for one in self:
+            columns = one.column_ids.sudo()  # sudo: the headings are the file's
+            columns.unlink()
+            one._forget_outcomes()
+            table = one._cells()
+            if one.kind != "leases":
+                continue
+            heads = [str(head).strip() for head in table[0]]
+            known = columns.search(
+                [
+                    ("company_id", "=", one.company_id.id),
+                    ("heading", "in", heads),
+                    ("import_id.state", "in", ("running", "done")),
+                ],
+                order="id",
+            )
+            last = {column.heading: column.target for column in known}
+            examples = dict(zip(heads, map(str, table[1]), strict=False))
+            found, taken = [], set()
+            for head in filter(None, dict.fromkeys(heads)):
+                target = last.get(head) or lease_file.recognised(head)
+                found.append(
+                    {
+                        "import_id": one.id,
+                        "heading": head,
+                        "target": False if target in taken else target or False,
+                        "example": examples.get(head, "")[:40],
+                    }
+                )
+                taken.add(target)
+            columns.create(found)

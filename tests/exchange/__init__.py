@@ -1,0 +1,2 @@
+from . import test_lease_file
+from . import test_lease_import
