@@ -157,6 +157,7 @@ class DeclicLeaseImport(models.Model):
         self._forget_outcomes()
         for part in split_every(SLICE, rows):
             self._keep_outcomes(known.plans(part))
+            self.env.invalidate_all()
         self._set_state("checked", row_count=len(rows), done_count=0)
 
     def action_import(self):
