@@ -1,6 +1,7 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import programme
 from . import programme_partner
+from . import programme_places
 from . import programme_funding
 from . import orientation
 from . import orientation_content

@@ -14,6 +14,7 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
+        "declic.lease.mixin",
         "declic.progress",
         "mail.thread",
         "declic.activity.mixin",
@@ -217,6 +218,10 @@ class DeclicCase(models.Model):
     _one_open = models.UniqueIndex(
         "(household_id) WHERE state <> 'closed'",
         "This household already has an open case.",
+    )
+    _one_of_a_lease = models.UniqueIndex(
+        "(company_id, lease_key) WHERE state <> 'closed'",
+        "A support is already open on this lease.",
     )
 
     @api.depends("assignment_ids.role", "assignment_ids.date_to")
