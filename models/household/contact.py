@@ -175,20 +175,16 @@ class DeclicContact(models.Model):
                     )
         contacts = super().create(vals_list)
         contacts.case_id._check_open()
-        contacts._note_first_contact()
+        contacts.case_id._count_first_contact()
         return contacts
-
-    def _note_first_contact(self):
-        """The first honoured contact of a case ends the delay to make contact."""
-        # sudo: the date follows from the contact and is nobody's to type.
-        for contact in self.sudo().filtered("is_honoured").sorted("date"):
-            if contact.case_id and not contact.case_id.date_first_contact:
-                contact.case_id.date_first_contact = contact.date.date()
 
     def write(self, vals):
         if not self.env.su:
             self._check_author(vals)
-        return super().write(vals)
+        done = super().write(vals)
+        if {"result", "date"} & vals.keys():
+            self.case_id._count_first_contact()
+        return done
 
     def _check_author(self, vals):
         """Raise UserError when somebody else's contact would change: it counts in the

@@ -19,6 +19,13 @@ class DeclicCase(models.Model):
             return self.state == "closed"
         return bool(self.plan_ids.filtered(lambda p: p.state == "approved"))
 
+    def _last_worker(self):
+        """Who follows the household for the association, or followed it last: a closed
+        support has no worker any more, and its letter is signed all the same."""
+        self.ensure_one()
+        workers = self.assignment_ids.filtered(lambda a: a.role == "worker")
+        return self.worker_id or workers.sorted("id")[-1:].user_id
+
     def _letter(self):
         """Who writes, to whom, and when: the same on all the letters.
 
@@ -40,6 +47,6 @@ class DeclicCase(models.Model):
             "city": household.city,
             "association": case.association_id,
             "landlord": case.company_id,
-            "worker": case.worker_id.name or case.referent_id.name,
+            "worker": case._last_worker().name or case.referent_id.name,
             "date": fields.Date.context_today(self),
         }
