@@ -5,6 +5,7 @@ from . import programme_places
 from . import programme_funding
 from . import orientation
 from . import orientation_content
+from . import orientation_hand_over
 from . import orientation_measure
 from . import orientation_sharing
 from . import orientation_position

@@ -12,8 +12,9 @@ class DeclicCase(models.Model):
         if not self.household_id._filtered_access("read"):
             # The household's address is not shared with the reader.
             return False
-        # sudo: nobody writes to who died, and an association need not know.
-        if self.sudo().household_id.date_death:
+        # Nobody writes to who died, and an association need not know; nor to who asked
+        # not to be written to.
+        if not self.household_id._is_reached_by("letter"):
             return False
         if kind == "end":
             return self.state == "closed"
@@ -32,11 +33,11 @@ class DeclicCase(models.Model):
         :return: dict of ``holders`` (names), ``street``, ``street2``, ``zip``, ``city``
             of the household; ``sender`` and ``sender_phone`` of the association,
             ``landlord``; ``date``, ``place`` and ``worker``
-        :raises UserError: the account holder is deceased
+        :raises UserError: the account holder is deceased, or must not be written to
         """
         self.ensure_one()
         household = self.household_id
-        household._check_alive()
+        household._check_channel("letter")
         # sudo: names and addresses of organisations, for whoever may print the letter.
         case = self.sudo()
         return {
