@@ -13,3 +13,4 @@ from . import orientation_prefill
 from . import orientation_print
 from . import orientation_answer
 from . import orientation_deadline
+from . import household

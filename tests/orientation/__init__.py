@@ -2,3 +2,4 @@ from . import test_lease
 from . import test_orientation
 from . import test_orientation_mail
 from . import test_orientation_prefill
+from . import test_prepare
