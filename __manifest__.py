@@ -63,6 +63,7 @@
         "wizards/signal_report_views.xml",
         "wizards/backtest_views.xml",
         "wizards/orientation_admit_views.xml",
+        "wizards/orientation_prepare_views.xml",
         "wizards/referral_answer_views.xml",
         "wizards/repayment_make_views.xml",
         "wizards/repayment_change_views.xml",

@@ -16,7 +16,14 @@ def day_groups(day, today):
         ``record``, ``case`` and ``is_late``. Groups without rows are left out
     """
     rows = {"late": [], "today": [], "week": []}
-    for kind in ("talks", "appointments", "contacts", "reviews", "actions"):
+    for kind in (
+        "talks",
+        "appointments",
+        "contacts",
+        "reviews",
+        "actions",
+        "referrals",
+    ):
         for record in day[kind]:
             when = _when(kind, record)
             # What was asked waits today, however long ago it was said.
@@ -55,6 +62,7 @@ def day_cases(day):
         | day["reviews"].case_id
         | day[AT_LANDLORD].case_id
         | day["actions"].plan_id.case_id
+        | day["referrals"].case_id
     )
 
 
@@ -73,6 +81,8 @@ def _when(kind, record):
         return fields.Datetime.context_timestamp(local, record.start).date()
     if kind == "talks":
         return record.date_talk_asked.date()
+    if kind == "referrals":
+        return record.date_answer_due
     return record.date_contact_due if kind == "contacts" else record.date_due
 
 

@@ -10,7 +10,10 @@ _lt = LazyTranslate(__name__)
 
 def _adhesion(case):
     answers = labels("declic.case", "adhesion")
-    return {"adhesions": [pair for pair in answers if pair[0] != "pending"]}
+    return {
+        "adhesions": [pair for pair in answers if pair[0] != "pending"],
+        "refusals": reasons("refusal"),
+    }
 
 
 def _aid(case):

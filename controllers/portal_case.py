@@ -1,5 +1,6 @@
 from odoo import http
 
+from .form import posted_id
 from .portal import HOME, DeclicPortal
 
 
@@ -49,12 +50,12 @@ class DeclicPortalCase(DeclicPortal):
         methods=["POST"],
         website=True,
     )
-    def declic_adhesion(self, case_id, answer=None, **kw):
+    def declic_adhesion(self, case_id, answer=None, reason_id=None, **kw):
         case = self._declic_record("declic.case", case_id)
         if not case:
             return self._declic_home()
         return self._declic_act(
-            lambda: case.action_record_adhesion(answer),
+            lambda: case.action_record_adhesion(answer, posted_id(reason_id)),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case_form(case, "adhesion", error=error),
             "adhesion",

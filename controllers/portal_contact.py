@@ -35,6 +35,7 @@ class DeclicPortalContact(DeclicPortal):
                 medium=medium if medium in dict(MEDIA) else "visit",
                 media=labels("declic.contact", "medium"),
                 places=labels("declic.contact", "place"),
+                initiatives=labels("declic.contact", "initiative"),
                 presents=reasons("present"),
                 thirds=reasons("circle"),
                 ticked=posted_ids("present_ids") if typed else [],
@@ -109,6 +110,7 @@ class DeclicPortalContact(DeclicPortal):
                 place=place,
                 present_ids=present,
                 third_party_id=posted_id(third_party_id),
+                initiative=more.get("initiative"),
             )
 
         return self._declic_act(

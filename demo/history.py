@@ -282,7 +282,10 @@ class History(Rhythm, Repayment, Network, Papers, Plan):
             self._as(case.orientation_id, worker).action_record_position(
                 "agreed", "spoken"
             )
-        self._as(case, worker).action_record_adhesion(answer)
+        # The closed list, and a reason of it for each who refuses.
+        why = self.env["declic.reason"].search([("kind", "=", "refusal")])
+        reason = why[case.id % len(why)] if answer == "refused" else why[:0]
+        self._as(case, worker).action_record_adhesion(answer, reason.id)
 
     def _running(self, tenant):
         stage, months = RUNNING[tenant.rank % len(RUNNING)]

@@ -24,7 +24,13 @@ def states(cr, checks):
         SQL(
             """
             SELECT c.key,
-                   h.active AND COALESCE(h.lease_end_date > c.day, TRUE),
+                   COALESCE(h.lease_end_date > c.day, h.active) OR EXISTS (
+                       -- Moved within the stock: a lease of its own, another record.
+                       SELECT FROM declic_household n
+                        WHERE n.partner_id = h.partner_id AND n.id <> h.id
+                          AND n.company_id = h.company_id AND n.active
+                          AND COALESCE(n.lease_date <= c.day, TRUE)
+                          AND COALESCE(n.lease_end_date > c.day, TRUE)),
                    GREATEST(0, COALESCE(d.balance, 0)),
                    h.net_rent,
                    EXISTS (SELECT 1 FROM declic_procedure_step s

@@ -246,6 +246,20 @@ def cases(date_from, day, programme_id=None):
     )
 
 
+def households(date_from, day, programme_id):
+    """Table of the households followed in the period, each once (L2)."""
+    return SQL(
+        """
+    SELECT DISTINCT c.household_id AS id FROM declic_case c
+     WHERE c.programme_id = %(programme)s AND c.date_start <= %(day)s
+       AND (c.date_closed IS NULL OR c.date_closed >= %(date_from)s)
+        """,
+        programme=programme_id,
+        date_from=date_from,
+        day=day,
+    )
+
+
 def reviews(date_from, day, programme_id):
     """Table of the 3- and 6-month reviews that fell due in the period."""
     return SQL(
@@ -330,6 +344,7 @@ def referrals(date_from, day, programme_id):
 # more line here, and its indicators in the declared table.
 SOURCES = {
     "case": (cases, "declic.case"),
+    "household": (households, "declic.household"),
     "review": (reviews, "declic.review"),
     "contact": (contacts, "declic.contact"),
     "hearing": (hearings, "declic.procedure.step"),

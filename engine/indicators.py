@@ -55,8 +55,8 @@ def _mean(code, theme, unit, name, definition, population, expression):
     return Indicator(code, theme, unit, name, definition, population, measure=measure)
 
 
-def _amount(code, unit, name, definition):
-    return Indicator(code, "means", unit, name, definition, amount=code)
+def _amount(code, unit, name, definition, theme="means"):
+    return Indicator(code, theme, unit, name, definition, amount=code)
 
 
 INDICATORS = (
@@ -64,8 +64,18 @@ INDICATORS = (
         "followed",
         "activity",
         _lt("Households followed"),
-        _lt("Cases open at least one day of the period."),
+        _lt(
+            "Supports open at least one day of the period: a household that came back"
+            " in it counts with each of its supports."
+        ),
         "followed",
+    ),
+    _count(
+        "households",
+        "activity",
+        _lt("Different households followed"),
+        _lt("The same, each household once, whatever the number of its supports."),
+        "households",
     ),
     _count(
         "entered",
@@ -328,6 +338,23 @@ INDICATORS = (
         _lt("Time of the contact log, over the households followed."),
         "followed",
         "hours",
+    ),
+    _amount(
+        "sessions",
+        "count",
+        _lt("Anonymous clinical sessions"),
+        _lt(
+            "Sessions that the psychologists of the programme's associations recorded"
+            " for the months of the period; of nobody's file."
+        ),
+        "effort",
+    ),
+    _amount(
+        "session_hours",
+        "hours",
+        _lt("Hours of clinical sessions"),
+        _lt("Hours of these sessions."),
+        "effort",
     ),
     _share(
         "no_show",

@@ -11,6 +11,7 @@ def _outcome_in(trait):
 # name: (source of rows in ``facts.SOURCES``, condition)
 POPULATIONS = {
     "followed": ("case", "TRUE"),
+    "households": ("household", "TRUE"),
     "entered": ("case", "is_entry"),
     "running": ("case", "NOT is_closed"),
     "closed": ("case", "is_closed"),

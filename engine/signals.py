@@ -16,7 +16,7 @@ from .figures import COLUMNS
 from .rules import FIGURE_RULES, NOT_QUIET, QUERIES, SINCE
 
 # Leases that run. The household's index has the same words.
-RUNNING_LEASE = "active AND length(lease_number) > 2 AND lease_end_date IS NULL"
+RUNNING_LEASE = "active AND lease_key IS NOT NULL AND lease_end_date IS NULL"
 # A number that more households bear is no lease's ("none", "to come").
 MOST_OF_A_LEASE = 4
 
@@ -99,7 +99,7 @@ def shared_leases(cr, household_ids=None):
     chosen = SQL()
     if household_ids is not None:
         chosen = SQL(
-            "AND (company_id, lease_number) IN (SELECT company_id, lease_number"
+            "AND (company_id, lease_key) IN (SELECT company_id, lease_key"
             " FROM declic_household WHERE id = ANY(%s))",
             list(household_ids),
         )
@@ -109,13 +109,13 @@ def shared_leases(cr, household_ids=None):
         SELECT unnest(ids), ids[1]
           FROM (SELECT array_agg(id ORDER BY overdue DESC, id) AS ids
                   FROM declic_household
-                 WHERE (company_id, lease_number) IN (
-                       SELECT company_id, lease_number FROM declic_household
+                 WHERE (company_id, lease_key) IN (
+                       SELECT company_id, lease_key FROM declic_household
                         WHERE %(running)s %(chosen)s
                         GROUP BY 1, 2
                        HAVING count(*) BETWEEN 2 AND %(most)s)
                    AND %(running)s
-                 GROUP BY company_id, lease_number) lease
+                 GROUP BY company_id, lease_key) lease
             """,
             running=SQL(RUNNING_LEASE),
             most=MOST_OF_A_LEASE,

@@ -14,4 +14,5 @@ from . import repayment_change
 from . import repayment_make
 from . import repayment_make_line
 from . import sharing_force
+from . import orientation_prepare
 from . import signal_report

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..models.household.contact import MEDIA, RESULTS
+from ..models.household.contact import INITIATIVES, MEDIA, RESULTS
 
 
 class DeclicContactLog(models.TransientModel):
@@ -25,6 +25,9 @@ class DeclicContactLog(models.TransientModel):
         domain=[("kind", "=", "present")],
         groups="declic.group_counsellor",
     )
+    initiative = fields.Selection(
+        INITIATIVES, string="On whose initiative", required=True, default="ours"
+    )
     result = fields.Selection(RESULTS)
 
     def action_log(self):
@@ -41,5 +44,6 @@ class DeclicContactLog(models.TransientModel):
             self.minutes,
             self.date,
             case=self.case_id,
+            initiative=self.initiative,
             present_ids=self.present_ids.ids if may_say_who else (),
         )

@@ -1,7 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import escape_psql
 
 
 class DeclicSignalReport(models.TransientModel):
@@ -34,20 +31,7 @@ class DeclicSignalReport(models.TransientModel):
         :raises UserError: no household, or more than one, bears that name
         """
         self.ensure_one()
-        named = Domain.OR(
-            Domain(name, "=ilike", escape_psql(self.lease.strip()))
-            for name in ("lease_number", "dwelling", "name", "reference")
-        )
-        # sudo: a reporter creates a signal and sees nothing of the household.
-        found = (
-            self.env["declic.household"]
-            .sudo()
-            .search(named & Domain("company_id", "in", self.env.companies.ids), limit=2)
-        )
-        if len(found) != 1:
-            raise UserError(
-                self.env._("No single household was found: give the lease number.")
-            )
+        found = self.env["declic.household"]._named_as(self.lease)
         found.signal_ids.create(
             {
                 "household_id": found.id,

@@ -8,6 +8,7 @@ from . import state_mixin
 from . import reference_mixin
 from . import portal_mixin
 from . import case_part_mixin
+from . import lease_mixin
 from . import audience_mixin
 from . import activity_mixin
 from . import frozen_mixin

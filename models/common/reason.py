@@ -40,6 +40,7 @@ class DeclicReason(models.Model):
             ("extension", "Extended beyond the maximum"),
             ("concern", "Serious concern"),
             ("concern_end", "What was done about a concern"),
+            ("refusal", "Why the household refuses"),
             ("closing", "Closing"),
             ("relay", "Relay in place"),
             ("alone", "Closed without the association"),

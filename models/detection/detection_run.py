@@ -243,6 +243,9 @@ class DeclicDetectionRun(models.Model):
 
     def _finish(self):
         """Signals and levels of all households in two statements, then the end."""
+        # sudo: of all procedures, whoever starts a run.
+        running = self.env["declic.procedure"].sudo().search([("state", "=", "open")])
+        running._refresh_stages()
         self.env.flush_all()
         counts = self.env["declic.household"]._refresh_signals()
         now = fields.Datetime.now()

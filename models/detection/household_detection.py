@@ -12,9 +12,7 @@ class DeclicHousehold(models.Model):
     # Of the machinery: read the ledger again; tell the counsellor.
     ledger_stale = fields.Boolean(readonly=True, copy=False, default=True)
     _stale_idx = models.Index("(id) WHERE ledger_stale")
-    _lease_idx = models.Index(
-        f"(company_id, lease_number) WHERE {signals.RUNNING_LEASE}"
-    )
+    _lease_idx = models.Index(f"(company_id, lease_key) WHERE {signals.RUNNING_LEASE}")
 
     def action_refresh(self):
         """Read the ledger again for these households and re-evaluate their signals.

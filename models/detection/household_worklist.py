@@ -184,16 +184,27 @@ class DeclicHousehold(models.Model):
 
     def _notify_proposed(self):
         self.ensure_one()
-        group = self.env.ref("declic.group_counsellor")
-        counsellors = self.agency_id.user_ids.filtered(
-            lambda user: group in user.all_group_ids
-        )
+        counsellor = self._social_counsellor()
         activity = "mail.mail_activity_data_todo"
-        if counsellors and not self.activity_search([activity]):
+        if counsellor and not self.activity_search([activity]):
             self.activity_schedule(
                 activity,
-                summary=self.with_context(lang=counsellors[0].lang).env._(
+                summary=self.with_context(lang=counsellor.lang).env._(
                     "Household to examine"
                 ),
-                user_id=counsellors[0].id,
+                user_id=counsellor.id,
             )
+
+    def _social_counsellor(self):
+        """The counsellor of the household's agency who is told of it; nobody's is
+        excluded from it (T6)."""
+        self.ensure_one()
+        group = self.env.ref("declic.group_counsellor")
+        # sudo: who is excluded is looked at, not shown.
+        excluded = self.sudo().lock_ids.filtered("active").user_id
+        return (
+            self.agency_id.user_ids.filtered(
+                lambda user: user.active and group in user.all_group_ids
+            )
+            - excluded
+        )[:1]

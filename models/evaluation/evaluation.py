@@ -217,6 +217,8 @@ class DeclicEvaluation(models.Model):
         if row["theme"] == "table":
             base = distributions.BY_CODE[row["code"].split(":")[0]].base
             return {row["code"]: row["numerator"], base: row["denominator"]}
+        if indicator.code in ("sessions", "session_hours"):
+            return {"sessions": row["numerator"]}
         if indicator.amount:
             # A cost per household tells how many there were, no more.
             return {}

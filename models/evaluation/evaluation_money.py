@@ -27,7 +27,15 @@ class DeclicEvaluation(models.Model):
         def over(above, below, factor=1):
             return above, below, factor * above / below if below else None
 
+        # sudo: totals of months, of nobody's file (C10).
+        sessions, session_hours = (
+            self.env["declic.clinical.session"]
+            .sudo()
+            ._totals(programme.sudo().association_ids, self.date_from, self._day())
+        )
         return {
+            "sessions": (sessions, 0, sessions),
+            "session_hours": (sessions, 0, float(session_hours)),
             "budget": (budget, 0, budget),
             "cost_per_place": over(budget, place_years),
             "cost_per_household": over(budget, followed),

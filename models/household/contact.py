@@ -33,6 +33,11 @@ PLACES = [
     ("elsewhere", "Elsewhere"),
     ("remote", "At a distance"),
 ]
+INITIATIVES = [
+    ("ours", "Ours"),
+    ("household", "The household's"),
+    ("notice", "After a notice to quit"),
+]
 # Where a contact takes place, unless somebody says otherwise.
 PLACE_BY_MEDIUM = {"visit": "home", "office": "association", "agency": "agency"}
 # What can come of each medium: nobody keeps an appointment by text message.
@@ -73,6 +78,7 @@ class DeclicContact(models.Model):
             "result",
             "present_ids",
             "third_party_id",
+            "initiative",
             "minutes",
             "user_id",
             "appointment_id",
@@ -106,6 +112,13 @@ class DeclicContact(models.Model):
         domain=[("kind", "=", "circle")],
         help="In which role: a social worker of the sector, a doctor, a relative…",
         groups=SOCIAL_GROUPS,
+    )
+    initiative = fields.Selection(
+        INITIATIVES,
+        string="On whose initiative",
+        required=True,
+        default="ours",
+        help="After a refusal: whether the household came by itself (C3).",
     )
     minutes = fields.Integer(help="Time spent, in minutes, the way there included.")
     user_id = fields.Many2one(
@@ -175,20 +188,16 @@ class DeclicContact(models.Model):
                     )
         contacts = super().create(vals_list)
         contacts.case_id._check_open()
-        contacts._note_first_contact()
+        contacts.case_id._count_first_contact()
         return contacts
-
-    def _note_first_contact(self):
-        """The first honoured contact of a case ends the delay to make contact."""
-        # sudo: the date follows from the contact and is nobody's to type.
-        for contact in self.sudo().filtered("is_honoured").sorted("date"):
-            if contact.case_id and not contact.case_id.date_first_contact:
-                contact.case_id.date_first_contact = contact.date.date()
 
     def write(self, vals):
         if not self.env.su:
             self._check_author(vals)
-        return super().write(vals)
+        done = super().write(vals)
+        if {"result", "date"} & vals.keys():
+            self.case_id._count_first_contact()
+        return done
 
     def _check_author(self, vals):
         """Raise UserError when somebody else's contact would change: it counts in the
@@ -211,7 +220,7 @@ class DeclicContact(models.Model):
 
         :param minutes: time spent, minutes
         :param more: ``place``, ``present_ids`` (ids), ``third_party_id`` (id),
-            ``appointment`` (record); all may be left out
+            ``initiative``, ``appointment`` (record); all may be left out
         :raises UserError: a value is not of the closed lists
         """
         places = {False, *dict(PLACES)}
@@ -219,6 +228,7 @@ class DeclicContact(models.Model):
             medium not in dict(MEDIA)
             or result not in dict(RESULTS)
             or (more.get("place") or False) not in places
+            or (more.get("initiative") or "ours") not in dict(INITIATIVES)
         ):
             raise UserError(self.env._("Choose how and with what result."))
         reasons = self.env["declic.reason"]
@@ -233,8 +243,9 @@ class DeclicContact(models.Model):
             "user_id": self.env.uid,
             "appointment_id": appointment.id if appointment else False,
         }
-        if more.get("place"):
-            vals["place"] = more["place"]
+        for name in ("place", "initiative"):
+            if more.get(name):
+                vals[name] = more[name]
         # Only what is said: recovery logs too, and says nobody's name or role.
         if more.get("present_ids"):
             present = reasons.browse(more["present_ids"]).exists()

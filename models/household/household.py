@@ -321,6 +321,7 @@ class DeclicHousehold(models.Model):
         """
         self.ensure_one()
         running = self.procedure_ids.filtered(lambda p: p.state == "open")
+        running._refresh_stages()
         return {
             "procedure_stage_id": running.stage_id.id,
             "next_deadline": running.next_deadline,

@@ -295,17 +295,44 @@ class DeclicOrientation(models.Model):
                 },
                 self.env._("Open it"),
             )
+        twin = self._running_twin()
+        if twin:
+            raise RedirectWarning(
+                self.env._("This lease is already oriented: see %s.", twin.reference),
+                {
+                    "type": "ir.actions.act_window",
+                    "res_model": "declic.orientation",
+                    "res_id": twin.id,
+                    "views": [(False, "form")],
+                },
+                self.env._("Open it"),
+            )
 
     def _running_case(self):
         """The open case of the household, or of another holder of the same lease."""
-        household = self.household_id
-        domain = Domain("state", "!=", "closed")
-        same = Domain("household_id", "=", household.id)
-        if household.lease_number:
-            same |= Domain("household_id.lease_number", "=", household.lease_number)
         return self.env["declic.case"].search(
-            domain & same & Domain("company_id", "=", household.company_id.id), limit=1
+            self.household_id._same_lease() & Domain("state", "!=", "closed"), limit=1
         )
+
+    def _running_twin(self):
+        """An orientation of another holder of the same lease that awaits its answer."""
+        return self.search(
+            self.household_id._same_lease()
+            & Domain("household_id", "!=", self.household_id.id)
+            & Domain("state", "in", ("sent", "returned", "waiting")),
+            limit=1,
+        )
+
+    def _check_lease(self):
+        """Raise UserError when a support runs on the lease already, and tell the
+        association nothing of whom: the landlord sees to it."""
+        # sudo: what runs counts, whoever answers.
+        if self.sudo()._running_case():
+            raise UserError(
+                self.env._(
+                    "The landlord has to look at this orientation first: ask it."
+                )
+            )
 
     def action_withdraw(self):
         """Take the orientation back; the association no longer sees it."""

@@ -98,8 +98,11 @@ class DeclicOrientation(models.Model):
             "chosen_worker_id": worker.id,
         }
         orientation._check_agreement()
+        orientation._check_lease()
         orientation.programme_id._lock_places()
-        if orientation.programme_id._is_full(orientation.association_id):
+        # Nobody waits any more for the association to answer.
+        orientation.activity_ids.unlink()
+        if not orientation.programme_id._places_left(orientation.association_id):
             orientation._set_state("waiting", **answered)
             return self.env["declic.case"]
         orientation._set_state("accepted", **answered)
@@ -131,6 +134,9 @@ class DeclicOrientation(models.Model):
             self._check_override(override_reason)
         else:
             self._check_turn()
+        self._check_agreement()
+        self._check_lease()
+        self.activity_ids.unlink()
         # Acceptances of before the choice was kept: who answered.
         worker = self.chosen_worker_id or self.answered_by_id
         self._set_state(
@@ -166,42 +172,35 @@ class DeclicOrientation(models.Model):
         """Places that the association may still take in the programme of this
         orientation."""
         self.ensure_one()
-        # sudo: numbers of places, for who is asked to take one.
-        programme = self.programme_id.sudo()
-        agreement = programme._agreement(self.association_id)
-        return agreement._free_places() if agreement else programme.free_places
+        return self.programme_id._places_left(self.association_id)
 
     def _waiting_rank(self):
         """Rank on the association's waiting list, from 1; 0 when it does not wait.
 
-        The order is that in which places are given (``_next_waiting``).
+        The order is that in which places are given.
         """
         self.ensure_one()
         if self.state != "waiting":
             return 0
         # sudo: how many wait, and nothing of whom.
-        waiting = self.sudo().search(
-            [
-                ("programme_id", "=", self.programme_id.id),
-                ("association_id", "=", self.association_id.id),
-                ("state", "=", "waiting"),
-            ],
-            order="date_answered, id",
-        )
+        waiting = self.programme_id.sudo()._waiting()
+        waiting = waiting.filtered(lambda o: o.association_id == self.association_id)
         return waiting.ids.index(self.id) + 1
 
     def _check_turn(self):
         """Raise UserError unless a place is free and nobody waits for longer."""
-        self.programme_id._lock_places()
-        if self.programme_id._is_full(self.association_id):
+        programme = self.programme_id
+        programme._lock_places()
+        served, _left = programme._queue()
+        if self in served:
+            return
+        if served:
             raise UserError(
-                self.env._("The programme has no free place: close a case first.")
+                self.env._("%s has been waiting for longer.", served[:1].reference)
             )
-        first = self.programme_id._next_waiting(self.association_id)
-        if first != self:
-            raise UserError(
-                self.env._("%s has been waiting for longer.", first.reference)
-            )
+        raise UserError(
+            self.env._("The programme has no free place: close a case first.")
+        )
 
     def _check_override(self, reason):
         if not self.env.user.has_group("declic.group_manager"):

@@ -18,6 +18,9 @@ class DeclicOrientation(models.Model):
     def _cron_remind(self):
         """One reminder to the coordinators before the date due, one activity of the
         pilot after it; run twice, it does nothing more."""
+        # What came free otherwise than by a closure: more places were agreed.
+        waiting = self.search([("state", "=", "waiting")])
+        waiting.programme_id._propose_free_place()
         today = fields.Date.context_today(self)
         soon = legal_days.shift(today, REMINDER_DAYS, "working_day")
         late = self.search(

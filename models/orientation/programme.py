@@ -1,6 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ...engine import costs
 from ..common.axes import AXES
@@ -218,60 +216,3 @@ class DeclicProgramme(models.Model):
                     for association in wanted - known.association_id
                 ]
             )
-
-    def _agreement(self, association):
-        """The agreement of ``association`` in force today; empty when there is none."""
-        self.ensure_one()
-        today = fields.Date.context_today(self)
-        # sudo: whoever answers, the agreement decides.
-        return self.sudo().partner_ids.filtered(
-            lambda p: p.association_id == association and p._is_in_force(today)
-        )
-
-    def _lock_places(self):
-        """Before the places are counted for an admission: of two at once, the second
-        one is refused by PostgreSQL, tried again by Odoo, and then counts the first."""
-        self.ensure_one()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE declic_programme SET admission_count ="
-                " COALESCE(admission_count, 0) + 1 WHERE id = %s",
-                self.id,
-            )
-        )
-
-    def _is_full(self, association):
-        """Whether no place is left in the programme, or in the association's share."""
-        self.ensure_one()
-        # sudo: whoever answers, the places of all associations count.
-        cases = self.env["declic.case"].sudo()
-        running = Domain("programme_id", "=", self.id) & Domain("state", "!=", "closed")
-        if cases.search_count(running) >= self.sudo().capacity:
-            return True
-        own = self._agreement(association).capacity
-        mine = running & Domain("association_id", "=", association.id)
-        return bool(own) and cases.search_count(mine) >= own
-
-    def _next_waiting(self, association=None):
-        """The orientation that waits for longest; of one association when given."""
-        domain = Domain("programme_id", "=", self.id) & Domain("state", "=", "waiting")
-        if association:
-            domain &= Domain("association_id", "=", association.id)
-        return self.env["declic.orientation"].search(
-            domain, order="date_answered, id", limit=1
-        )
-
-    def _propose_free_place(self):
-        """Tell the pilot who waits for longest, once a place came free."""
-        for programme in self.sudo():  # sudo: whoever closes a case frees the place
-            waiting = programme._next_waiting()
-            activity = "mail.mail_activity_data_todo"
-            if waiting and not waiting.activity_search([activity]):
-                manager = programme.manager_id
-                waiting.activity_schedule(
-                    activity,
-                    summary=waiting.with_context(lang=manager.lang).env._(
-                        "A place is free"
-                    ),
-                    user_id=manager.id,
-                )

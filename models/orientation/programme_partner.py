@@ -84,8 +84,10 @@ class DeclicProgrammePartner(models.Model):
             partner.answer_days = found.get(key, 0)
 
     def _is_in_force(self, day):
-        """Whether the agreement holds on ``day``."""
+        """Whether the agreement, and the programme itself, hold on ``day``."""
         self.ensure_one()
+        if self.programme_id.date_to < day:
+            return False
         return (not self.date_from or self.date_from <= day) and (
             not self.date_to or self.date_to >= day
         )

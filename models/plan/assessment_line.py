@@ -35,7 +35,9 @@ class DeclicAssessmentLine(models.Model):
             "is_gap",
             "is_critical",
             "previous_id",
+            "baseline_id",
             "change",
+            "association_change",
         }
     )
 
@@ -99,12 +101,29 @@ class DeclicAssessmentLine(models.Model):
     previous_id = fields.Many2one(
         "declic.assessment.line", readonly=True, index="btree_not_null"
     )
-    previous_value = fields.Integer(
-        related="previous_id.household_value", string="Household before"
+    baseline_id = fields.Many2one(
+        "declic.assessment.line",
+        compute="_compute_baseline_id",
+        store=True,
+        recursive=True,
+        index="btree_not_null",
+        help="The same domain in the first assessment of the support.",
+    )
+    baseline_value = fields.Integer(
+        related="baseline_id.household_value", string="Household at the start"
+    )
+    baseline_association_value = fields.Integer(
+        related="baseline_id.association_value", string="Association at the start"
     )
     change = fields.Integer(
+        string="Household's change",
         compute="_compute_change",
-        help="Points the household's own score moved since the assessment before.",
+        help="Points the household's own score moved since the first assessment.",
+    )
+    association_change = fields.Integer(
+        string="Association's change",
+        compute="_compute_change",
+        help="Points the association's score moved since the first assessment.",
     )
 
     _domain_once = models.Constraint(
@@ -146,12 +165,21 @@ class DeclicAssessmentLine(models.Model):
             else:
                 line.is_critical = any(v <= domain.critical_value for v in values)
 
-    @api.depends("household_value", "previous_id.household_value")
+    @api.depends("previous_id.baseline_id")
+    def _compute_baseline_id(self):
+        for line in self:
+            line.baseline_id = line.previous_id.baseline_id or line.previous_id
+
+    @api.depends("household_value", "association_value", "baseline_id")
     def _compute_change(self):
         for line in self:
-            before, now = line.previous_id.household_value, line.household_value
-            is_scale = line.domain_id.answer == "scale"
-            line.change = now - before if is_scale and before and now else 0
+            before, is_scale = line.baseline_id, line.domain_id.answer == "scale"
+            for voice, change in (
+                ("household", "change"),
+                ("association", "association_change"),
+            ):
+                then, now = before[f"{voice}_value"], line[f"{voice}_value"]
+                line[change] = now - then if is_scale and then and now else 0
 
     @api.depends("assessment_id.case_id.reference", "domain_id.name")
     @api.depends_context("lang")
@@ -184,19 +212,23 @@ class DeclicAssessmentLine(models.Model):
         return super().write(vals)
 
     def _fill(self, values):
-        """Save the association's and the household's answers of one domain.
+        """Save the association's and the household's answers of one domain, whole or in
+        pieces: what is not in ``values`` stays as it is.
 
         :raises UserError: a level of another domain, or a target out of the scale
         """
         self.ensure_one()
-        target = values.get("target_value") or 0
-        if not 0 <= target <= 5:
-            raise UserError(self.env._("What is aimed at goes from 1 to 5."))
-        self.write(
-            {
-                "household_level_id": values.get("household_level_id") or False,
-                "association_level_id": values.get("association_level_id") or False,
-                "household_words": values.get("household_words") or False,
-                "target_value": target,
-            }
-        )
+        answers = {
+            name: values[name] or False
+            for name in (
+                "household_level_id",
+                "association_level_id",
+                "household_words",
+            )
+            if name in values
+        }
+        if "target_value" in values:
+            answers["target_value"] = values["target_value"] or 0
+            if not 0 <= answers["target_value"] <= 5:
+                raise UserError(self.env._("What is aimed at goes from 1 to 5."))
+        self.write(answers)

@@ -223,15 +223,28 @@ class DeclicPlan(models.Model):
         return critical.domain_id - self.goal_ids.domain_id
 
     def _check_critical_domains(self):
-        """Raise UserError that names the critical domains without a goal (P1)."""
+        """Raise UserError that names the critical domains without a goal (P1).
+
+        The whole assessment counts, whoever proposes or approves: who does not read a
+        domain is told that there is one, and not which.
+        """
+        # sudo: that something is missing, and no word of it.
+        if not self.sudo()._bare_domains():
+            return
         bare = self._bare_domains()
-        if bare:
+        if not bare:
             raise UserError(
                 self.env._(
-                    "Critical and without a goal: %s. Give each a goal, however small.",
-                    ", ".join(bare.mapped("name")),
+                    "A domain that the association sees is critical and without a goal:"
+                    " give it the plan back."
                 )
             )
+        raise UserError(
+            self.env._(
+                "Critical and without a goal: %s. Give each a goal, however small.",
+                ", ".join(bare.mapped("name")),
+            )
+        )
 
     def action_back_to_draft(self):
         """Give a proposed plan back to be rewritten; the case's log says so."""
@@ -257,6 +270,7 @@ class DeclicPlan(models.Model):
                 raise AccessError(
                     self.env._("A plan of the association is approved by the landlord.")
                 )
+            plan._check_critical_domains()
             former = plan.case_id.plan_ids.filtered(lambda p: p.state == "approved")
             former._set_state("replaced")
             plan._set_state(
@@ -273,6 +287,9 @@ class DeclicPlan(models.Model):
             )
             if plan.case_id.state == "plan":
                 plan.case_id._set_state("followed")
+            # sudo: what is to be held shows the plan in force, on every form.
+            reviews = plan.sudo().case_id.review_ids
+            reviews.filtered(lambda r: r.state == "draft")._fill_goals()
 
     def _log(self, sentence):
         """Note ``sentence`` on the case; its ``%s`` is the plan."""
@@ -294,13 +311,29 @@ class DeclicPlan(models.Model):
         }
 
     def _next_version(self, version):
-        """Copy the plan with its open goals as version ``version``."""
+        """Copy the plan as version ``version``: what was done stays done, and what the
+        last review said is no longer relevant does not come back."""
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
         copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
+        dropped = self.sudo()._dropped_goals()
+        copied.goal_ids.filtered(lambda g: g.previous_id in dropped).unlink()
         # Copied is not written: the authors are those who write from now on.
         copied._keyed().author_ids = [fields.Command.clear()]
         return copied.with_env(self.env)
+
+    def _dropped_goals(self):
+        """Goals that their last review says are no longer relevant."""
+        results = self.env["declic.review.goal"].search(
+            [
+                ("goal_id", "in", self.goal_ids.ids),
+                ("review_id.state", "=", "validated"),
+            ]
+        )
+        last = {}
+        for line in results.sorted(lambda r: (r.review_id.date_held, r.id)):
+            last[line.goal_id] = line.result
+        return self.goal_ids.filtered(lambda g: last.get(g) == "dropped")
 
     # Sent to the landlord (T3)
 

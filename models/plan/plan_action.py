@@ -49,9 +49,10 @@ class DeclicPlanAction(models.Model):
         default="open",
         required=True,
         readonly=True,
-        copy=False,
+        # The next version of the plan keeps what was done (Odoo copies no state).
+        copy=True,
     )
-    date_done = fields.Date(readonly=True, copy=False)
+    date_done = fields.Date(readonly=True)
     is_late = fields.Boolean(compute="_compute_is_late")
 
     @api.depends("state", "date_due")

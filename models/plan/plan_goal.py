@@ -47,6 +47,14 @@ class DeclicPlanGoal(models.Model):
     library_goal_id = fields.Many2one(
         "declic.library.goal", readonly=True, index="btree_not_null"
     )
+    previous_id = fields.Many2one(
+        "declic.plan.goal",
+        string="Goal of the version before",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+    )
     name = fields.Char(
         string="Goal", required=True, help="In the household's words: “I …”."
     )
@@ -70,6 +78,30 @@ class DeclicPlanGoal(models.Model):
         goals = super().create(vals_list)
         goals.plan_id._content_changes()
         return goals
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for goal, vals in zip(self, vals_list, strict=True):
+            vals["previous_id"] = goal.id
+        return vals_list
+
+    def _heirs(self):
+        """What became of these goals in the approved plan of their case.
+
+        :return: dict of goal to the goal that goes on with it there, itself when it
+            stands there; those that were taken out are left out
+        """
+        # sudo: also the goals that the reader does not read.
+        approved = self.sudo().plan_id.case_id.plan_ids.filtered(
+            lambda p: p.state == "approved"
+        )
+        heirs = {}
+        for goal in approved.goal_ids:
+            former = goal
+            while former:
+                heirs[former] = goal
+                former = former.previous_id
+        return {goal: heirs[goal] for goal in self.sudo() if goal in heirs}
 
     @api.constrains("axis")
     def _check_axis(self):

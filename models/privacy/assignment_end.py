@@ -15,9 +15,11 @@ class DeclicAssignment(models.Model):
 
     @api.model
     def _end_without_agreement(self):
-        """End the access of associations whose agreement is over."""
+        """End the access of associations whose agreement, or programme, is over."""
         today = fields.Date.context_today(self)
-        over = self.env["declic.programme.partner"].search([("date_to", "<", today)])
+        over = self.env["declic.programme.partner"].search(
+            Domain("date_to", "<", today) | Domain("programme_id.date_to", "<", today)
+        )
         for partner in over:
             self.search(
                 self._unended()

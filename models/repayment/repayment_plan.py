@@ -20,6 +20,7 @@ class DeclicRepaymentPlan(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.hold.mixin",
+        "declic.lease.mixin",
         "mail.thread",
         "declic.activity.mixin",
     ]
@@ -206,6 +207,10 @@ class DeclicRepaymentPlan(models.Model):
     _one_active = models.UniqueIndex(
         "(household_id) WHERE state IN ('active', 'suspended')",
         "This household already has a running repayment plan.",
+    )
+    _one_of_a_lease = models.UniqueIndex(
+        "(company_id, lease_key) WHERE state IN ('active', 'suspended')",
+        "This lease already has a running repayment plan.",
     )
     _running_idx = models.Index("(id) WHERE state IN ('active', 'suspended')")
     _tolerance_positive = models.Constraint(

@@ -103,13 +103,8 @@ class DeclicRepaymentPlan(models.Model):
                     " judgment."
                 )
             )
-        household = self.household_id
-        same = Domain("household_id", "=", household.id)
-        if household.lease_number:
-            same |= Domain("household_id.lease_number", "=", household.lease_number)
         running = self.search(
-            same
-            & Domain("company_id", "=", household.company_id.id)
+            self.household_id._same_lease()
             & Domain("state", "in", ("active", "suspended"))
             & Domain("id", "!=", self.previous_id.id),
             limit=1,

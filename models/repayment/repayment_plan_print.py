@@ -71,9 +71,9 @@ class DeclicRepaymentPlan(models.Model):
     def _letter_parties(self):
         """To whom the letter goes: see :meth:`_parties`.
 
-        :raises UserError: the account holder is deceased
+        :raises UserError: the account holder is deceased, or must not be written to
         """
-        self.household_id._check_alive()
+        self.household_id._check_channel("letter")
         return self._parties()
 
     def _covered_terms(self):

@@ -303,12 +303,28 @@ class DeclicReview(models.Model):
         return reviews
 
     def _fill_goals(self):
-        """Put a line for each goal of the approved plan on the reviews."""
+        """Bring the lines of these reviews in line with the approved plan: each goal
+        once, its answer kept when a later version goes on with it."""
         # sudo: the lines mirror the plan, also the goals the landlord does not read.
+        reviews = self.sudo()
+        lines = reviews.goal_result_ids
+        heirs = lines.goal_id._heirs()
+        for line in lines:
+            heir = heirs.get(line.goal_id)
+            if heir and heir != line.goal_id:
+                line.goal_id = heir
+        # Taken out of the plan, and nothing was said of them yet.
+        lines.filtered(
+            lambda r: (
+                r.result == "open"
+                and r.goal_id.plan_id.state == "replaced"
+                and r.goal_id not in heirs
+            )
+        ).unlink()
         self.env["declic.review.goal"].sudo().create(
             [
                 {"review_id": review.id, "goal_id": goal.id}
-                for review in self.sudo()
+                for review in reviews
                 for goal in review.case_id.plan_ids.filtered(
                     lambda p: p.state == "approved"
                 ).goal_ids

@@ -132,6 +132,10 @@ class DeclicReviewDecision(models.Model):
         """Carry validated decisions over: litigation, and the owners' activities."""
         for decision in self:
             review = decision.review_id
+            if decision.kind == "hand_over":
+                # sudo: what follows from a decision of both sides.
+                case = review.sudo().case_id
+                case.orientation_id._hand_over(decision.owner_id)
             if decision.kind == "suspend":
                 review.household_id._suspend_litigation(review, decision.date_until)
             review.case_id._remind_decision(

@@ -216,6 +216,8 @@ class DeclicReview(models.Model):
                 plan.author_id = case.worker_id or self.env.user
         elif self.decision == "close":
             self.case_id.action_close()
+        elif self.decision == "hand_over":
+            case.orientation_id._hand_over(self.decision_owner_id or case.referent_id)
         if self.decision_owner_id:
             case._remind_decision(
                 self.decision, self.decision_owner_id, self.decision_due

@@ -14,6 +14,7 @@ class DeclicCase(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.portal.mixin",
+        "declic.lease.mixin",
         "declic.progress",
         "mail.thread",
         "declic.activity.mixin",
@@ -38,6 +39,7 @@ class DeclicCase(models.Model):
             "date_talk_asked",
             "adhesion",
             "adhesion_date",
+            "refusal_reason_id",
             "outcome",
             "city",
             "sharing_level",
@@ -90,6 +92,7 @@ class DeclicCase(models.Model):
             "worker_id",
             "adhesion",
             "adhesion_date",
+            "refusal_reason_id",
             "date_consent_ended",
             "urgency",
             "outcome",
@@ -178,6 +181,13 @@ class DeclicCase(models.Model):
         tracking=True,
     )
     adhesion_date = fields.Date(readonly=True)
+    refusal_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Why it refuses",
+        readonly=True,
+        copy=False,
+        domain=[("kind", "=", "refusal")],
+    )
     date_consent_ended = fields.Date(
         string="Agreement ended on",
         readonly=True,
@@ -217,6 +227,10 @@ class DeclicCase(models.Model):
     _one_open = models.UniqueIndex(
         "(household_id) WHERE state <> 'closed'",
         "This household already has an open case.",
+    )
+    _one_of_a_lease = models.UniqueIndex(
+        "(company_id, lease_key) WHERE state <> 'closed'",
+        "A support is already open on this lease.",
     )
 
     @api.depends("assignment_ids.role", "assignment_ids.date_to")
@@ -278,19 +292,29 @@ class DeclicCase(models.Model):
 
     # Acts
 
-    def action_record_adhesion(self, answer):
+    def action_record_adhesion(self, answer, reason_id=None):
         """Record whether the household wants the support; a refusal closes nothing.
 
         :param answer: a key of ``adhesion`` but ``pending``
-        :raises UserError: unknown answer
+        :param reason_id: id of a ``declic.reason`` of kind ``refusal``, of a refusal
+        :raises UserError: unknown answer, or a refusal without its reason
         """
         self.ensure_one()
         case = self._acting()
         answers = dict(self._fields["adhesion"].selection)
         if answer not in answers or answer == "pending":
             raise UserError(self.env._("Choose what the household answered."))
+        reason = self.env["declic.reason"]
+        if answer == "refused":
+            reason = reason._chosen(
+                reason_id, "refusal", self.env._("Say why the household refuses.")
+            )
         case._keyed().write(
-            {"adhesion": answer, "adhesion_date": fields.Date.context_today(self)}
+            {
+                "adhesion": answer,
+                "adhesion_date": fields.Date.context_today(self),
+                "refusal_reason_id": reason.id,
+            }
         )
         if answer == "accepted" and case.state == "contact":
             case._set_state("assessment")
@@ -304,6 +328,7 @@ class DeclicCase(models.Model):
         place=None,
         present_ids=(),
         third_party_id=None,
+        initiative=None,
     ):
         """Log a contact or an attempt.
 
@@ -314,6 +339,7 @@ class DeclicCase(models.Model):
         :param place: a key of ``declic.contact.place``, by the medium when empty
         :param present_ids: ids of reasons of kind ``present``
         :param third_party_id: id of a reason of kind ``circle``
+        :param initiative: a key of ``declic.contact.initiative``, ours when empty
         :return: the contact
         :raises UserError: a value is not of the lists, or a date in the future
         """
@@ -327,6 +353,7 @@ class DeclicCase(models.Model):
             place=place,
             present_ids=present_ids,
             third_party_id=third_party_id,
+            initiative=initiative,
         )
         return contact.with_env(self.env)
 

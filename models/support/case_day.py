@@ -23,8 +23,9 @@ class DeclicCase(models.Model):
             ``contacts`` (cases whose first contact is due), ``talks`` (cases whose
             household asked to talk), ``reviews`` (points and reviews due within a week
             whose part was not sent), ``actions`` (of approved plans, due within a
-            week) and ``at_landlord`` (reviews whose part was sent, not validated yet);
-            the oldest first
+            week), ``referrals`` (that the reader asked and nobody answered in time)
+            and ``at_landlord`` (reviews whose part was sent, not validated yet); the
+            oldest first
         """
         today = fields.Date.context_today(self)
         soon = fields.Date.add(today, days=DAYS_AHEAD)
@@ -69,6 +70,13 @@ class DeclicCase(models.Model):
                 & Domain("date_due", "<=", soon)
                 & Domain("plan_id.case_id.state", "!=", "closed"),
                 order="date_due, id",
+                limit=MAX_ROWS,
+            ),
+            "referrals": self.env["declic.referral"].search(
+                Domain("is_late", "=", True)
+                & Domain("user_id", "=", self.env.uid)
+                & Domain("case_id.state", "!=", "closed"),
+                order="date_answer_due, id",
                 limit=MAX_ROWS,
             ),
             AT_LANDLORD: reviews.search(

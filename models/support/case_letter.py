@@ -12,12 +12,20 @@ class DeclicCase(models.Model):
         if not self.household_id._filtered_access("read"):
             # The household's address is not shared with the reader.
             return False
-        # sudo: nobody writes to who died, and an association need not know.
-        if self.sudo().household_id.date_death:
+        # Nobody writes to who died, and an association need not know; nor to who asked
+        # not to be written to.
+        if not self.household_id._is_reached_by("letter"):
             return False
         if kind == "end":
             return self.state == "closed"
         return bool(self.plan_ids.filtered(lambda p: p.state == "approved"))
+
+    def _last_worker(self):
+        """Who follows the household for the association, or followed it last: a closed
+        support has no worker any more, and its letter is signed all the same."""
+        self.ensure_one()
+        workers = self.assignment_ids.filtered(lambda a: a.role == "worker")
+        return self.worker_id or workers.sorted("id")[-1:].user_id
 
     def _letter(self):
         """Who writes, to whom, and when: the same on all the letters.
@@ -25,11 +33,11 @@ class DeclicCase(models.Model):
         :return: dict of ``holders`` (names), ``street``, ``street2``, ``zip``, ``city``
             of the household; ``sender`` and ``sender_phone`` of the association,
             ``landlord``; ``date``, ``place`` and ``worker``
-        :raises UserError: the account holder is deceased
+        :raises UserError: the account holder is deceased, or must not be written to
         """
         self.ensure_one()
         household = self.household_id
-        household._check_alive()
+        household._check_channel("letter")
         # sudo: names and addresses of organisations, for whoever may print the letter.
         case = self.sudo()
         return {
@@ -40,6 +48,6 @@ class DeclicCase(models.Model):
             "city": household.city,
             "association": case.association_id,
             "landlord": case.company_id,
-            "worker": case.worker_id.name or case.referent_id.name,
+            "worker": case._last_worker().name or case.referent_id.name,
             "date": fields.Date.context_today(self),
         }

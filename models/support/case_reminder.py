@@ -59,7 +59,7 @@ class DeclicCase(models.Model):
             told = (
                 case.programme_id.manager_id
                 if concern.date_escalated
-                else case.referent_id
+                else case._told_users()[:1]
             )
             due["concern"][case] = (concern.date.date(), told)
         for case in running:

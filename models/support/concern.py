@@ -197,11 +197,11 @@ class DeclicConcern(models.Model):
     # Telling
 
     def _notify_referents(self):
-        """Tell both referents at once, but for who raised it and who is excluded."""
+        """Tell both referents at once, but for who raised it and who is excluded. At
+        the landlord's somebody is always told: the pilot, where the referent is not."""
         self.ensure_one()
         case = self.sudo().case_id  # sudo: the referents, whoever raises
-        excluded = case.household_id.lock_ids.filtered("active").user_id
-        self._notify((case.referent_id | case.worker_id) - excluded - self.user_id)
+        self._notify((case._told_users() | case._told_worker()) - self.user_id)
 
     def _notify(self, users):
         """A mail with the reference, and no word of what it is about."""
@@ -238,6 +238,25 @@ class DeclicCase(models.Model):
     _inherit = "declic.case"
 
     concern_ids = fields.One2many("declic.concern", "case_id")
+
+    def _told_worker(self):
+        """The association's referent, unless excluded from the household."""
+        return self.worker_id - self.household_id.lock_ids.filtered("active").user_id
+
+    def _told_users(self):
+        """Who of the landlord is told of what cannot wait: the referent; where this one
+        is excluded from the household or gone, the programme's pilot; where that one is
+        too, every pilot who is not."""
+        self.ensure_one()
+        excluded = self.household_id.lock_ids.filtered("active").user_id
+        pilots = self.env.ref("declic.group_manager").all_user_ids.filtered(
+            lambda user: not user.share and self.company_id in user.company_ids
+        )
+        for users in (self.referent_id, self.programme_id.manager_id, pilots):
+            told = users.filtered("active") - excluded
+            if told:
+                return told
+        return pilots.browse()
 
     def action_raise_concern(self):
         """Open the form of a new concern about the household of this case."""

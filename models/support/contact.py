@@ -46,15 +46,28 @@ class DeclicContact(models.Model):
             contact.appointment_id._reopen()
             contact.unlink()
             case._count_first_contact()
-            case._refresh_reminders()
 
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
     def _count_first_contact(self):
-        """Date the first contact again, once one that was logged is gone."""
+        """Date the first contact again: one was logged, corrected or taken back.
+
+        It is the first honoured one of the support itself: what went before is the
+        landlord's work to reach the household, and no delay of the association's.
+        """
         for case in self:
-            dates = case.contact_ids.filtered("is_honoured").mapped("date")
-            # sudo: the date follows from the contacts and is nobody's to type.
-            case.sudo().date_first_contact = min(dates).date() if dates else False
+            local = case.with_context(tz=case.company_id.sudo()._declic_zone())
+            # sudo: what the date follows from counts, whoever logs; and it is nobody's
+            # to type.
+            known = local.sudo()
+            days = [
+                fields.Datetime.context_timestamp(local, contact.date).date()
+                for contact in known.contact_ids.filtered("is_honoured")
+            ]
+            first = min((d for d in days if d >= known.date_start), default=False)
+            if first != known.date_first_contact:
+                known.date_first_contact = first
+                if known.state != "closed":
+                    known._refresh_reminders()

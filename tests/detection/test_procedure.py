@@ -1,5 +1,7 @@
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
@@ -47,6 +49,27 @@ class TestProcedure(DeclicCase):
         ):
             with self.subTest(code=code, day=day):
                 self.assertEqual(self.step(household, code, day).deadline, expected)
+
+    def test_the_stage_follows_the_calendar(self):
+        """B12: a hearing entered for a day to come is the stage from that day on, also
+        on the form that is sent then."""
+        household = self._household("STADE-TEST")
+        self.step(household, "summons", self.today - relativedelta(days=10))
+        day = self.today + relativedelta(days=20)
+        self.step(household, "hearing", day)
+        procedure = household.procedure_ids
+        self.env.flush_all()
+        self.assertEqual(procedure.stage_id.code, "summons")
+        with freeze_time(f"{day} 10:00:00"):
+            stage = household._procedure_stage()["procedure_stage_id"]
+            self.assertEqual(
+                self.env["declic.procedure.step.type"].browse(stage).code, "hearing"
+            )
+        procedure._refresh_stages()
+        self.assertEqual(procedure.stage_id.code, "summons")
+        with freeze_time(f"{day} 03:00:00"):
+            self.env["declic.detection.run"].with_context(declic_no_commit=True)._run()
+        self.assertEqual(procedure.stage_id.code, "hearing")
 
     def test_the_lease_s_own_clause(self):
         day = date(2026, 3, 2)

@@ -64,6 +64,31 @@ class TestClosureCheck(ClosingCase):
         self.household.date_erasure_asked = self.today
         self.assertFalse(self.check(12))
 
+    def test_an_archived_household_has_its_debt(self):
+        """B19: gone with four months of debt, its record put away since."""
+        for month in range(1, 5):
+            self._rent(self.household, self.today + relativedelta(months=month))
+        self.household.lease_end_date = self.today + relativedelta(months=5)
+        self.household.active = False
+        checks = self.check(6)
+        self.assertEqual(checks.overdue, 900 + 4 * 450)
+        self.assertFalse(checks.is_housed)
+
+    def test_moved_within_the_stock(self):
+        """A second record for the new dwelling forces the first one to be archived."""
+        self.household.active = False
+        self.env["declic.household"].create(
+            {
+                "partner_id": self.household.partner_id.id,
+                "agency_id": self.agency.id,
+                "lease_number": "AUTRE-LOGEMENT",
+                "lease_date": self.today,
+            }
+        )
+        checks = self.check(6)
+        self.assertTrue(checks.is_housed)
+        self.assertEqual(checks.overdue, 900)
+
     def test_running_case_has_none(self):
         other = self._case(self._household("COURT-TEST"))
         self.check(12)

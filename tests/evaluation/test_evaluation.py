@@ -380,7 +380,8 @@ class TestYearReport(DeclicLandlord, HttpCase):
                 "visit", "reached", 30
             )
             case.with_user(cls.users["worker"]).action_record_adhesion(
-                "refused" if number == 6 else "accepted"
+                "refused" if number == 6 else "accepted",
+                cls._reason("refusal").id,
             )
             cls.cases |= case
         year = cls.today.year

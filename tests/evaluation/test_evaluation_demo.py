@@ -253,9 +253,23 @@ class TestDemo(DemoChecks, DemoCase):
                 and abs(r.date_held - r.date_due) <= timedelta(days=15)
             )
         )
+        held = self.env["declic.clinical.session"].search(
+            [
+                ("association_id", "in", self.programme.association_ids.ids),
+                ("month", ">=", self.first.replace(day=1)),
+                ("month", "<=", self.day),
+            ]
+        )
+        sessions = sum(held.mapped("session_count"))
+        session_hours = sum(held.mapped("hours"))
         specific = ("transfer", "rehoused", "relay", "shelter", "safety")
         return {
             "followed": (everybody, 0, everybody),
+            "households": (
+                len(cases.household_id),
+                0,
+                len(cases.household_id),
+            ),
             "entered": (everybody, 0, everybody),
             "running": (everybody - closed, 0, everybody - closed),
             "closed": (closed, 0, closed),
@@ -308,6 +322,8 @@ class TestDemo(DemoChecks, DemoCase):
             "hours": (len(contacts), 0, minutes / 60),
             "contacts_per_case": (everybody, 0, len(contacts) / everybody),
             "hours_per_case": (everybody, 0, minutes / 60 / everybody),
+            "sessions": (sessions, 0, sessions),
+            "session_hours": (sessions, 0, session_hours),
             "no_show": share(
                 len(due.filtered(lambda c: c.result == "missed")), len(due)
             ),

@@ -1,8 +1,12 @@
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from ..common import DetectionCase
+from ..detection.test_migration_ledger import script
 from ..portal.test_portal import PortalCase
 
 
@@ -74,6 +78,68 @@ class TestContact(DetectionCase):
         self.assertEqual(contact.minutes, 35)
         with self.assertRaisesRegex(UserError, "stays as it was logged"):
             contact.with_user(self.users["manager"]).user_id = self.users["manager"]
+
+    def test_the_first_contact_follows_a_correction(self):
+        """F1: both ways, an earlier day logged later, and nothing before the case."""
+        day = relativedelta(days=1)
+        with freeze_time(f"{self.today - 5 * day} 10:00:00"):
+            case = self._case(self._household("CORRIGE-TEST"))
+        theirs = case.with_user(self.users["worker"])
+
+        def log(result, days):
+            moment = Datetime.to_datetime(self.today - days * day)
+            moment += relativedelta(hours=10)
+            return theirs.action_log_contact("visit", result, date=moment).sudo()
+
+        # The landlord had reached it the week before.
+        log("reached", 8)
+        self.assertFalse(case.date_first_contact)
+        mistaken = log("reached", 1)
+        self.assertEqual(case.date_first_contact, self.today - day)
+        later_logged = log("kept", 3)
+        self.assertEqual(case.date_first_contact, self.today - 3 * day)
+        later_logged.result = "no_answer"
+        self.assertEqual(case.date_first_contact, self.today - day)
+        mistaken.result = "no_answer"
+        self.assertFalse(case.date_first_contact)
+        later_logged.result = "reached"
+        self.assertEqual(case.date_first_contact, self.today - 3 * day)
+        later_logged.date = Datetime.subtract(later_logged.date, days=1)
+        self.assertEqual(case.date_first_contact, self.today - 4 * day)
+
+    def test_migration(self):
+        """A first contact of before the case, and one that was corrected away."""
+        day = relativedelta(days=1)
+        with freeze_time(f"{self.today - 5 * day} 10:00:00"):
+            case = self._case(self._household("AVANT-TEST"))
+            bare = self._case(self._household("SANS-TEST"), "none")
+        theirs = case.with_user(self.users["worker"])
+        theirs.action_log_contact(
+            "visit",
+            "reached",
+            date=Datetime.to_datetime(self.today - 9 * day) + relativedelta(hours=9),
+        )
+        theirs.action_log_contact("visit", "reached")
+        known = self.today - 9 * day
+        (case | bare).sudo()._keyed().write({"date_first_contact": known})
+        self.env.flush_all()
+        script("post-first_contacts.py").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(case.date_first_contact, self.today)
+        # Nothing is known of its contacts: what was recorded stays.
+        self.assertEqual(bare.date_first_contact, known)
+
+    def test_a_correction_calls_the_missing_contact_to_mind(self):
+        with freeze_time(f"{self.today - relativedelta(days=40)} 10:00:00"):
+            case = self._case(self._household("RAPPEL-TEST"))
+            contact = case.with_user(self.users["worker"]).action_log_contact(
+                "phone", "reached"
+            )
+        topic = case._topic_type("contact")
+        case._refresh_reminders()
+        self.assertNotIn(topic, case.activity_ids.activity_type_id)
+        contact.sudo().result = "no_answer"
+        self.assertIn(topic, case.activity_ids.activity_type_id)
 
     def test_logged_by_the_landlord_on_the_case(self):
         vals = {

@@ -202,6 +202,31 @@ class TestRace(BaseCase):
             states = env["declic.orientation"].browse(pair).mapped("state")
             self.assertEqual(sorted(states), ["accepted", "waiting"])
 
+    def test_2b_two_holders_of_one_lease(self):
+        """O4: both are accepted at the same moment; one support is opened."""
+        with self._env() as env:
+            env["declic.programme"].browse(self.programme).capacity = 50
+            pair = [self._oriented(env, f"BAIL-TEST {n}") for n in "AB"]
+            pair[1].sudo().household_id.lease_number = (
+                pair[0].sudo().household_id.lease_number.lower() + " "
+            )
+            pair = [orientation.id for orientation in pair]
+
+        def accept(orientation_id):
+            def act(env):
+                orientation = env["declic.orientation"].browse(orientation_id)
+                return bool(orientation.action_accept(self.users["worker"]))
+
+            return act
+
+        results = self.race(*(("coordinator", accept(number)) for number in pair))
+        self.assertIn(True, results)
+        told = next(found for found in results if found is not True)
+        self.assertIn("look at this orientation", told)
+        with self._env() as env:
+            states = env["declic.orientation"].browse(pair).mapped("state")
+            self.assertEqual(sorted(states), ["accepted", "sent"])
+
     def test_3_both_parts_of_one_point(self):
         """Both sides write their part at the same moment: neither loses a word."""
         with self._env() as env:

@@ -239,12 +239,96 @@ class TestPlaces(OrientationCase):
     def test_asking_for_a_place_takes_none(self):
         """Only an admission locks the places; a question writes nothing."""
         before = self.programme.admission_count
-        self.assertFalse(self.programme._is_full(self.association))
+        self.assertTrue(self.programme._places_left(self.association))
         self.programme.invalidate_recordset()
         self.assertEqual(self.programme.admission_count, before)
         self._case(self._household("SEULE-TEST Ada"))
         self.programme.invalidate_recordset()
         self.assertEqual(self.programme.admission_count, before + 1)
+
+    def test_a_newcomer_waits_behind_those_who_wait(self):
+        """O6: a place came free, and somebody waits for it already."""
+        self.programme.capacity = 1
+        running = self._case(self._household("PLACE-TEST A"))
+        first = self._orientation(self._household("PLACE-TEST B"))
+        self.assertFalse(self.accept(first))
+        newcomer = self._orientation(self._household("PLACE-TEST C"))
+        running._close("ordinary", self._reason("closing"))
+        self.assertEqual(newcomer._places_left(), 0)
+        self.assertFalse(self.accept(newcomer))
+        self.assertEqual((first.state, newcomer.state), ("waiting", "waiting"))
+        manager = self.users["manager"]
+        with self.assertRaisesRegex(UserError, "waiting for longer"):
+            newcomer.with_user(manager).action_admit()
+        first.with_user(manager).action_admit()
+        self.assertFalse(first.activity_ids)
+
+    def test_a_place_is_announced_to_who_may_take_it(self):
+        """A and B have a place each; A's comes free and B's has waited longest."""
+        self.programme.write({"capacity": 3, "manager_id": self.users["manager"].id})
+        self.programme.partner_ids.capacity = 1
+        ours = self._case(self._household("PART-TEST A"))
+        theirs = self._orientation(
+            self._household("PART-TEST B"), association=self.other_association
+        )
+        self.assertTrue(self.accept(theirs, "other_coordinator", "other_worker"))
+        longest = self._orientation(
+            self._household("PART-TEST C"), association=self.other_association
+        )
+        self.assertFalse(self.accept(longest, "other_coordinator", "other_worker"))
+        next_one = self._orientation(self._household("PART-TEST D"))
+        self.assertFalse(self.accept(next_one))
+        ours._close("ordinary", self._reason("closing"))
+        self.assertFalse(longest.activity_ids)
+        self.assertEqual(next_one.activity_ids.user_id, self.users["manager"])
+        self.assertEqual(next_one._waiting_rank(), 1)
+        next_one.with_user(self.users["manager"]).action_admit()
+
+    def test_no_place_is_announced_beyond_the_places(self):
+        """21 of 20: one leaves, and still nobody may come in."""
+        self.programme.capacity = 1
+        self._case(self._household("PLEIN-TEST A"))
+        beyond, waiting = (
+            self._orientation(self._household(f"PLEIN-TEST {n}")) for n in "BC"
+        )
+        for orientation in (beyond, waiting):
+            self.assertFalse(self.accept(orientation))
+        beyond.with_user(self.users["manager"]).action_admit(self._reason("override"))
+        beyond.case_ids._close("ordinary", self._reason("closing"))
+        self.assertFalse(waiting.activity_ids)
+        self.programme.capacity = 2
+        self.env["declic.orientation"]._cron_remind()
+        self.env["declic.orientation"]._cron_remind()
+        self.assertEqual(len(waiting.activity_ids), 1)
+
+    def test_an_answer_ends_the_wait_for_it(self):
+        """The pilot is not called to mind what was answered since, and the place that
+        comes free is announced."""
+        self.programme.write({"capacity": 1, "manager_id": self.users["manager"].id})
+        case = self._case(self._household("TARDIF-TEST A"))
+        with freeze_time("2026-06-01 10:00:00"):
+            late = self._orientation(self._household("TARDIF-TEST B"))
+        self.env["declic.orientation"]._cron_remind()
+        self.assertEqual(len(late.activity_ids), 1)
+        self.assertFalse(self.accept(late))
+        self.assertFalse(late.activity_ids)
+        case._close("ordinary", self._reason("closing"))
+        self.assertEqual(len(late.activity_ids), 1)
+
+    def test_a_programme_that_is_over_admits_nobody(self):
+        """And ends the accesses that it opened (T4)."""
+        case = self._case(self._household("FINI-TEST A"))
+        orientation = self._orientation(self._household("FINI-TEST B"))
+        self.programme.date_to = self.today - relativedelta(days=1)
+        with self.assertRaisesRegex(UserError, "not in force"):
+            self.accept(orientation)
+        with self.assertRaisesRegex(UserError, "not in force"):
+            self._orientation(self._household("FINI-TEST C"))
+        seen = self.env["declic.case"].with_user(self.users["coordinator"])
+        self.assertEqual(seen.search([]), case)
+        self.env["declic.assignment"]._cron_end_access()
+        self.assertFalse(seen.search([]))
+        self.assertFalse(seen.with_user(self.users["worker"]).search([]))
 
     def test_the_agreement_must_be_in_force(self):
         partner = self.programme.partner_ids.filtered(

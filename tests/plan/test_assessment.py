@@ -197,9 +197,46 @@ class TestAssessment(AssessmentCase):
         self.assertEqual(line.change, 0)
         self.fill(second, {self.housing: (4, 3)})
         self.assertEqual(line.change, 2)
-        self.assertEqual(line.previous_value, 2)
+        self.assertEqual(line.baseline_value, 2)
         self.assertEqual(self.line(first, self.housing).household_value, 2)
         self.assertEqual(self.case.assessment_id, second.sudo())
+
+    def test_the_third_one_is_compared_with_the_first(self):
+        """A5: 1 at the start, 3, then 4; both voices."""
+        for household, association in ((1, 1), (3, 2)):
+            assessment = self.start()
+            self.fill(assessment, {self.housing: (household, association)})
+            assessment.action_validate()
+        third = self.start()
+        line = self.line(third, self.housing)
+        self.fill(third, {self.housing: (1, 4)})
+        self.assertEqual(
+            (line.baseline_value, line.previous_id.household_value), (1, 3)
+        )
+        self.assertEqual((line.change, line.association_change), (0, 3))
+        seen = line.with_user(self.users["worker"])
+        self.assertEqual(seen.association_change, 3)
+
+    def test_a_part_leaves_the_rest(self):
+        """A2: one answer of a domain is saved, and nothing else of it is lost."""
+        assessment = self.start()
+        self.fill(assessment, {self.housing: (2, 3)})
+        line = self.line(assessment, self.housing)
+        words = line.household_words
+        assessment.action_fill(
+            {
+                "lines": {
+                    line.id: {"association_level_id": self.level(self.housing, 5).id}
+                }
+            }
+        )
+        self.assertEqual(
+            (line.household_value, line.association_value, line.household_words),
+            (2, 5, words),
+        )
+        assessment.action_fill({"lines": {line.id: {"household_words": ""}}})
+        self.assertFalse(line.household_words)
+        self.assertEqual(line.household_value, 2)
 
     def text(self, assessment, role):
         self.env["ir.config_parameter"].set_param("report.url", "http://127.0.0.1:9")

@@ -62,11 +62,77 @@ class TestPlan(PlanCase):
         self.assertEqual(plan.state, "proposed")
 
     def test_the_landlord_does_not_learn_the_critical_domain(self):
+        """P1: the check holds whoever proposes; which domain it is stays unsaid."""
         assessment = self.start()
         self.fill(assessment, {self.family: (1, 1)})
         plan = self.plan("counsellor")
         self.goal(plan)
         self.assertFalse(plan._bare_domains())
+        with self.assertRaises(UserError) as refused:
+            plan.action_propose()
+        self.assertIn("critical", str(refused.exception))
+        self.assertNotIn(self.family.name, str(refused.exception))
+        mine = plan.with_user(self.users["worker"])
+        self.goal(mine, "J'aide mes enfants", "educational", self.family)
+        plan.action_propose()
+        self.assertEqual(plan.state, "proposed")
+
+    def test_checked_again_at_the_approval(self):
+        """P1: the assessment was filled in after the plan had been proposed."""
+        assessment = self.start()
+        plan = self.plan()
+        self.goal(plan)
+        plan.action_propose()
+        self.fill(assessment, {self.family: (1, 1)})
+        counsellor = plan.with_user(self.users["counsellor"])
+        with self.assertRaisesRegex(UserError, "critical"):
+            counsellor.action_approve()
+        self.assertEqual(plan.state, "proposed")
+
+    def test_the_next_version_keeps_what_was_done(self):
+        """B8: done is done, with its day; what was dropped does not come back."""
+        first = self.plan()
+        for name in ("Je paie mon loyer", "Je demande l'APL", "Je vois l'assistante"):
+            self.goal(first, name)
+        self.approve(first)
+        done = first.goal_ids[0].action_ids
+        with freeze_time(f"{self.today - relativedelta(days=1)} 10:00:00"):
+            done.action_done()
+        review = self.case.review_ids.filtered(lambda r: r.review_type == "month3")
+        review._fill_goals()
+        review.goal_result_ids[1].result = "dropped"
+        review._set_state("validated", date_held=self.today)
+        second = self.plan().sudo()
+        self.assertEqual(
+            second.goal_ids.mapped("name"),
+            ["Je paie mon loyer", "Je vois l'assistante"],
+        )
+        copied = second.goal_ids[0].action_ids
+        self.assertEqual(
+            (copied.state, copied.date_done),
+            ("done", self.today - relativedelta(days=1)),
+        )
+        self.assertEqual(second.goal_ids[1].action_ids.state, "open")
+
+    def test_each_goal_stands_once_on_the_reviews(self):
+        """B9: the plan is adjusted between the preparation and the review."""
+        first = self.plan()
+        for name in ("Je paie mon loyer", "Je demande l'APL"):
+            self.goal(first, name)
+        self.approve(first)
+        closing = self.case.action_prepare_closing()
+        lines = closing.goal_result_ids
+        self.assertEqual(len(lines), 2)
+        lines[0].result = "reached"
+        second = self.plan()
+        second.goal_ids[0].action_rewrite("Je paie le loyer et 90 €")
+        second.goal_ids[1].action_remove()
+        self.goal(second, "Je range l'entrée", "environmental")
+        self.approve(second)
+        self.assertEqual(
+            [(r.goal_id.name, r.result) for r in closing.goal_result_ids],
+            [("Je paie le loyer et 90 €", "reached"), ("Je range l'entrée", "open")],
+        )
 
     def test_a_need_of_health_calls_for_a_goal(self):
         assessment = self.start()

@@ -65,6 +65,11 @@ class TestPortal(PortalCase):
         self.login("colleague")
         self.post(f"{self.path}/contact", medium="visit", result="reached")
         self.post(f"{self.path}/adhesion", answer="refused")
+        self.post(
+            f"{self.path}/adhesion",
+            answer="refused",
+            reason_id=self._reason("refusal").id,
+        )
         self.assertFalse(self.case.contact_ids)
         self.assertEqual(self.case.adhesion, "pending")
 

@@ -162,6 +162,13 @@ class TestClosing(ClosingCase):
 class TestReopening(ClosingCase):
     """L2: a second episode; the first one keeps its dates and its form."""
 
+    def test_the_end_letter_is_signed_by_who_followed(self):
+        """B15: closing ends the referent's access; the letter exists from then on."""
+        self.assertEqual(self.case._letter()["worker"], self.users["worker"].name)
+        self.closing().action_validate()
+        self.assertFalse(self.case.worker_id)
+        self.assertEqual(self.case._letter()["worker"], self.users["worker"].name)
+
     def test_two_episodes_one_household(self):
         self.closing().action_validate()
         first = self.case

@@ -4,7 +4,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -483,6 +483,29 @@ class TestReviews(ReviewCase):
     def test_close_opens_the_closing_form(self):
         self.hold(self.review(), decision="close")
         self.assertEqual(self.review("closing").state, "draft")
+
+    def test_handing_over_opens_the_next_orientation(self):
+        """R1: what the landlord wrote is passed on, what the household said to the
+        first association is not; sent once the support is closed."""
+        first = self.case.orientation_id
+        self.hold(self.review(), decision="hand_over")
+        prepared = self.case.household_id.orientation_ids - first
+        self.assertEqual(prepared.state, "draft")
+        self.assertEqual(prepared.association_id, self.other_association)
+        self.assertEqual(prepared.reason_ids, first.reason_ids)
+        self.assertEqual(prepared.measure_ids.measure_id, first.measure_ids.measure_id)
+        self.assertEqual(prepared.request, first.request)
+        self.assertEqual(prepared.household_position, "none")
+        self.assertEqual(prepared.sharing_level, "anonymous")
+        self.assertEqual(prepared.activity_ids.user_id, self.case.referent_id)
+        mine = prepared.with_user(self.users["counsellor"])
+        with self.assertRaises(RedirectWarning):
+            mine.action_send()
+        self.case._close("transfer", self._reason("closing"))
+        mine.action_send()
+        self.assertEqual(prepared.state, "sent")
+        # Decided twice, it is the same one.
+        self.assertEqual(first._hand_over(self.case.referent_id).state, "draft")
 
     def test_association_and_landlord_decide_together(self):
         """F4: at a review the association proposes the decision too, at a point not."""

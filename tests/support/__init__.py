@@ -1,3 +1,4 @@
+from . import test_adhesion
 from . import test_appointment
 from . import test_case_acts
 from . import test_circle
