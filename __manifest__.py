@@ -151,5 +151,6 @@
         "web.assets_tests": ["declic/static/tests/tours/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,10 +1,43 @@
-"""What leaves when the module is uninstalled (X5). Odoo takes away what has an external
-id, and the tables; here goes what was made at run time."""
+"""What is made before the models are loaded; what leaves when the module is uninstalled
+(X5): Odoo takes away what has an external id, and the tables; here goes what was made
+at run time."""
+
+import logging
+
+import psycopg2
 
 from odoo.fields import Command
+from odoo.modules.db import has_trigram
 from odoo.tools import SQL
 
+_logger = logging.getLogger(__name__)
+
 OURS = "declic.%"
+
+
+def pre_init_hook(env):
+    """Have the trigrams that the search of households is indexed by (U5)."""
+    install_trigram(env.cr)
+    env.registry.has_trigram = has_trigram(env.cr)
+
+
+def install_trigram(cr):
+    """Install ``pg_trgm`` where the role of the server may; else say where to read.
+
+    ``unaccent`` is left to whoever runs the database: Odoo compares all columns
+    through it once it is there, and indexes that were made before would be of no use
+    any more. The search of households folds its text itself.
+    """
+    if has_trigram(cr):
+        return
+    try:
+        with cr.savepoint(flush=False):
+            cr.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except psycopg2.Error:
+        _logger.info(
+            "The extension pg_trgm is not there and may not be installed: the search of"
+            " households reads them all (docs/administration.md)."
+        )
 
 
 def uninstall_hook(env):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class DeclicReferenceMixin(models.AbstractModel):
@@ -21,6 +22,21 @@ class DeclicReferenceMixin(models.AbstractModel):
             # sudo: whoever may create the record draws its number.
             vals["reference"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
         return super().create(vals_list)
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        # What is about a household is found by what finds the household, for whoever
+        # reads households.
+        found = super()._search_display_name(operator, value)
+        if (
+            operator in ("ilike", "like")
+            and value
+            and "household_id" in self._fields
+            and not self.env.user._is_portal()
+            and self.env["declic.household"].has_access("read")
+        ):
+            return Domain(found) | Domain("household_id", operator, value)
+        return found
 
     def write(self, vals):
         if "reference" in vals and not self.env.su:

@@ -5,6 +5,7 @@ from . import household_archive
 from . import household_buttons
 from . import household_channel
 from . import household_lease
+from . import household_search
 from . import household_member
 from . import contact
 from . import res_partner

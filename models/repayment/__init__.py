@@ -12,6 +12,7 @@ from . import repayment_plan_schedule
 from . import repayment_plan_life
 from . import repayment_plan_ledger
 from . import repayment_plan_print
+from . import repayment_plan_search
 from . import aid_request
 from . import case
 from . import household

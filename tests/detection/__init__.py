@@ -10,6 +10,7 @@ from . import test_ledger
 from . import test_legal_clock
 from . import test_migration_ledger
 from . import test_procedure
+from . import test_report_worry
 from . import test_signal_rules
 from . import test_worklist
 from . import test_worklist_rows
