@@ -2,6 +2,7 @@
 from .access import *
 from .detection import *
 from .evaluation import *
+from .exchange import *
 from .house import *
 from .household import *
 from .journey import *
