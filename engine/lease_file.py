@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from . import lease
+
 # What a column may hold, and the headings by which it is known: the plain list of 26
 # columns, and Core Data HLM v1 (``core.lots_locatifs.csv``).
 COLUMNS = {
@@ -86,9 +88,8 @@ def folded(text):
 
 
 def lease_key(number):
-    """A lease number without what people type differently: spaces, case, accents and
-    punctuation. Leading zeros count."""
-    return folded(number).replace("_", "")
+    """A lease number as it is compared (:func:`lease.key`), a short one too."""
+    return lease.key(number) or "".join((number or "").split()).upper()
 
 
 def person_key(*words):

@@ -192,7 +192,7 @@ class TestLeaseImport(ImportCase):
 
     def test_typed_otherwise_it_is_the_same_lease(self):
         self.checked_then_imported(self.file("L-0089/É;UN;A;;;;;;;400;;;;;;;"))
-        found = self.file("l 0089 e;Un;a;;;;;;;410;;;;;;;")
+        found = self.file("l - 0089/e;Un;a;;;;;;;410;;;;;;;")
         self.assertEqual(self.checked_then_imported(found), [(2, "updated")])
         self.assertEqual(self.household("L-0089/É").rent, 410)
 
