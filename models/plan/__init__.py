@@ -19,3 +19,4 @@ from . import plan_signing
 from . import plan_print
 from . import sheet_link
 from . import case_sheet
+from . import household

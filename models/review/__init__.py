@@ -10,3 +10,4 @@ from . import review_schedule
 from . import review_print
 from . import case
 from . import correction_request
+from . import household

@@ -1,5 +1,7 @@
 """A counsellor's acts on the case's screen, with their clicks counted, and its look."""
 
+from lxml import etree
+
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
@@ -160,14 +162,33 @@ class TestCaseScreen(CaseScreen):
         """As each role that has it: recovery has neither case nor the association's."""
         self.dress_for_the_manual()
         self.env["declic.procedure"].create({"household_id": self.case.household_id.id})
-        for role in ("counsellor", "recovery"):
+        for role, pictures in (
+            ("counsellor", ("menage-telephone", "menage-ordinateur")),
+            ("recovery", ()),
+        ):
             with self.subTest(role=role):
                 self.look(
                     f"/odoo/declic-households/{self.case.household_id.id}",
                     self.users[role].login,
                     "ECRAN-TEST Camille",
+                    *pictures,
                     ready="!!document.querySelector('.o_form_view .oe_title h1')",
                 )
+
+    def test_five_tabs_and_no_more(self):
+        """The household's and the case's form, read as each role."""
+        five = ["journal", "support", "reviews", "money", "file"]
+        for role, model, wanted in (
+            ("counsellor", "declic.household", five),
+            ("manager", "declic.household", five),
+            ("recovery", "declic.household", [n for n in five if n != "support"]),
+            ("counsellor", "declic.case", ["journal", "plan", *five[2:]]),
+        ):
+            records = self.env[model].with_user(self.users[role])
+            arch = etree.fromstring(records.get_view(view_type="form")["arch"])
+            with self.subTest(role=role, model=model):
+                pages = arch.xpath("//form/sheet/notebook/page/@name")
+                self.assertEqual(pages, wanted)
 
     def test_look_at_an_orientation(self):
         self.dress_for_the_manual()

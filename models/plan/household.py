@@ -1,0 +1,32 @@
+"""The plan of today on the household's screen, for those who read the case."""
+
+from odoo import api, fields, models
+
+SOCIAL = "declic.group_counsellor"
+
+
+class DeclicHousehold(models.Model):
+    _inherit = "declic.household"
+
+    running_case_id = fields.Many2one(
+        "declic.case", compute="_compute_running_case", groups=SOCIAL
+    )
+    plan_html = fields.Html(
+        string="Plan of today",
+        compute="_compute_running_case",
+        sanitize=False,
+        groups=SOCIAL,
+    )
+
+    @api.depends("case_ids.state")
+    @api.depends_context("uid", "lang")
+    def _compute_running_case(self):
+        # Searched as the reader, who may be excluded from a case.
+        running = self.env["declic.case"].search(
+            [("household_id", "in", self.ids), ("state", "!=", "closed")]
+        )
+        case_of = {case.household_id.id: case for case in running}
+        for household in self:
+            case = case_of.get(household.id, running.browse())
+            household.running_case_id = case
+            household.plan_html = case.plan_html
