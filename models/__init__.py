@@ -11,3 +11,4 @@ from . import review
 from . import repayment
 from . import network
 from . import evaluation
+from . import onboarding
