@@ -12,3 +12,4 @@ from . import repayment
 from . import network
 from . import evaluation
 from . import exchange
+from . import onboarding

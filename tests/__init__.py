@@ -7,6 +7,7 @@ from .house import *
 from .household import *
 from .journey import *
 from .network import *
+from .onboarding import *
 from .orientation import *
 from .plan import *
 from .portal import *

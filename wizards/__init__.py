@@ -7,6 +7,7 @@ from . import circle_end
 from . import concern_settle
 from . import contact_log
 from . import dismiss
+from . import household_proposal
 from . import orientation_admit
 from . import partner_merge
 from . import referral_answer
@@ -16,3 +17,4 @@ from . import repayment_make_line
 from . import sharing_force
 from . import orientation_prepare
 from . import signal_report
+from . import user_invite

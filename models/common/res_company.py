@@ -99,6 +99,17 @@ class ResCompany(models.Model):
                 and (today - bank).days > company.declic_stale_days
             )
 
+    def _declic_rent_journals(self):
+        """Journals in which the landlord bills rents: those of that kind, else all its
+        sales journals of no other kind."""
+        self.ensure_one()
+        # sudo: which they are, for a pilot who keeps no accounts.
+        journals = self.env["account.journal"].sudo()
+        own = journals.search([("company_id", "=", self.id)])
+        return own.filtered(lambda j: j.declic_kind == "rent") or own.filtered(
+            lambda j: j.type == "sale" and not j.declic_kind
+        )
+
     def _declic_zone(self):
         """Name of the time zone in which the landlord's households live."""
         self.ensure_one()

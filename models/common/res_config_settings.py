@@ -47,6 +47,12 @@ class ResConfigSettings(models.TransientModel):
     declic_sleep_days = fields.Integer(
         related="company_id.declic_sleep_days", readonly=False
     )
+    declic_rent_journal_ids = fields.Many2many(
+        "account.journal",
+        string="Rent journals",
+        compute="_compute_declic_journals",
+        inverse="_inverse_declic_rent_journal_ids",
+    )
     declic_benefit_journal_ids = fields.Many2many(
         "account.journal",
         string="Housing benefit journals",
@@ -68,12 +74,17 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_declic_journals(self):
         for settings in self:
+            settings.declic_rent_journal_ids = settings._declic_journals("rent")
             settings.declic_benefit_journal_ids = settings._declic_journals("benefit")
             settings.declic_fee_journal_ids = settings._declic_journals("fee")
 
     def _set_declic_journals(self, kind, journals):
         (self._declic_journals(kind) - journals).declic_kind = False
         journals.declic_kind = kind
+
+    def _inverse_declic_rent_journal_ids(self):
+        for settings in self:
+            settings._set_declic_journals("rent", settings.declic_rent_journal_ids)
 
     def _inverse_declic_benefit_journal_ids(self):
         for settings in self:

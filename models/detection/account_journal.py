@@ -5,10 +5,15 @@ class AccountJournal(models.Model):
     _inherit = "account.journal"
 
     declic_kind = fields.Selection(
-        [("benefit", "Housing benefit"), ("fee", "Procedure costs")],
+        [
+            ("rent", "Rents"),
+            ("benefit", "Housing benefit"),
+            ("fee", "Procedure costs"),
+        ],
         string="Rent ledger",
         help="Tells, in the tenants' ledgers, the housing benefit paid by the benefit "
-        "office and the procedure costs from rents and payments.",
+        "office and the procedure costs from rents and payments. Households are "
+        "proposed from the journals of rents; while none is chosen, of all sales.",
     )
 
     def write(self, vals):

@@ -1,0 +1,2 @@
+from . import test_household_proposal
+from . import test_onboarding
