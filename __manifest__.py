@@ -80,6 +80,7 @@
         "wizards/aid_answer_views.xml",
         "wizards/sharing_force_views.xml",
         "views/privacy/lock_views.xml",
+        "views/privacy/read_log_views.xml",
         "views/privacy/consent_views.xml",
         "views/detection/arrears_rule_views.xml",
         "views/detection/detection_run_views.xml",

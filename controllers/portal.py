@@ -41,6 +41,8 @@ class DeclicPortal(CustomerPortal):
             record.read(["display_name"])
         except (AccessError, MissingError):
             return None
+        if issubclass(type(record), request.env.registry["declic.portal.mixin"]):
+            record._note_read("portal")
         return record
 
     def _declic_home(self):

@@ -72,6 +72,29 @@ class DeclicPortalMixin(models.AbstractModel):
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
+    # Who has read a file (S1).
+
+    def web_read(self, specification):
+        values = super().web_read(specification)
+        # A form, or one card; a list shows references and no file.
+        if len(self) == 1:
+            self._note_read("screen")
+        return values
+
+    def _note_read(self, path):
+        """Have it written that the user reads these files (``declic.read.log``)."""
+        # sudo: whose file it is, to write that it was read.
+        records, names = self.sudo(), self._fields
+        if "household_id" in names:
+            households = records.household_id
+        elif "case_id" in names:
+            households = records.case_id.household_id
+        elif self._name == "declic.household":
+            households = records
+        else:
+            return
+        self.env["declic.read.log"]._note(households, path)
+
     def _acting(self):
         """Return the records the current user acts on, checked.
 

@@ -4,5 +4,6 @@ from . import assignment_end
 from . import consent
 from . import lock
 from . import lock_elsewhere
+from . import read_log
 from . import second_factor
 from . import household

@@ -5,6 +5,9 @@ A cell holds the letters of the roles that read such a record; every path must a
 
 import base64
 import csv
+from contextlib import nullcontext
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -13,6 +16,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command, Date, Datetime
 from odoo.tests import new_test_user, tagged
 from odoo.tools import file_open
+
+from odoo.addons.declic.models.privacy import read_log
 
 from ..common import DeclicCase
 from ..landlord import INTERNAL_ROLES
@@ -608,6 +613,9 @@ class TestRecordMatrix(RecordCase):
         self.env["declic.webhook.delivery"].create(
             {"webhook_id": webhook.id, "key": "x", "event": "x", "body": "{}"}
         )
+        own = SimpleNamespace(cursor=lambda: nullcontext(self.cr))
+        with patch.object(read_log, "Registry", lambda _name: own):
+            read_log._write("", self.env.uid, households.ids, Datetime.now(), "screen")
         for model in self.looked_at(self.env):
             kind = self.env.registry[model]
             if not model.startswith("declic.") or kind._abstract or kind._transient:

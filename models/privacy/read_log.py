@@ -1,0 +1,125 @@
+"""Who has read a household's file (S1)."""
+
+import logging
+from functools import partial
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.modules.registry import Registry
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+PATHS = [
+    ("screen", "Screen"),
+    ("portal", "Portal"),
+    ("pdf", "Printed document"),
+    ("export", "Export"),
+]
+# What this process has written in the running hour, by database: a second page of the
+# same file costs nothing.
+_written = {}
+
+
+class DeclicReadLog(models.Model):
+    """One row for each person, household and hour, shown to the data officer.
+
+    It is written after the reader's own transaction, in one of its own: a page waits
+    for no lock, and what was refused or rolled back was not read. It shows a reference;
+    nobody writes, changes or deletes it by hand.
+    """
+
+    _name = "declic.read.log"
+    _description = "Reading of a file"
+    _order = "hour desc, id desc"
+    _log_access = False
+    _rec_name = "reference"
+
+    user_id = fields.Many2one(
+        "res.users", string="Person", required=True, readonly=True, ondelete="cascade"
+    )
+    household_id = fields.Many2one(
+        "declic.household", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    reference = fields.Char(string="Household", readonly=True, index=True)
+    hour = fields.Datetime(required=True, readonly=True)
+    path = fields.Selection(PATHS, string="First read by", readonly=True)
+
+    _once = models.UniqueIndex("(user_id, household_id, hour)", "Written already.")
+    _hour_idx = models.Index("USING brin (hour)")
+    _household_idx = models.Index("(household_id, hour)")
+
+    @api.private
+    @api.model
+    def _note(self, households, path):
+        """Have it written that the user read these households' files.
+
+        :param path: of ``PATHS``: how
+        """
+        user = self.env.user
+        # The household reads its own sheet as nobody; a cron reads for nobody.
+        if not households or user._is_public() or user._is_superuser():
+            return
+        hour = fields.Datetime.now().replace(minute=0, second=0)
+        database = self.env.cr.dbname
+        known_hour, known = _written.get(database, (None, set()))
+        if known_hour != hour:
+            known = set()
+            _written[database] = hour, known
+        new = [one for one in households.ids if (user.id, one) not in known]
+        if new:
+            known.update((user.id, one) for one in new)
+            self.env.cr.postcommit.add(
+                partial(_write, database, user.id, new, hour, path)
+            )
+
+    @api.autovacuum
+    def _gc_reads(self):
+        for company in self.env["res.company"].search([("id", "!=", 0)]):
+            before = fields.Datetime.subtract(
+                fields.Datetime.now(), months=company.declic_read_log_months
+            )
+            self.env.cr.execute(
+                SQL(
+                    "DELETE FROM declic_read_log WHERE company_id = %s AND hour < %s",
+                    company.id,
+                    before,
+                )
+            )
+
+
+def _write(database, user_id, household_ids, hour, path):
+    try:
+        with Registry(database).cursor() as cr:
+            cr.execute(
+                SQL(
+                    """INSERT INTO declic_read_log
+                           (user_id, household_id, company_id, reference, hour, path)
+                    SELECT %s, id, company_id, reference, %s, %s
+                      FROM declic_household WHERE id = ANY(%s)
+                    ON CONFLICT DO NOTHING""",
+                    user_id,
+                    hour,
+                    path,
+                    household_ids,
+                )
+            )
+    except psycopg2.Error:
+        # What was read is shown already; the next hour's reading is written again.
+        _logger.exception("read log: a reading was not written")
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    declic_read_log_months = fields.Integer(
+        string="Who read a file is kept (months)",
+        default=12,
+        help="Six to twelve months (CNIL, délibération n° 2021-122 on logs).",
+    )
+    _declic_read_log_months_some = models.Constraint(
+        "CHECK(declic_read_log_months > 0)",
+        "Keep who read a file for a month at least.",
+    )
