@@ -122,6 +122,7 @@ class DeclicEvaluation(models.Model):
             ]
         )
         self._write_costs()
+        self._count_gaps()
         self.date_computed = fields.Datetime.now()
 
     def _indicator_rows(self, sizes, measures):
@@ -242,6 +243,7 @@ class DeclicEvaluation(models.Model):
                     self.env._("The period is not over: its figures can still change.")
                 )
             # sudo: the date of the files is written by the act alone.
+            evaluation.sudo()._count_gaps()
             evaluation.sudo()._freeze()
             evaluation._set_state("validated")
 

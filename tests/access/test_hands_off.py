@@ -210,6 +210,7 @@ class TestWords(DeclicCase):
         worker.tz = "UTC"
         worker.name = "<img src=x onerror=alert(1)>"
         self.company.partner_id.tz = "Europe/Paris"
+        self.programme.date_to = "2099-12-31"
         # Winter time: Paris is an hour ahead.
         with freeze_time("2098-11-20 08:00:00"):
             case = self._case(self._household("HIVER-TEST Lou"))

@@ -1,1 +1,2 @@
 from . import test_contact
+from . import test_merge
