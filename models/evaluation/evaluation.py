@@ -192,12 +192,15 @@ class DeclicEvaluation(models.Model):
         """Mark what the exports may not show, small cells and what would tell them."""
         sizes = dict(sizes)
         sums = list(distributions.SUMS)
+        # How many came back is the difference of two figures that are shown.
+        sizes["returned"] = sizes["followed"] - sizes["households"]
+        sums.append(("followed", ("households", "returned")))
         shown = set()
         for row in rows:
             names = row["_cells"] = self._cells(row)
             sizes.update(names)
             shown |= names.keys()
-            if len(names) == 2 and row["theme"] != "table":
+            if len(names) == 2 and row["theme"] not in ("table", "means"):
                 part, base = names
                 rest = f"{base} without {part}"
                 sizes[rest] = sizes[base] - sizes[part]
@@ -220,8 +223,10 @@ class DeclicEvaluation(models.Model):
             return {row["code"]: row["numerator"], base: row["denominator"]}
         if indicator.code in ("sessions", "session_hours"):
             return {"sessions": row["numerator"]}
+        if row["code"] == "cost_per_household":
+            # The budget is no secret: it would tell how many shared it.
+            return {"budget": row["numerator"], "followed": row["denominator"]}
         if indicator.amount:
-            # A cost per household tells how many there were, no more.
             return {}
         names = {indicator.population: row["numerator"]}
         if indicator.base:

@@ -4,3 +4,4 @@ from . import test_evaluation_demo
 from . import test_masking
 from . import test_outcome
 from . import test_gaps
+from . import test_solver

@@ -95,7 +95,6 @@ class TestMerge(DetectionCase):
                 "declic.consent",
                 "declic.procedure",
                 "declic.frozen.file",
-                "declic.signal",
             )
         }
         self.merge()
@@ -117,10 +116,9 @@ class TestMerge(DetectionCase):
                     ),
                     count,
                 )
-                if name != "declic.signal":
-                    self.assertFalse(
-                        records.search_count([("household_id", "=", self.other.id)])
-                    )
+                self.assertFalse(
+                    records.search_count([("household_id", "=", self.other.id)])
+                )
         logged = " ".join(map(str, self.kept.message_ids.mapped("body")))
         self.assertIn(self.other.reference, logged)
         self.assertIn("1", logged)
