@@ -21,7 +21,10 @@ def _aid(case):
 
 
 def _channel(case):
-    return {"channels": labels("declic.household", "safe_channel")}
+    return {
+        "channels": labels("declic.household", "safe_channel"),
+        "languages": reasons("language"),
+    }
 
 
 def _circle(case):

@@ -22,7 +22,12 @@ class DeclicPortalCircle(DeclicPortal):
             return self._declic_home()
         return self._declic_act(
             lambda: case.household_id.action_record_safe_contact(
-                channel, typed.get("do_not_write"), typed.get("do_not_call")
+                channel,
+                typed.get("do_not_write"),
+                typed.get("do_not_call"),
+                posted_id(typed["interpreter_id"]) or 0
+                if "interpreter_id" in typed
+                else None,
             ),
             f"{HOME}/case/{case.id}",
             lambda error: self._render_case_form(

@@ -119,6 +119,19 @@ TABLES = (
 SUMS = (
     ("followed", ("running", "closed")),
     ("ordinary_all", ("ordinary", "ordinary_running")),
+    # What the indicators say again of a table beside them.
+    ("accepted", ("adhesion:accepted",)),
+    ("refused", ("adhesion:refused", "adhesion:not_engaging")),
+    ("followed", ("answered_adhesion", "adhesion:pending")),
+    (
+        "answered_adhesion",
+        (
+            "adhesion:accepted",
+            "adhesion:not_engaging",
+            "adhesion:refused",
+            "adhesion:unable",
+        ),
+    ),
     (
         "specific",
         tuple(f"outcome:{code}" for code in outcomes.codes("is_specific")),

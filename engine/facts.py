@@ -48,6 +48,7 @@ _BESIDE = (
           SELECT b.resource_total
             FROM declic_assessment a JOIN declic_budget b ON b.assessment_id = a.id
            WHERE a.case_id = c.id AND a.state = 'validated' AND b.resource_total > 0
+             AND a.date <= %(day)s
            ORDER BY a.number LIMIT 1
         """,
         "TRUE",
@@ -60,6 +61,7 @@ _BESIDE = (
                  COUNT(*) FILTER (WHERE k.medium = 'visit') AS visits
             FROM declic_contact k
            WHERE k.case_id = c.id AND k.date::date BETWEEN %(date_from)s AND %(day)s
+             AND k.active IS NOT FALSE
         """,
         "TRUE",
     ),
@@ -85,18 +87,21 @@ _BESIDE = (
         """,
         "TRUE",
     ),
-    # Repayment plans signed, six months old, kept.
+    # Repayment plans signed, six months old, kept: as they stood on the day, whatever
+    # became of them since.
     (
         "repayment",
         """
           SELECT BOOL_OR(r.date_start >= c.date_start) AS signed,
-                 COALESCE(BOOL_OR(r.state IN ('active', 'kept')), FALSE) AS is_kept,
+                 COALESCE(BOOL_OR(r.is_held), FALSE) AS is_kept,
                  BOOL_OR(r.date_start >= c.date_start AND r.date_start
                          <= %(day)s - interval '6 months') AS is_six,
                  BOOL_OR(r.date_start >= c.date_start AND r.date_start
                          <= %(day)s - interval '6 months'
-                         AND r.state IN ('active', 'kept')) AS is_six_kept
-            FROM declic_repayment_plan r
+                         AND r.is_held) AS is_six_kept
+            FROM (SELECT p.*, p.state IN ('active', 'kept')
+                              OR p.date_ended > %(day)s AS is_held
+                    FROM declic_repayment_plan p) r
            WHERE r.household_id = c.household_id AND r.date_start <= c.until
              AND r.state NOT IN ('draft', 'proposed')
         """,
@@ -121,6 +126,7 @@ _BESIDE = (
         """
           SELECT (SELECT COUNT(*) > 0 FROM declic_contact k
                    WHERE k.household_id = c.household_id AND k.is_honoured
+                     AND k.active IS NOT FALSE
                      AND k.date::date > c.adhesion_date AND k.date::date <= %(day)s
                      AND k.date <= c.adhesion_date + interval '3 months') AS is_heard,
                  (SELECT COUNT(*) > 0 FROM declic_ledger_month m
@@ -134,7 +140,7 @@ _BESIDE = (
     (
         "after",
         """
-          SELECT k.overdue FROM declic_closure_check k
+          SELECT k.overdue, k.overdue_months FROM declic_closure_check k
            WHERE k.case_id = c.id AND k.months = 12 AND k.date <= %(day)s
         """,
         "c.closed_on IS NOT NULL",
@@ -207,7 +213,7 @@ def cases(date_from, day, programme_id=None):
                OR COALESCE(reaction.is_heard, FALSE)
                OR COALESCE(reaction.is_paid, FALSE) AS has_reacted,
            after.overdue IS NOT NULL AS is_after_year,
-           after.overdue > %(tail)s * c.net_rent AS is_after_late
+           after.overdue_months > %(tail)s AS is_after_late
       FROM (
         SELECT c.*, h.net_rent, h.household_type, h.household_size,
                CASE WHEN c.date_closed <= %(day)s THEN c.date_closed END AS closed_on,
@@ -265,6 +271,7 @@ def reviews(date_from, day, programme_id):
     return SQL(
         """
     SELECT r.id, r.review_type, r.state = 'validated'
+           AND r.date_held <= %(day)s
            AND ABS(r.date_held - r.date_due) <= 15 AS is_on_time
       FROM declic_review r JOIN declic_case c ON c.id = r.case_id
      WHERE c.programme_id = %(programme)s AND r.review_type IN ('month3', 'month6')
@@ -282,7 +289,7 @@ def contacts(date_from, day, programme_id):
         """
     SELECT k.id, k.medium, k.result, k.minutes
       FROM declic_contact k JOIN declic_case c ON c.id = k.case_id
-     WHERE c.programme_id = %(programme)s
+     WHERE c.programme_id = %(programme)s AND k.active IS NOT FALSE
        AND k.date::date BETWEEN %(date_from)s AND %(day)s
         """,
         programme=programme_id,

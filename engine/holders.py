@@ -22,6 +22,8 @@ def claims(household_ids=None, archived=False):
     chosen = SQL("TRUE") if archived else SQL("h.active")
     if household_ids is not None:
         chosen = SQL("h.id = ANY(%s)", list(household_ids))
+    # What was merged into another household claims nothing any more.
+    chosen = SQL("%s AND h.merged_into_id IS NULL", chosen)
     holder = SQL(
         """
         SELECT h.id AS household_id, h.company_id AS home_id, h.partner_id,

@@ -99,8 +99,9 @@ def _count_since_contact(results, rule, day):
           LEFT JOIN (SELECT household_id, MAX(date) AS date
                        FROM declic_contact
                       WHERE result = ANY(%(honoured)s) AND date < %(until)s
+                        AND active IS NOT FALSE
                       GROUP BY 1) last ON last.household_id = c.household_id
-         WHERE c.result = ANY(%(results)s)
+         WHERE c.result = ANY(%(results)s) AND c.active IS NOT FALSE
            AND c.date >= %(day)s::date - %(window)s AND c.date < %(until)s
            AND (last.date IS NULL OR c.date > last.date)
          GROUP BY 1
@@ -167,6 +168,7 @@ def _silence_after_act(rule, day):
            AND NOT EXISTS (SELECT 1 FROM declic_contact c
                             WHERE c.household_id = s.household_id
                               AND c.result = ANY(%(honoured)s)
+                              AND c.active IS NOT FALSE
                               AND c.date >= MAX(s.date) AND c.date < %(until)s)
         """,
         day=day,

@@ -5,9 +5,11 @@ from . import case_assign
 from . import case_close
 from . import circle_end
 from . import concern_settle
+from . import contact_aside
 from . import contact_log
 from . import dismiss
 from . import household_proposal
+from . import household_merge
 from . import orientation_admit
 from . import partner_merge
 from . import referral_answer

@@ -3,6 +3,7 @@ from . import masked_export_mixin
 from . import evaluation
 from . import evaluation_cost
 from . import evaluation_line
+from . import evaluation_gap
 from . import evaluation_files
 from . import evaluation_money
 from . import closure_check

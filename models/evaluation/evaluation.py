@@ -122,6 +122,7 @@ class DeclicEvaluation(models.Model):
             ]
         )
         self._write_costs()
+        self._count_gaps()
         self.date_computed = fields.Datetime.now()
 
     def _indicator_rows(self, sizes, measures):
@@ -191,12 +192,15 @@ class DeclicEvaluation(models.Model):
         """Mark what the exports may not show, small cells and what would tell them."""
         sizes = dict(sizes)
         sums = list(distributions.SUMS)
+        # How many came back is the difference of two figures that are shown.
+        sizes["returned"] = sizes["followed"] - sizes["households"]
+        sums.append(("followed", ("households", "returned")))
         shown = set()
         for row in rows:
             names = row["_cells"] = self._cells(row)
             sizes.update(names)
             shown |= names.keys()
-            if len(names) == 2 and row["theme"] != "table":
+            if len(names) == 2 and row["theme"] not in ("table", "means"):
                 part, base = names
                 rest = f"{base} without {part}"
                 sizes[rest] = sizes[base] - sizes[part]
@@ -219,8 +223,10 @@ class DeclicEvaluation(models.Model):
             return {row["code"]: row["numerator"], base: row["denominator"]}
         if indicator.code in ("sessions", "session_hours"):
             return {"sessions": row["numerator"]}
+        if row["code"] == "cost_per_household":
+            # The budget is no secret: it would tell how many shared it.
+            return {"budget": row["numerator"], "followed": row["denominator"]}
         if indicator.amount:
-            # A cost per household tells how many there were, no more.
             return {}
         names = {indicator.population: row["numerator"]}
         if indicator.base:
@@ -242,6 +248,7 @@ class DeclicEvaluation(models.Model):
                     self.env._("The period is not over: its figures can still change.")
                 )
             # sudo: the date of the files is written by the act alone.
+            evaluation.sudo()._count_gaps()
             evaluation.sudo()._freeze()
             evaluation._set_state("validated")
 

@@ -52,8 +52,18 @@ RESULTS_BY_MEDIUM = {
     "registered": ("sent", "reached", "returned_mail"),
     "third_party": ("sent", "reached", "no_answer"),
 }
-# What stays as it was logged: who, with whom, on which file.
-_KEPT = frozenset({"household_id", "case_id", "user_id", "appointment_id"})
+# What stays as it was logged: who, with whom, on which file; set aside by the act.
+_KEPT = frozenset(
+    {
+        "household_id",
+        "case_id",
+        "user_id",
+        "appointment_id",
+        "active",
+        "aside_reason_id",
+        "aside_by_id",
+    }
+)
 
 
 class DeclicContact(models.Model):
@@ -135,6 +145,18 @@ class DeclicContact(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
+    # A contact feeds the signals, the delays and the cost: it is never deleted.
+    active = fields.Boolean(default=True, readonly=True, copy=False)
+    aside_reason_id = fields.Many2one(
+        "declic.reason",
+        string="Set aside, why",
+        readonly=True,
+        copy=False,
+        domain=[("kind", "=", "contact_aside")],
+    )
+    aside_by_id = fields.Many2one(
+        "res.users", string="Set aside by", readonly=True, copy=False
+    )
     is_honoured = fields.Boolean(compute="_compute_is_honoured", store=True)
 
     _household_date_idx = models.Index("(household_id, date)")
@@ -180,8 +202,12 @@ class DeclicContact(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             # Nobody logs in somebody else's name.
-            self = self._without_defaults({"user_id", "appointment_id"})
+            self = self._without_defaults(
+                {"user_id", "appointment_id", "active", "aside_reason_id"}
+            )
             for vals in vals_list:
+                if not vals.get("active", True):
+                    raise UserError(self.env._("A contact counts once it is logged."))
                 if vals.get("user_id", self.env.uid) != self.env.uid:
                     raise UserError(
                         self.env._("Who met which household is whoever logs it.")
@@ -213,6 +239,28 @@ class DeclicContact(models.Model):
                     self.env._("A contact is corrected by who logged it, or the pilot.")
                 )
             contact.case_id._check_open()
+
+    def action_set_aside(self, reason_id):
+        """Count a contact no more that was logged by mistake; it stays, with the reason
+        and who said so.
+
+        :param reason_id: id of a ``declic.reason`` of kind ``contact_aside``
+        :raises UserError: no reason, somebody else's contact, or a closed case
+        """
+        reason = self.env["declic.reason"]._chosen(
+            reason_id, "contact_aside", self.env._("Say why it does not count.")
+        )
+        self.check_access("write")
+        self._check_author({})
+        # sudo: this act alone writes it; who may was checked above.
+        self.sudo().write(
+            {
+                "active": False,
+                "aside_reason_id": reason.id,
+                "aside_by_id": self.env.uid,
+            }
+        )
+        self.case_id._count_first_contact()
 
     @api.model
     def _log(self, household, medium, result, minutes=0, date=None, case=None, **more):

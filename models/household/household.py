@@ -8,7 +8,13 @@ from ..common.groups import SOCIAL_GROUPS
 
 # What the social counsellor says of a household, and its association where shared.
 _SOCIAL_FIELDS = frozenset(
-    {"safe_channel", "do_not_write", "do_not_call", "household_type"}
+    {
+        "safe_channel",
+        "do_not_write",
+        "do_not_call",
+        "household_type",
+        "interpreter_id",
+    }
 )
 
 
@@ -40,6 +46,7 @@ class DeclicHousehold(models.Model):
             "safe_channel",
             "do_not_write",
             "do_not_call",
+            "interpreter_id",
             "household_size",
             "adult_count",
             "child_count",

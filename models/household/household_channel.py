@@ -18,6 +18,13 @@ class DeclicHousehold(models.Model):
         " on; else the household leaves the worklist of the tenants.",
     )
 
+    interpreter_id = fields.Many2one(
+        "declic.reason",
+        string="Interpreter needed",
+        domain=[("kind", "=", "language")],
+        help="In which language; empty when the household needs none.",
+    )
+
     @api.constrains("date_death")
     def _check_date_death(self):
         today = fields.Date.context_today(self)
@@ -25,11 +32,14 @@ class DeclicHousehold(models.Model):
             raise ValidationError(self.env._("A death lies in the past."))
 
     def action_record_safe_contact(
-        self, channel, do_not_write=False, do_not_call=False
+        self, channel, do_not_write=False, do_not_call=False, interpreter_id=None
     ):
-        """Record by which channel the household may be reached without any risk.
+        """Record by which channel the household may be reached without any risk, and in
+        which language.
 
         :param channel: a key of ``safe_channel``
+        :param interpreter_id: id of a ``declic.reason`` of kind ``language``; 0 for no
+            interpreter, None to leave it as it is
         :raises UserError: unknown channel, or one that the two prohibitions forbid
         """
         self.ensure_one()
@@ -41,13 +51,20 @@ class DeclicHousehold(models.Model):
             raise UserError(
                 self.env._("The safe channel is one of those that must not be used.")
             )
-        household.write(
-            {
-                "safe_channel": channel,
-                "do_not_write": bool(do_not_write),
-                "do_not_call": bool(do_not_call),
-            }
-        )
+        values = {
+            "safe_channel": channel,
+            "do_not_write": bool(do_not_write),
+            "do_not_call": bool(do_not_call),
+        }
+        if interpreter_id is not None:
+            values["interpreter_id"] = (
+                self.env["declic.reason"]
+                ._chosen(interpreter_id, "language", self.env._("Choose the language."))
+                .id
+                if interpreter_id
+                else False
+            )
+        household.write(values)
 
     @api.model
     def _forbidden_channels(self, do_not_write, do_not_call):

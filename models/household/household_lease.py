@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import escape_psql
 
 from ...engine import lease
 from ...engine.signals import MOST_OF_A_LEASE
@@ -16,6 +17,72 @@ class DeclicHousehold(models.Model):
         index="btree_not_null",
         help="The number as it is compared: without spaces, case and accents.",
     )
+
+    birth_year = fields.Integer(
+        string="Holder born in",
+        aggregator=None,
+        groups="declic.group_counsellor",
+        help="Tells two people of one name apart; 0: not known.",
+    )
+    merged_into_id = fields.Many2one(
+        "declic.household", string="Merged into", readonly=True, copy=False
+    )
+    likeness = fields.Char(
+        compute="_compute_likeness",
+        help="Households of the same lease, or of a holder of the same name and town.",
+    )
+
+    _birth_year_range = models.Constraint(
+        "CHECK(COALESCE(birth_year, 0) = 0 OR birth_year BETWEEN 1900 AND 2100)",
+        "A year of birth has four digits.",
+    )
+
+    @api.depends("lease_number", "partner_id", "company_id", "merged_into_id")
+    @api.depends_context("uid", "lang")
+    def _compute_likeness(self):
+        may_know = self.env["declic.household"]._has_field_access(
+            self._fields["birth_year"], "read"
+        )
+        for household in self:
+            told = []
+            for other in household._alike():
+                text = other.reference
+                if may_know and other.birth_year:
+                    text = self.env._(
+                        "%(household)s (born in %(year)s)",
+                        household=text,
+                        year=other.birth_year,
+                    )
+                told.append(text)
+            household.likeness = ", ".join(told)
+
+    def _alike(self):
+        """Other households that the reader may see, of the same lease or of a holder of
+        the same name and town; two whose years of birth differ are two people."""
+        self.ensure_one()
+        partner = self.partner_id
+        alike = Domain.FALSE
+        if key := lease.key(self.lease_number):
+            alike |= Domain("lease_key", "=", key)
+        if partner.name and partner.city:
+            alike |= Domain("name", "=ilike", escape_psql(partner.name)) & Domain(
+                "city", "=ilike", escape_psql(partner.city)
+            )
+        found = self.env["declic.household"].search(
+            alike
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("id", "!=", self._origin.id),
+            limit=5,
+        )
+        # sudo: the years are compared for everybody, and told to those entitled.
+        year = self.sudo().birth_year
+        return found.filtered(
+            lambda h: (
+                (key and h.lease_key == key)
+                or not (year and h.sudo().birth_year)
+                or year == h.sudo().birth_year
+            )
+        )
 
     @api.depends("lease_number")
     def _compute_lease_key(self):

@@ -123,6 +123,9 @@ class DeclicOrientation(models.Model):
     # Stored: an association reads them without any access to the household.
     city = fields.Char(related="household_id.city", store=True)
     household_size = fields.Integer(related="household_id.household_size", store=True)
+    interpreter_id = fields.Many2one(
+        related="household_id.interpreter_id", readonly=False, groups=SOCIAL_GROUPS
+    )
     programme_id = fields.Many2one(
         "declic.programme", required=True, index=True, check_company=True
     )

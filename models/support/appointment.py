@@ -54,6 +54,7 @@ class DeclicAppointment(models.Model):
             "minutes_spent",
             "user_id",
             "is_unanswered",
+            "interpreter",
         }
     )
 
@@ -89,6 +90,11 @@ class DeclicAppointment(models.Model):
         string="Planned duration", required=True, default=60, help="In minutes."
     )
     medium = fields.Selection(MEETING_MEDIA, required=True, default="visit")
+    interpreter = fields.Char(
+        string="Interpreter needed",
+        compute="_compute_interpreter",
+        help="The language, where the household's identity is shared with the reader.",
+    )
     channel = fields.Selection(
         lambda self: (
             self.env["declic.household"]
@@ -160,6 +166,18 @@ class DeclicAppointment(models.Model):
         f" AND minutes_spent BETWEEN 0 AND 1440)",
         "An appointment lasts from 5 minutes to 8 hours.",
     )
+
+    @api.depends("case_id.household_id.interpreter_id", "case_id.sharing_level")
+    @api.depends_context("uid", "lang")
+    def _compute_interpreter(self):
+        is_portal = self.env.user._is_portal()
+        for appointment in self:
+            # sudo: the level decides whether the reader is told.
+            case = appointment.sudo().case_id
+            is_told = not is_portal or case.sharing_level != "anonymous"
+            appointment.interpreter = (
+                case.household_id.interpreter_id.name if is_told else False
+            )
 
     @api.depends("case_id.reference")
     def _compute_display_name(self):

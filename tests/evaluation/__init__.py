@@ -3,3 +3,5 @@ from . import test_evaluation
 from . import test_evaluation_demo
 from . import test_masking
 from . import test_outcome
+from . import test_gaps
+from . import test_solver

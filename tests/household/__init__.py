@@ -1,2 +1,3 @@
 from . import test_contact
 from . import test_search
+from . import test_merge

@@ -221,3 +221,63 @@ class TestContactPage(PortalCase):
             with self.subTest(wrong=wrong):
                 answer = self.post(self.path, medium="visit", result="reached", **wrong)
                 self.assertIn("alert-success", answer.text)
+
+
+@tagged("post_install", "-at_install")
+class TestSetAside(DetectionCase):
+    """M4: what feeds a figure is set aside with a reason, never deleted."""
+
+    def test_a_contact_that_does_not_count(self):
+        case = self._case()
+        contact = case.with_user(self.users["worker"]).action_log_contact(
+            "visit", "reached", 40
+        )
+        case.with_user(self.users["worker"]).action_log_contact("visit", "missed")
+        contact = contact.sudo()
+        for role in ("counsellor", "manager"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                contact.with_user(self.users[role]).unlink()
+            with self.subTest(role), self.assertRaises(UserError):
+                contact.with_user(self.users[role]).active = False
+        why = self._reason("contact_aside")
+        with self.assertRaises(UserError):
+            contact.with_user(self.users["counsellor"]).action_set_aside(why.id)
+        mine = contact.with_user(self.users["manager"])
+        with self.assertRaisesRegex(UserError, "why"):
+            mine.action_set_aside(self._reason("closing").id)
+        wizard = (
+            self.env["declic.contact.aside"]
+            .with_user(self.users["manager"])
+            .create({"contact_id": contact.id, "reason_id": why.id})
+        )
+        wizard.action_set_aside()
+        self.assertEqual(
+            (contact.active, contact.aside_reason_id, contact.aside_by_id),
+            (False, why, self.users["manager"]),
+        )
+        self.assertFalse(case.date_first_contact)
+        self.assertEqual(len(case.contact_ids), 1)
+
+    def test_it_counts_in_no_figure_and_no_signal(self):
+        case = self._case()
+        theirs = case.with_user(self.users["worker"])
+        logged = [theirs.action_log_contact("visit", "no_answer", 30) for _n in "123"]
+        self.detect()
+        self.assertTrue(self.signals(case.household_id, "failed_contacts"))
+        evaluation = self.env["declic.evaluation"].create(
+            {
+                "programme_id": self.programme.id,
+                "date_from": self.today - relativedelta(months=1),
+                "date_to": self.today,
+            }
+        )
+
+        def value(code):
+            evaluation.action_compute()
+            return evaluation.line_ids.filtered(lambda li: li.code == code).value
+
+        self.assertEqual((value("contacts"), value("hours")), (3, 1.5))
+        logged[0].sudo().action_set_aside(self._reason("contact_aside").id)
+        self.detect()
+        self.assertFalse(self.signals(case.household_id, "failed_contacts"))
+        self.assertEqual((value("contacts"), value("hours")), (2, 1))

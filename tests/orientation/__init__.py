@@ -1,3 +1,4 @@
+from . import test_interpreter
 from . import test_lease
 from . import test_orientation
 from . import test_orientation_mail
