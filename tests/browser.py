@@ -77,7 +77,7 @@ class KeptBrowser(ChromeBrowser):
                 "awaitPromise": True,
                 "returnByValue": True,
             },
-            timeout=60,
+            timeout=240,
         )
         if "exceptionDetails" in answer:
             raise AssertionError(f"{expression[:200]}: {answer['exceptionDetails']}")

@@ -15,3 +15,4 @@ from . import test_reports
 from . import test_screen_acts
 from . import test_screens
 from . import test_structure
+from . import test_widths
