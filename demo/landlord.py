@@ -59,6 +59,8 @@ def load(env, households=120, months=24, progress=None):
         hands.turn(today)
         env["declic.household"]._run_detection()
         history.end()
+        # It is set up: its app opens on the day.
+        env["onboarding.onboarding"].action_close_panel_declic()
     parameters.set_param(LOADED, "1")
 
 

@@ -16,20 +16,20 @@ _RENT = r"\mloyer"
 _REDUCTION = r"\m(rls\M|réduction de loyer|reduction de loyer)"
 
 
-def _known(company_id, partner):
-    """Condition: a household of the landlord already answers for ``partner``."""
+def _known(company_id):
+    """SELECT ``partner_id`` of those for whom a household of the landlord answers."""
     return SQL(
         """
-        (EXISTS (SELECT 1 FROM declic_household h
-                   JOIN res_partner who ON who.id = h.partner_id
-                  WHERE h.company_id = %(company)s
-                    AND %(partner)s IN (who.id, who.commercial_partner_id))
-         OR EXISTS (SELECT 1 FROM declic_household_member m
-                     WHERE m.company_id = %(company)s AND m.partner_id = %(partner)s
-                       AND m.role IN ('holder', 'co_holder')))
+        SELECT h.partner_id FROM declic_household h WHERE h.company_id = %(company)s
+         UNION
+        SELECT p.commercial_partner_id
+          FROM declic_household h JOIN res_partner p ON p.id = h.partner_id
+         WHERE h.company_id = %(company)s
+         UNION
+        SELECT m.partner_id FROM declic_household_member m
+         WHERE m.company_id = %(company)s AND m.role IN ('holder', 'co_holder')
         """,
         company=company_id,
-        partner=partner,
     )
 
 
@@ -106,7 +106,7 @@ def billed(company_id, journal_ids, since, day):
                           WHERE q.ref = p.ref AND q.id <> p.id)
                     THEN p.ref END AS ref,
                c.is_company IS TRUE AS is_firm,
-               %(known)s AS is_known,
+               known.partner_id IS NOT NULL AS is_known,
                last.amount - COALESCE(part.charges, 0) + COALESCE(part.reduction, 0)
                    AS rent,
                COALESCE(part.charges, 0) AS charges,
@@ -115,6 +115,7 @@ def billed(company_id, journal_ids, since, day):
           FROM (SELECT DISTINCT partner_id FROM term) t
           JOIN res_partner p ON p.id = t.partner_id
           JOIN res_partner c ON c.id = p.commercial_partner_id
+          LEFT JOIN (%(known)s) known ON known.partner_id = p.id
           LEFT JOIN last ON last.partner_id = p.id
           LEFT JOIN part ON part.move_id = last.move_id
           LEFT JOIN benefit ON benefit.partner_id = p.id
@@ -128,7 +129,7 @@ def billed(company_id, journal_ids, since, day):
         receivable=is_receivable("l"),
         since=since,
         day=day,
-        known=_known(company_id, SQL("p.id")),
+        known=_known(company_id),
     )
 
 
@@ -140,8 +141,8 @@ def owing(company_id, journal_ids, day):
     """
     return SQL(
         """
-        SELECT o.partner_id, c.is_company IS TRUE AS is_firm, %s AS is_known,
-               o.last_date
+        SELECT o.partner_id, c.is_company IS TRUE AS is_firm,
+               known.partner_id IS NOT NULL AS is_known, o.last_date
           FROM (SELECT l.partner_id, MAX(l.date) AS last_date
                   FROM account_move_line l
                  WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
@@ -151,9 +152,10 @@ def owing(company_id, journal_ids, day):
                  GROUP BY 1) o
           JOIN res_partner p ON p.id = o.partner_id
           JOIN res_partner c ON c.id = p.commercial_partner_id
+          LEFT JOIN (%s) known ON known.partner_id = o.partner_id
         """,
-        _known(company_id, SQL("o.partner_id")),
         list(journal_ids),
         day,
         is_receivable("l"),
+        _known(company_id),
     )

@@ -300,7 +300,7 @@ class OnboardingOnboardingStep(models.Model):
         ours = Domain("company_id", "=", self.env.company.id)
         if not run or not self._declic_households():
             return False, self.env._("The accounts have not been read yet.")
-        return True, self.env._(
+        sentence = self.env._(
             "Read on %(date)s: %(owing)s households owe, %(proposed)s are proposed.",
             date=format_datetime(self.env, run.date_start, dt_format="short"),
             owing=self._declic_number(
@@ -312,3 +312,10 @@ class OnboardingOnboardingStep(models.Model):
                 )
             ),
         )
+        company = self.env.company
+        if company.declic_is_stale:
+            sentence += " " + self.env._(
+                "The last entry of the bank is of %s: too old to tell who is silent.",
+                format_date(self.env, company.declic_bank_date),
+            )
+        return True, sentence

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 
 from ...engine import costs
@@ -24,8 +26,14 @@ class DeclicProgramme(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     active = fields.Boolean(default=True)
-    date_from = fields.Date(string="From", required=True)
-    date_to = fields.Date(string="To", required=True)
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: fields.Date.today()
+    )
+    date_to = fields.Date(
+        string="To",
+        required=True,
+        default=lambda self: fields.Date.today() + relativedelta(years=1, days=-1),
+    )
     admission_count = fields.Integer(readonly=True, copy=False, default=0)
     capacity = fields.Integer(
         string="Places", required=True, default=20, help="Households at a time."

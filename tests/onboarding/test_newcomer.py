@@ -1,0 +1,138 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo.fields import Command
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.declic.benchmarks import generator
+
+from ..browser import BrowserCase, WebClient
+from ..common import DetectionCase
+
+TENANTS = 2000
+MONTHS = 6
+
+
+@tagged("post_install", "-at_install")
+class TestNewcomer(WebClient, DetectionCase, BrowserCase):
+    """U1: a landlord with 2 000 tenants in its accounting and nothing else; who has
+    never seen the app goes from the first screen to an accepted orientation."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.prepare_web_client()
+        cls.landlord = cls.env["res.company"].create({"name": "Bailleur neuf (test)"})
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": cls.landlord.ids}
+        )
+        cls.newcomer = new_test_user(
+            cls.env,
+            "test_newcomer",
+            groups="base.group_system,base.group_partner_manager"
+            ",declic.group_manager,account.group_account_manager",
+            company_id=cls.landlord.id,
+            company_ids=[Command.set(cls.landlord.ids)],
+            lang="fr_FR",
+            tz="Europe/Paris",
+            tour_enabled=False,
+        )
+        cls._books()
+
+    @classmethod
+    def _books(cls):
+        """Six months of posted rents and payments, as a landlord has them."""
+        accounts = {
+            kind: cls.env["account.account"].create(
+                {
+                    "name": name,
+                    "code": code,
+                    "account_type": kind,
+                    "reconcile": kind == "asset_receivable",
+                    "company_ids": [Command.set(cls.landlord.ids)],
+                }
+            )
+            for kind, name, code in (
+                ("asset_receivable", "Locataires", "411000"),
+                ("asset_current", "Encaissements", "511000"),
+                ("income", "Loyers", "704000"),
+            )
+        }
+        sale, bank = cls.env["account.journal"].create(
+            [
+                {
+                    "name": name,
+                    "code": code,
+                    "type": kind,
+                    "company_id": cls.landlord.id,
+                }
+                for name, code, kind in (
+                    ("Quittancement", "QUIT", "sale"),
+                    ("Banque", "BNQ", "bank"),
+                )
+            ]
+        )
+        values = {
+            "tenants": TENANTS,
+            # The month that ends the books: the last one that is paid by today.
+            "today": cls.today - relativedelta(days=10) + relativedelta(months=1),
+            "old": f"{cls.today} 00:00:00",
+            "company": cls.landlord.id,
+            "currency": cls.landlord.currency_id.id,
+            "sale": sale.id,
+            "bank": bank.id,
+            "receivable": accounts["asset_receivable"].id,
+            "outstanding": accounts["asset_current"].id,
+            "income": accounts["income"].id,
+        }
+        cls.env.flush_all()
+        cr = cls.env.cr
+        cr.execute(generator.PARTNERS, values)
+        # Of a person his own, as Odoo writes it.
+        cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = id"
+            " WHERE commercial_partner_id IS NULL AND company_id = %s",
+            [cls.landlord.id],
+        )
+        cr.execute(generator.TENANTS, values)
+        for month in range(MONTHS, 0, -1):
+            cr.execute("SELECT COALESCE(MAX(id), 0) FROM account_move")
+            entries = {**values, "month": month, "last": cr.fetchone()[0]}
+            for statement in (generator.MOVES, generator.PAYMENTS, generator.LINES):
+                cr.execute(statement, entries)
+        cr.execute("DROP TABLE tenant")
+        cls.env.invalidate_all()
+
+    def test_first_quarter_of_an_hour(self):
+        self.start_tour(
+            "/odoo",
+            "declic_newcomer_setup_tour",
+            login=self.newcomer.login,
+            timeout=120,
+        )
+        households = self.env["declic.household"].search(
+            [("company_id", "=", self.landlord.id)]
+        )
+        self.assertEqual(len(households), TENANTS)
+        self.assertEqual(set(households.mapped("rent")), {450.0})
+        # The button left it to the background.
+        self.Run._run()
+        self.env.invalidate_all()
+        proposed = households.filtered(lambda h: h.proposal_state == "proposed")
+        self.assertTrue(proposed)
+        # 8 % of the tenants stopped paying: nobody else is proposed.
+        self.assertLessEqual(len(proposed), 0.08 * TENANTS)
+        self.start_tour(
+            "/odoo",
+            "declic_newcomer_orient_tour",
+            login=self.newcomer.login,
+            timeout=120,
+        )
+        orientation = households.orientation_ids
+        self.assertEqual(orientation.state, "sent")
+        worker = self.env["res.users"].search([("login", "=", "anne@quai.example")])
+        worker.password = worker.login
+        self.start_tour(
+            "/my/declic", "declic_newcomer_accept_tour", login=worker.login, timeout=60
+        )
+        self.env.invalidate_all()
+        self.assertEqual(orientation.case_ids.worker_id, worker)
