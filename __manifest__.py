@@ -138,6 +138,7 @@
         "views/portal/portal_correction_templates.xml",
         "views/portal/portal_team_templates.xml",
         "views/portal/portal_session_templates.xml",
+        "views/exchange/export_views.xml",
         "views/common/day_tile_views.xml",
         "data/declic_day_tile_data.xml",
         "views/exchange/lease_import_views.xml",

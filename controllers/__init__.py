@@ -22,3 +22,4 @@ from . import portal_note
 from . import portal_session
 from . import portal_team
 from . import sheet
+from . import export

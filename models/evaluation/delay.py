@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, drop_view_if_exists, formatLang
 
 from ...engine import facts
+from ...engine.cells import neutralised
 from ...engine.masking import SMALL, as_text
 
 # Figures of a delay, and their decimals.
@@ -113,6 +114,7 @@ class DeclicDelay(models.Model):
         """
         content = io.StringIO()
         csv.writer(content, delimiter=";").writerows(
-            [as_text(cell) for cell in row] for row in self.search(domain)._text_rows()
+            [neutralised(as_text(cell)) for cell in row]
+            for row in self.search(domain)._text_rows()
         )
         return content.getvalue().encode("utf-8-sig")

@@ -597,6 +597,7 @@ class TestRecordMatrix(RecordCase):
                 "file_name": "baux.csv",
             }
         ).action_check()
+        households.export_data(["reference"])
         for model in self.looked_at(self.env):
             kind = self.env.registry[model]
             if not model.startswith("declic.") or kind._abstract or kind._transient:
@@ -690,7 +691,7 @@ class TestRecordMatrix(RecordCase):
 
     def test_export(self):
         """An export is a read: refused to the portal, and of what is not seen."""
-        export = self.env.ref("base.group_allow_export")
+        export = self.env.ref("declic.group_export")
         for role in ("counsellor", "manager"):
             user = self.users[role]
             user.group_ids |= export

@@ -385,7 +385,7 @@ class TestYearReport(DeclicLandlord, HttpCase):
             cls.cases |= case
         year = cls.today.year
         cls.programme.date_from = date(year, 1, 1)
-        cls.users["manager"].group_ids |= cls.env.ref("base.group_allow_export")
+        cls.users["manager"].group_ids |= cls.env.ref("declic.group_export")
         cls.evaluation = (
             cls.env["declic.evaluation"]
             .with_user(cls.users["manager"])
