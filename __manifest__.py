@@ -6,7 +6,14 @@
     "category": "Services/Social housing",
     "author": "Déclic",
     "license": "LGPL-3",
-    "depends": ["account", "auth_totp_portal", "base_import", "calendar", "portal"],
+    "depends": [
+        "account",
+        "auth_totp_portal",
+        "base_import",
+        "calendar",
+        "portal",
+        "rpc",
+    ],
     "data": [
         "security/declic_groups.xml",
         "security/ir.model.access.csv",
@@ -139,6 +146,7 @@
         "views/portal/portal_team_templates.xml",
         "views/portal/portal_session_templates.xml",
         "views/exchange/export_views.xml",
+        "views/exchange/api_access_views.xml",
         "views/common/day_tile_views.xml",
         "data/declic_day_tile_data.xml",
         "views/exchange/lease_import_views.xml",

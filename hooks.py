@@ -15,6 +15,7 @@ def uninstall_hook(env):
     """
     _give_terms_back(env)
     _keep_users(env)
+    _drop_keys(env)
     # Nobody is told: nothing was called off.
     appointments = env["declic.appointment"].with_context(active_test=False)
     events = appointments.search([("event_id", "!=", False)]).event_id
@@ -56,6 +57,14 @@ def _keep_users(env):
             lambda user, kind=group: kind in user.all_group_ids
         )
         users.write({"group_ids": [Command.link(group.id)]})
+
+
+def _drop_keys(env):
+    """The keys of other software open nothing any more, and their users rest."""
+    accesses = env["declic.api.access"].with_context(active_test=False)
+    users = accesses.search([("user_id", "!=", False)]).user_id
+    env["res.users.apikeys"].search([("user_id", "in", users.ids)])._remove()
+    users.active = False
 
 
 def _untie(env):

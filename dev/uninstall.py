@@ -61,6 +61,10 @@ alone = env["res.users"].create(
         "group_ids": [(6, 0, env.ref("declic.group_recovery").ids)],
     }
 )
+env["declic.api.access"].create(
+    {"name": "x", "programme_id": env["declic.programme"].search([], limit=1).id}
+)._make_key()
+households.with_user(alone).sudo().export_data(["reference"])
 env.cr.commit()
 files = [("res_model", "=like", "declic.%"), ("id", "!=", 0)]
 print("HELD", len(known.filtered("no_followup")))
@@ -198,6 +202,8 @@ def _left(env):
         " d.model = 'res.groups' AND d.module = 'base' AND d.name = 'group_user'"
         " WHERE r.uid = u.id)",
     )
+    if env.pg.psql(DATABASE, "SELECT count(*) FROM res_users_apikeys") != "0":
+        wrong.append("the key of another software still opens something")
     if kinds != "seule":
         wrong.append("a user of one of our groups alone is no internal user any more")
     return wrong

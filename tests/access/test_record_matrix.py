@@ -598,6 +598,16 @@ class TestRecordMatrix(RecordCase):
             }
         ).action_check()
         households.export_data(["reference"])
+        access = self.env["declic.api.access"].create(
+            {"name": "Tableau de bord", "programme_id": self.programme.id}
+        )
+        self.env["declic.api.call"]._log(access, "cases")
+        webhook = self.env["declic.webhook"].create(
+            {"access_id": access.id, "url": "https://receiver.example"}
+        )
+        self.env["declic.webhook.delivery"].create(
+            {"webhook_id": webhook.id, "key": "x", "event": "x", "body": "{}"}
+        )
         for model in self.looked_at(self.env):
             kind = self.env.registry[model]
             if not model.startswith("declic.") or kind._abstract or kind._transient:
