@@ -41,7 +41,7 @@ class DeclicApiCall(models.Model):
                 "method": method,
                 "row_count": row_count,
                 "is_refused": is_refused,
-                "remote_address": request and request.httprequest.remote_addr,
+                "remote_address": request.httprequest.remote_addr if request else False,
             }
         )
 

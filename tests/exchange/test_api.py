@@ -1,13 +1,16 @@
 """What other software reads (X2), over HTTP with a key of Odoo's."""
 
 import json
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
+from odoo.tools import file_path
 
 from ..common import DeclicLandlord
 
@@ -248,6 +251,35 @@ class TestApi(DeclicLandlord, HttpCase):
         self.assertEqual((page["count"], page["records"]), (total, []))
         for wrong in ({"limit": 0}, {"limit": -1}, {"limit": "1"}, {"offset": -1}):
             self.assertEqual(self._call("cases", key, **wrong).status_code, 422, wrong)
+
+    def test_contract(self):
+        """docs/openapi.yaml names what each call tells, no more and no less."""
+        contract = Path(file_path("declic/docs/openapi.yaml")).read_text("utf-8")
+        schemas = contract.split("\n  schemas:\n")[1]
+        blocks = dict(re.findall(r"(?m)^    (\w+):\n((?:^ {6}.*\n?)+)", schemas))
+        self.env["declic.household"]._run_detection()
+        plan = self.env["declic.repayment.plan"].create(
+            {"household_id": self.household.id, "installment_amount": 50}
+        )
+        plan._keyed().write({"state": "active"})
+        proposed = self._household("AUTRE-TEST")
+        proposed.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE declic_household SET proposal_state = 'proposed' WHERE id = %s",
+            [proposed.id],
+        )
+        self.env.invalidate_all()
+        key = self._access(self.programme, has_names=True)._make_key()
+        for method, schema in (
+            ("arrears", "Arrears"),
+            ("cases", "Case"),
+            ("orientations", "Orientation"),
+            ("plans", "Plan"),
+            ("worklist", "Proposed"),
+        ):
+            promised = set(re.findall(r"(?m)^ {8}(\w+): ?", blocks[schema]))
+            with self.subTest(method=method):
+                self.assertEqual(self._records(method, key)[0].keys(), promised)
 
     # The eight figures, by hand
 
