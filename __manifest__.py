@@ -133,6 +133,7 @@
         "views/repayment/account_journal_views.xml",
         "views/household/res_partner_views.xml",
         "views/common/res_config_settings_views.xml",
+        "views/portal/portal_door_templates.xml",
         "views/portal/portal_home_templates.xml",
         "views/portal/portal_day_templates.xml",
         "views/portal/portal_orientation_templates.xml",
@@ -164,7 +165,14 @@
     "demo": ["demo/declic_demo.xml"],
     "assets": {
         "web.assets_backend": ["declic/static/src/backend/*"],
-        "web.assets_frontend": ["declic/static/src/portal/*"],
+        "web.assets_frontend": [
+            "declic/static/src/portal/portal.scss",
+            "declic/static/src/signature/*",
+        ],
+        "declic.assets_portal": [
+            "web/static/src/module_loader.js",
+            "declic/static/src/portal/*.js",
+        ],
         "web.assets_tests": ["declic/static/tests/tours/*"],
     },
     "application": True,

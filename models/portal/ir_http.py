@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.http import request
+from odoo.tools.translate import code_translations
 
 OURS = ("/my/declic", "/declic/")
 
@@ -21,8 +22,17 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _get_translation_frontend_modules_name(cls):
-        # Without it the scripts of the portal speak English to everybody.
+        # Without it what we add to Odoo's signature speaks English to everybody.
         return [*super()._get_translation_frontend_modules_name(), "declic"]
+
+    def _declic_page_facts(self):
+        """What the scripts of our pages are told: who reads, and their sentences in
+        the reader's language."""
+        told = code_translations.get_web_translations("declic", self.env.lang)
+        return {
+            "uid": self.env.uid,
+            "words": {one["id"]: one["string"] for one in told["messages"]},
+        }
 
     @classmethod
     def _dispatch(cls, endpoint):

@@ -13,4 +13,5 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_sent_forms
 from . import test_urgent
+from . import test_weight
 from . import test_words

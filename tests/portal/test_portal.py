@@ -227,7 +227,6 @@ class TestPortalTour(PortalCase):
         self.start_tour("/my/declic", "declic_portal_tour", login=login)
         case = orientation.sudo().case_ids
         self.assertEqual(case.adhesion, "accepted")
-        self.assertEqual(case.contact_ids.result, "no_answer")
         self.assertEqual(case.plan_ids.state, "proposed")
         review = case.review_ids.filtered("association_present")
         self.assertEqual(review.shareable_facts, "Rendez-vous tenu au domicile.")

@@ -1,6 +1,5 @@
 """My day, the team, the tours on a phone, what a first load weighs (T3, X1, Q2)."""
 
-import gzip
 import html
 import time
 from unittest.mock import patch
@@ -11,7 +10,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 from odoo.tests import tagged
 from odoo.tests.common import ChromeBrowser
-from odoo.tools import file_open
 
 from ..common import fewest_statements
 from .test_portal import PortalCase
@@ -143,28 +141,6 @@ class TestDay(PortalCase):
 
 
 @tagged("post_install", "-at_install")
-class TestWeight(PortalCase):
-    def test_first_load(self):
-        """Less than 300 kB beyond Odoo's own bundle: our part of it, and our page."""
-        assets = self.env["ir.asset"]
-        ours = 0
-        for path, _full, _bundle, _modified in assets._get_asset_paths(
-            "web.assets_frontend", assets._get_asset_params()
-        ):
-            if path.startswith("/declic/"):
-                with file_open(path.lstrip("/"), "rb") as source:
-                    ours += len(source.read())
-        self.assertGreater(ours, 5_000)
-        case = self._case()
-        self.login("worker")
-        for path in ("/my/declic", f"/my/declic/case/{case.id}"):
-            page = self.url_open(path)
-            with self.subTest(path=path):
-                self.assertLess(ours + len(page.content), 300_000)
-                self.assertLess(len(gzip.compress(page.content)), 30_000)
-
-
-@tagged("post_install", "-at_install")
 class TestPhoneTours(PortalCase):
     browser_size = "360x740"
     touch_enabled = True
@@ -185,10 +161,6 @@ class TestPhoneTours(PortalCase):
         self.assertEqual(self.case.note_ids.text, "Vu à la porte, tout va mieux.")
         self.assertEqual(self.case.document_ids.mimetype, "application/pdf")
         self.assertFalse(self.env["declic.draft"].search([]))
-
-    def test_no_network(self):
-        self.tour(f"{self.path}/contact?medium=visit", "declic_network_tour")
-        self.assertEqual(self.case.contact_ids.result, "no_answer")
 
     def test_conflict_after_the_network(self):
         review = self.case.review_ids[0]

@@ -1,8 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { Interaction } from "@web/public/interaction";
-
+import { _t, live, uid } from "./page_facts";
 import { button, quote, say, sayKept, sayLogIn } from "./say";
 import {
     askToken,
@@ -44,20 +40,19 @@ function states(el) {
  * on the device and on the server: field by field, with what the page showed before. It
  * tells the server which version of the record it showed (``data-declic-version``).
  */
-export class DeclicForm extends Interaction {
+export class DeclicForm {
     static selector = ".o_declic form[action^='/my/declic']";
-    dynamicContent = {
-        _root: {
-            "t-on-input": () => this.keep(),
-            "t-on-change": () => this.keep(),
-            "t-on-submit": this.onSubmit,
-        },
-        _window: { "t-on-pageshow": this.onReturn },
-        _document: { "t-on-visibilitychange": () => this.hurry() },
-        ".o_declic_forget": { "t-on-click": this.forget },
-    };
 
-    setup() {
+    constructor(el) {
+        this.el = el;
+        el.addEventListener("input", () => this.keep());
+        el.addEventListener("change", () => this.keep());
+        el.addEventListener("submit", (ev) => this.onSubmit(ev));
+        for (const forgets of el.querySelectorAll(".o_declic_forget")) {
+            forgets.addEventListener("click", () => this.forget());
+        }
+        window.addEventListener("pageshow", (ev) => this.onReturn(ev));
+        document.addEventListener("visibilitychange", () => this.hurry());
         this.name = this.el.dataset.declicDraft;
         this.isPost = this.el.method === "post";
         this.seen = new Set();
@@ -70,7 +65,7 @@ export class DeclicForm extends Interaction {
         }
         this.renew();
         this.offered = this.name && this.open();
-        await this.waitFor(this.offered);
+        await this.offered;
         this.el.dataset.declicReady = "";
     }
 
@@ -83,10 +78,6 @@ export class DeclicForm extends Interaction {
         if (isTyped) {
             this.keep();
         }
-    }
-
-    destroy() {
-        clearTimeout(this.timer);
     }
 
     /** A form that may be sent: with a token of its own. */
@@ -303,7 +294,7 @@ export class DeclicForm extends Interaction {
             this.queue(submitter);
             return;
         }
-        if (session?.uid !== user.userId) {
+        if (session?.uid !== uid) {
             this.isBusy = false;
             sayLogIn();
             return;
@@ -364,7 +355,7 @@ export class DeclicForm extends Interaction {
         this.isQueued = true;
         writeOutbox([
             ...this.lettersOfOthers,
-            { once, entries, texts, uid: user.userId, action, page },
+            { once, entries, texts, uid: uid, action, page },
         ]);
         // A form whose silence would be dangerous says in its own words what is not done.
         const { declicOffline } = this.el.dataset;
@@ -389,10 +380,10 @@ export class DeclicForm extends Interaction {
             return;
         }
         // Saved meanwhile, or of nobody any more: the page as it is now.
-        if (wasSent || session?.uid !== user.userId) {
+        if (wasSent || session?.uid !== uid) {
             window.location.reload();
         }
     }
 }
 
-registry.category("public.interactions").add("declic.form", DeclicForm);
+live(DeclicForm);

@@ -1,15 +1,11 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { Interaction } from "@web/public/interaction";
-
+import { _t, live, uid } from "./page_facts";
 import { button, link, quote, say, sayKept, sayLogIn } from "./say";
 import { askToken, forgetReceived, openPage, readOutbox, server, writeOutbox } from "./store";
 
 const RETRY_MS = 30_000;
 
 function mine() {
-    return readOutbox().filter((letter) => letter.uid === user.userId);
+    return readOutbox().filter((letter) => letter.uid === uid);
 }
 
 function drop({ once }) {
@@ -17,15 +13,12 @@ function drop({ once }) {
 }
 
 /** Forms that waited on the device, sent from whichever of our pages is open. */
-export class DeclicOutbox extends Interaction {
+export class DeclicOutbox {
     static selector = ".o_declic";
-    dynamicContent = {
-        _window: { "t-on-online": this.send },
-    };
 
     start() {
-        this.timer = setInterval(() => this.send(), RETRY_MS);
-        this.registerCleanup(() => clearInterval(this.timer));
+        window.addEventListener("online", () => this.send());
+        setInterval(() => this.send(), RETRY_MS);
         this.send();
     }
 
@@ -52,7 +45,7 @@ export class DeclicOutbox extends Interaction {
 
     async sendAll(letters) {
         const session = await askToken();
-        if (session?.uid !== user.userId) {
+        if (session?.uid !== uid) {
             sayLogIn();
             return;
         }
@@ -99,4 +92,4 @@ export class DeclicOutbox extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("declic.outbox", DeclicOutbox);
+live(DeclicOutbox);

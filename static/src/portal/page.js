@@ -1,26 +1,33 @@
-import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
-import { Interaction } from "@web/public/interaction";
-
+import { live, uid } from "./page_facts";
 import { forgetReceived, openPage, readDrafts, removeDraft, server, serverKey } from "./store";
 
 /** A page that confirms: what was sent need not be kept. */
-export class DeclicPage extends Interaction {
+export class DeclicPage {
     static selector = ".o_declic";
 
     async start() {
-        const opened = await this.waitFor(openPage());
+        const opened = await openPage();
         forgetReceived(opened?.received || []);
     }
 }
 
 /** Who logs out leaves no text on the device but what the server could not take. */
-export class DeclicLogout extends Interaction {
+export class DeclicLogout {
     static selector = "a[href^='/web/session/logout']";
-    dynamicContent = { _root: { "t-on-click.prevent": this.leave } };
+
+    constructor(el) {
+        this.el = el;
+    }
+
+    start() {
+        this.el.addEventListener("click", (ev) => {
+            ev.preventDefault();
+            this.leave();
+        });
+    }
 
     async leave() {
-        const mine = readDrafts().filter(({ name }) => name.startsWith(`${user.userId}-`));
+        const mine = readDrafts().filter(({ name }) => name.startsWith(`${uid}-`));
         const opened = await openPage();
         forgetReceived(opened?.received || []);
         const names = new Set(mine.map(({ name }) => name));
@@ -37,5 +44,5 @@ export class DeclicLogout extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("declic.page", DeclicPage);
-registry.category("public.interactions").add("declic.logout", DeclicLogout);
+live(DeclicPage);
+live(DeclicLogout);

@@ -1,7 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
-
+import { _t, live } from "./page_facts";
 import { say } from "./say";
 
 const HEIC = /\.(heic|heif)$|^image\/hei[cf]/i;
@@ -27,9 +24,16 @@ async function turned(file) {
 }
 
 /** A photograph of any phone: turned on the device, or refused with what to do. */
-export class DeclicPhoto extends Interaction {
+export class DeclicPhoto {
     static selector = ".o_declic form[action^='/my/declic'] input[type=file]";
-    dynamicContent = { _root: { "t-on-change": this.onChange } };
+
+    constructor(el) {
+        this.el = el;
+    }
+
+    start() {
+        this.el.addEventListener("change", () => this.onChange());
+    }
 
     onChange() {
         const [file] = this.el.files;
@@ -64,4 +68,4 @@ export class DeclicPhoto extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("declic.photo", DeclicPhoto);
+live(DeclicPhoto);

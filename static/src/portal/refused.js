@@ -1,9 +1,12 @@
-import { registry } from "@web/core/registry";
-import { Interaction } from "@web/public/interaction";
+import { live } from "./page_facts";
 
 /** A refused form: its summary has the focus, the box it names says so itself. */
-export class DeclicRefused extends Interaction {
+export class DeclicRefused {
     static selector = ".o_declic .o_declic_error";
+
+    constructor(el) {
+        this.el = el;
+    }
 
     start() {
         const box = document.getElementById(this.el.dataset.declicField);
@@ -19,7 +22,7 @@ export class DeclicRefused extends Interaction {
         sentence.id = id;
         sentence.className = "invalid-feedback d-block";
         sentence.textContent = this.el.textContent.trim();
-        this.insert(sentence, box, "afterend");
+        box.after(sentence);
         box.classList.add("is-invalid");
         box.setAttribute("aria-invalid", "true");
         box.setAttribute("aria-describedby", `${id} ${box.getAttribute("aria-describedby") || ""}`.trim());
@@ -30,4 +33,4 @@ export class DeclicRefused extends Interaction {
     }
 }
 
-registry.category("public.interactions").add("declic.refused", DeclicRefused);
+live(DeclicRefused);

@@ -1,4 +1,4 @@
-import { _t } from "@web/core/l10n/translation";
+import { _t } from "./page_facts";
 
 /** A sentence above everything else on the page, told to screen readers too. */
 export function say(kind, ...nodes) {

@@ -13,30 +13,6 @@ function comeBack() {
     window.dispatchEvent(new Event("online"));
 }
 
-/** A contact without a network: kept on the phone, sent when it is back, once (X1). */
-registry.category("web_tour.tours").add("declic_network_tour", {
-    steps: () => [
-        { content: "no network", trigger: "label[for='medium_visit']", run: drop },
-        { trigger: "button[name='result'][value='no_answer']", run: "click" },
-        { content: "told so", trigger: ".o_declic_said.alert-warning" },
-        {
-            content: "tapped again, it waits once",
-            trigger: "button[name='result'][value='no_answer']",
-            run: "click",
-        },
-        { content: "it is back", trigger: ".o_declic_said.alert-warning", run: comeBack },
-        { content: "sent by itself", trigger: ".o_declic_said.alert-success" },
-        {
-            trigger: ".o_declic_said.alert-success",
-            run: () => {
-                if (localStorage.getItem("declic-outbox")) {
-                    throw new Error("still in the outbox");
-                }
-            },
-        },
-    ],
-});
-
 /** A point typed without a network while a colleague saves it: both versions (X1). */
 registry.category("web_tour.tours").add("declic_conflict_tour", {
     steps: () => [

@@ -20,19 +20,7 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
             expectUnloadPage: true,
         },
         {
-            content: "a visit: first tap",
-            trigger: "a[href*='medium=visit']",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {
-            content: "nobody there: second tap, and it is saved",
-            trigger: "button[value='no_answer']",
-            run: "click",
-            expectUnloadPage: true,
-        },
-        {
-            content: "the contact is confirmed; record the household's answer",
+            content: "accepted; record the household's answer",
             trigger: ".o_declic .alert-success",
         },
         {

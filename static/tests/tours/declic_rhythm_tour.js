@@ -5,14 +5,11 @@ const saved = { content: "it is saved", trigger: ".o_declic .alert-success" };
 const householdCard = ".o_declic_card[href*='/declic/case/']:not([href*='contact']):first";
 const opens = (trigger) => ({ trigger, run: "click", expectUnloadPage: true });
 
-/** The association on a phone: a failed visit in three taps, an appointment and its
- * result, a serious concern, the monthly point. */
+/** The association on a phone: an appointment and its result, a serious concern, the
+ * monthly point. */
 registry.category("web_tour.tours").add("declic_rhythm_tour", {
     steps: () => [
-        { content: "first tap: the household", ...opens(householdCard) },
-        { content: "second tap: a visit", ...opens("a[href*='medium=visit']") },
-        { content: "third tap: nobody there", ...opens("button[value='no_answer']") },
-        saved,
+        opens(householdCard),
         {
             content: "plan an appointment",
             ...opens(".o_declic_plan_appointment"),
