@@ -23,7 +23,9 @@ _MEASURE = """
         let headers = [];
         for (let turn = 0; turn < 100 && !headers.length; turn++) {
             await later(50);
-            headers = [...document.querySelectorAll(".o_list_view thead th[data-name]")];
+            headers = [
+                ...document.querySelectorAll(".o_list_view thead th[data-name]"),
+            ];
         }
         await later(250);
         headers = [...document.querySelectorAll(".o_list_view thead th[data-name]")];
@@ -80,8 +82,10 @@ class TestWidths(WebClient, BrowserCase):
             found = {}
             wait = ChromeBrowser._wait_code_ok
 
-            def then_measure(browser, *args, ids=actions, into=found, **kwargs):
-                wait(browser, *args, **kwargs)
+            def then_measure(
+                browser, *args, was=wait, ids=actions, into=found, **kwargs
+            ):
+                was(browser, *args, **kwargs)
                 code = _MEASURE.replace("ACTIONS", json.dumps(ids))
                 into.update(json.loads(browser.evaluate(code)))
 
