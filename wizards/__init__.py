@@ -8,6 +8,7 @@ from . import concern_settle
 from . import contact_log
 from . import dismiss
 from . import orientation_admit
+from . import outside_sheet
 from . import partner_merge
 from . import referral_answer
 from . import repayment_change

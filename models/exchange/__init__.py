@@ -1,6 +1,7 @@
 from . import lease_import
 from . import lease_import_column
 from . import lease_import_line
+from . import outside_rows
 from . import export
 from . import base
 from . import api_access
