@@ -4,22 +4,29 @@
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def neutralised(cell):
-    """``cell`` as a text that no spreadsheet runs; what is no text as it is.
+def as_text(cell):
+    """``cell`` as a spreadsheet shows it: what somebody typed is never a formula.
 
-    :param cell: any value of a row
+    A text that begins like one, be it behind blanks, gets an apostrophe; figures,
+    negative ones too, stay, and so does what is no text.
     """
-    # Some look past what cannot be seen at the beginning.
-    if isinstance(cell, str) and (
+    if not isinstance(cell, str) or not (
         cell.startswith(DANGEROUS) or cell.lstrip().startswith(DANGEROUS)
     ):
-        return f"'{cell}"
-    return cell
+        return cell
+    figure = (
+        cell[1:]
+        .replace(",", ".")
+        .replace("\u202f", "")
+        .replace("\xa0", "")
+        .replace(" ", "")
+    )
+    return cell if figure.replace(".", "", 1).isdigit() else f"'{cell}"
 
 
-def neutralised_rows(rows):
-    """See :func:`neutralised`.
+def as_texts(rows):
+    """See :func:`as_text`.
 
     :param rows: list of lists of cells
     """
-    return [[neutralised(cell) for cell in row] for row in rows]
+    return [[as_text(cell) for cell in row] for row in rows]

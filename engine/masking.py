@@ -46,16 +46,3 @@ def _is_safe(unknown, total, sizes):
 
 def _order(total, sizes):
     return lambda name: (name == total, sizes[name], name)
-
-
-def as_text(cell):
-    """``cell`` as a spreadsheet shows it: what somebody typed is never a formula.
-
-    A text that begins like one gets an apostrophe; figures, negative ones too, stay.
-    """
-    if not isinstance(cell, str) or not cell.startswith(
-        ("=", "+", "-", "@", "\t", "\r")
-    ):
-        return cell
-    figure = cell[1:].replace(",", ".").replace("\u202f", "").replace("\xa0", "")
-    return cell if figure.replace(".", "", 1).isdigit() else f"'{cell}"

@@ -11,6 +11,7 @@ from . import dismiss
 from . import household_proposal
 from . import household_merge
 from . import orientation_admit
+from . import outside_sheet
 from . import partner_merge
 from . import referral_answer
 from . import repayment_change

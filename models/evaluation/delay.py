@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL, drop_view_if_exists, formatLang
 
 from ...engine import facts
-from ...engine.cells import neutralised
-from ...engine.masking import SMALL, as_text
+from ...engine.cells import as_texts
+from ...engine.masking import SMALL
 
 # Figures of a delay, and their decimals.
 _FIGURES = {"case_count": 0, "median": 1, "p90": 1}
@@ -114,7 +114,6 @@ class DeclicDelay(models.Model):
         """
         content = io.StringIO()
         csv.writer(content, delimiter=";").writerows(
-            [neutralised(as_text(cell)) for cell in row]
-            for row in self.search(domain)._text_rows()
+            as_texts(self.search(domain)._text_rows())
         )
         return content.getvalue().encode("utf-8-sig")

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...engine.cells import neutralised_rows
+from ...engine.cells import as_texts
 
 
 class Base(models.AbstractModel):
@@ -17,6 +17,6 @@ class Base(models.AbstractModel):
             return super().export_data(fields_to_export)
         exports._check_allowed()
         exported = super().export_data(fields_to_export)
-        exported["datas"] = neutralised_rows(exported["datas"])
+        exported["datas"] = as_texts(exported["datas"])
         exports._log(self, fields_to_export, len(exported["datas"]))
         return exported

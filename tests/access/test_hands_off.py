@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.declic.engine.masking import as_text
+from odoo.addons.declic.engine.cells import as_text
 
 from ..common import DeclicCase
 from .test_record_matrix import PDF
