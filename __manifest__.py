@@ -83,6 +83,7 @@
         "wizards/aid_answer_views.xml",
         "wizards/sharing_force_views.xml",
         "wizards/outside_sheet_views.xml",
+        "views/privacy/disclosure_views.xml",
         "views/privacy/lock_views.xml",
         "views/privacy/read_log_views.xml",
         "views/privacy/consent_views.xml",

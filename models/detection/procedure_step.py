@@ -122,11 +122,23 @@ class DeclicProcedureStep(models.Model):
         for step in self.sudo():
             step.display_name = title(step.household_id.reference, step.type_id.name)
 
+    def _keep_disclosures(self):
+        """A step before a body outside tells it of the household (C9)."""
+        for step in self.filtered("type_id.recipient"):
+            self.env["declic.disclosure"]._keep(
+                step.household_id,
+                step.type_id.recipient,
+                step.type_id.name,
+                "duty",
+                step.type_id.source,
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         steps = super().create(vals_list)
         steps._schedule_deadline()
         steps.household_id._refresh_levels()
+        steps._keep_disclosures()
         return steps
 
     def write(self, vals):

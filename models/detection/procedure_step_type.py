@@ -25,6 +25,12 @@ class DeclicProcedureStepType(models.Model):
         help="Silence after it is a signal.",
     )
     is_hearing = fields.Boolean(string="Hearing")
+    recipient = fields.Char(
+        string="Told to",
+        translate=True,
+        help="The body outside that such a step tells of the household; kept as a"
+        " communication (C9).",
+    )
     deadline_name = fields.Char(
         translate=True, help="What becomes due or possible on the deadline."
     )

@@ -4,8 +4,6 @@ from . import lease_import
 from . import lease_import_column
 from . import lease_import_line
 from . import outside_rows
-from . import export
-from . import base
 from . import api_access
 from . import api_call
 from . import api

@@ -68,6 +68,13 @@ class DeclicMeeting(models.Model):
                 raise UserError(self.env._("Add the sheet of one household at least."))
             meeting.sheet_ids._carry_over()
             meeting._set_state("held")
+            for sheet in meeting.sheet_ids:
+                self.env["declic.disclosure"]._keep(
+                    sheet.household_id,
+                    self.env._("Partners' meeting"),
+                    self.env._("Anonymous sheet"),
+                    "mission",
+                )
 
     def action_cancel(self):
         """The meeting does not take place."""

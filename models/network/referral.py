@@ -203,6 +203,12 @@ class DeclicReferral(models.Model):
                 date_asked=today,
                 date_answer_due=fields.Date.add(today, days=days),
             )
+            self.env["declic.disclosure"]._keep(
+                referral.case_id.sudo().household_id,  # sudo: whose row it is
+                referral.network_id.name,
+                ", ".join(referral.category_ids.mapped("name")),
+                referral.basis,
+            )
 
     def action_answer(self, answer, text=None):
         """Enter what the partner answered, by phone or letter: it needs no login.

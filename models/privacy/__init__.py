@@ -2,6 +2,7 @@
 from . import assignment
 from . import assignment_end
 from . import consent
+from . import disclosure
 from . import lock
 from . import lock_elsewhere
 from . import read_log

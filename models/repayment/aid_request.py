@@ -169,6 +169,13 @@ class DeclicAidRequest(models.Model):
     def create(self, vals_list):
         requests = super().create(vals_list)
         requests._remind()
+        for request in requests:
+            self.env["declic.disclosure"]._keep(
+                request.household_id,
+                request.body_id.name,
+                self.env._("Aid asked"),
+                "agreement",
+            )
         return requests
 
     def write(self, vals):

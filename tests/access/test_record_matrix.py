@@ -139,6 +139,9 @@ class RecordCase(DeclicCase):
             "declic.repayment.event": repayment.event_ids[:1],
             "declic.repayment.forecast": forecast,
             "declic.aid.request": aid,
+            "declic.disclosure": cls.env["declic.disclosure"].search(
+                [("household_id", "=", household.id)], limit=1
+            ),
             "declic.procedure": procedure,
             "declic.procedure.step": step,
         }
