@@ -73,6 +73,14 @@ class DeclicEvaluationLine(models.Model):
         readonly=True, help="Nothing to measure: not the same as zero."
     )
     shown_value = fields.Char(string="Result", compute="_compute_shown_value")
+    heading = fields.Char(
+        string="Part",
+        compute="_compute_heading",
+        help="Of which the first line of each part bears the name.",
+    )
+    shown_numerator = fields.Char(string="Count", compute="_compute_shown_value")
+    shown_denominator = fields.Char(string="Out of", compute="_compute_shown_value")
+    bar = fields.Float(string="Share", compute="_compute_shown_value")
     is_masked = fields.Boolean(string="Masked in exports", readonly=True)
     is_masked_numerator = fields.Boolean(readonly=True)
     is_masked_denominator = fields.Boolean(readonly=True)
@@ -100,11 +108,47 @@ class DeclicEvaluationLine(models.Model):
         indicator = indicators.BY_CODE.get(code)
         return (indicator.name, indicator.definition) if indicator else (None, None)
 
-    @api.depends("value", "unit", "is_void")
+    @api.depends("code", "theme", "evaluation_id.line_ids.sequence")
+    @api.depends_context("lang")
+    def _compute_heading(self):
+        parts = {
+            line: line.definition if line.theme == "table" else line.theme
+            for line in self.evaluation_id.line_ids | self
+        }
+        themes = dict(self._fields["theme"]._description_selection(self.env))
+        first = {}
+        for line in sorted(parts, key=lambda one: (one.sequence, one._origin.id)):
+            first.setdefault((line.evaluation_id, parts[line]), line)
+        for line in self:
+            part = parts[line]
+            is_first = first[line.evaluation_id, part] == line
+            line.heading = themes.get(part, part) if is_first else ""
+
+    @api.depends("value", "numerator", "denominator", "unit", "theme", "is_void")
     @api.depends_context("lang")
     def _compute_shown_value(self):
         for line in self:
             line.shown_value = line._format(line.value)
+            line.shown_numerator = line._amount("numerator", with_unit=True)
+            line.shown_denominator = line._amount("denominator")
+            is_share = line.unit == "percent" and not line.is_void
+            line.bar = min(line.value, 100) if is_share else 0
+
+    def _has_base(self):
+        """Whether the figure is told out of something."""
+        return bool(self.denominator) or self.unit == "percent"
+
+    def _amount(self, name, with_unit=False):
+        """The figure ``name`` as it is written: a count has no decimals, a sum of days
+        or hours says so."""
+        if name == "denominator" and not self._has_base():
+            return ""
+        digits = 2 if self.theme == "means" else 0
+        text = formatLang(self.env, self[name], digits=digits)
+        if with_unit and self.unit in ("days", "months", "hours"):
+            units = dict(self._fields["unit"]._description_selection(self.env))
+            text = f"{text}\u00a0{units[self.unit]}"
+        return text
 
     def _format(self, value):
         """``value`` with its unit, as the reader's language writes it."""
@@ -167,6 +211,9 @@ class DeclicEvaluationLine(models.Model):
             "denominator": self.is_masked_denominator,
             "value": self.is_masked,
             "shown_value": self.is_masked,
+            "shown_numerator": self.is_masked_numerator,
+            "shown_denominator": self.is_masked_denominator,
+            "bar": self.is_masked,
         }
 
     def _printed(self):
@@ -177,25 +224,15 @@ class DeclicEvaluationLine(models.Model):
         """
         self.ensure_one()
         masks = self._masks()
-        digits = 2 if self.theme == "means" else 0
-        has_base = bool(self.denominator) or self.unit == "percent"
 
-        def number(name, is_there=True):
-            if masks[name]:
-                return self._mask_text(name)
-            if not is_there:
-                return ""
-            return formatLang(self.env, self[name], digits=digits)
+        def number(name):
+            return self._mask_text(name) if masks[name] else self._amount(name)
 
         return {
             "name": self.name,
             "definition": self.definition,
             "numerator": number("numerator"),
-            "denominator": number("denominator", has_base),
+            "denominator": number("denominator"),
             "value": (self._mask_text("value") if masks["value"] else self.shown_value),
-            "bar": (
-                0
-                if masks["value"] or self.unit != "percent" or self.is_void
-                else min(self.value, 100)
-            ),
+            "bar": 0 if masks["value"] else self.bar,
         }

@@ -38,14 +38,40 @@ class ResPartner(models.Model):
     )
 
     def _compute_declic_repayment_plan_id(self):
+        # sudo: whose lease it is besides the holder, and nothing else of a household.
+        today = fields.Date.context_today(self)
+        leases = (
+            self.env["declic.household.member"]
+            .sudo()
+            ._read_group(
+                [
+                    ("partner_id", "in", self.ids),
+                    ("role", "=", "co_holder"),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ],
+                ["partner_id"],
+                ["household_id:array_agg"],
+            )
+        )
+        shared = {partner.id: set(ids) for partner, ids in leases}
         plans = self.env["declic.repayment.plan"].search(
             [
-                ("partner_id", "in", self.ids),
                 ("state", "in", ("active", "suspended")),
+                "|",
+                ("partner_id", "in", self.ids),
+                ("household_id", "in", list(set().union(*shared.values()))),
             ]
         )
         for partner in self:
-            plan = plans.filtered(lambda p, who=partner: p.partner_id == who)[:1]
+            own = plans.filtered(lambda p, who=partner: p.partner_id == who)
+            plan = (
+                own
+                or plans.filtered(
+                    lambda p, ids=shared.get(partner.id, ()): p.household_id.id in ids
+                )
+            )[:1]
             partner.declic_repayment_plan_id = plan
             partner.declic_plan_state = plan.state
             partner.declic_plan_next_date = plan.next_due_date

@@ -32,6 +32,26 @@ class TestLegalClock(DeclicCase):
         self.assertEqual(self.constituted("2026-03-05", (day, 600)), day)
         self.assertFalse(self.constituted("2026-03-04", (day, 600)))
 
+    def test_net_of_the_benefit_that_comes_the_day_after(self):
+        """By hand (S1, 10): term of 385 due on the 5th, benefit of 210 posted on the 6th,
+        175 to pay. One unpaid month is one net rent, not 385; two are two."""
+
+        def constituted(today, months):
+            with freeze_time(today):
+                household = self._household(
+                    rent=385, charges=0, housing_benefit=210, benefit_status="landlord"
+                )
+                for month in months:
+                    self._rent(household, date(2026, month, 5), 385)
+                    if today > f"2026-{month:02}-05":
+                        self._benefit(household, date(2026, month, 6), 210)
+                self.env["declic.household"]._run_detection(household.ids)
+            return household.arrears_date
+
+        self.assertFalse(constituted("2026-03-05", [3]))
+        self.assertFalse(constituted("2026-03-20", [3]))
+        self.assertTrue(constituted("2026-04-20", [3, 4]))
+
     def test_450_euros_to_the_cent_from_2027(self):
         day = date(2027, 1, 5)
         self.assertFalse(self.constituted("2027-02-01", (day, 450)))

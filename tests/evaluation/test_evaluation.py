@@ -148,6 +148,35 @@ class TestProgramme(EvaluationCase):
             (0, 0),
         )
 
+    def test_on_screen_in_parts(self):
+        """Each part is named once, on its first line; a count has no decimals and a sum
+        of days says so."""
+        case = self._case()
+        case.with_user(self.users["worker"]).action_log_contact("visit", "reached", 45)
+        evaluation = self.evaluation().with_context(lang="fr_FR")
+        lines = evaluation.line_ids.sorted("sequence")
+        self.assertEqual(lines[0].heading, "Activité")
+        named = [line.heading for line in lines if line.heading]
+        self.assertEqual(len(named), len(set(named)))
+        parts = [
+            line.definition if line.theme == "table" else line.theme for line in lines
+        ]
+        self.assertEqual(
+            [bool(line.heading) for line in lines],
+            [part not in parts[:number] for number, part in enumerate(parts)],
+        )
+        followed = self.line(evaluation, "followed")
+        self.assertEqual((followed.shown_numerator, followed.bar), ("1", 0))
+        for line in lines:
+            if line.unit == "days":
+                self.assertIn("jours", line.shown_numerator)
+            if line.unit == "percent" and not line.is_void:
+                self.assertEqual(line.bar, min(line.value, 100))
+        # What is masked in an export is masked as it is shown on the screen too.
+        followed.sudo().is_masked_numerator = True
+        [[exported]] = followed.sudo().export_data(["shown_numerator"])["datas"]
+        self.assertEqual(exported, "n.c.")
+
     def test_cost_by_case(self):
         """M2: the time of the contact log splits the cost, the total unchanged."""
         self.programme.funding_ids = [

@@ -43,6 +43,30 @@ class TestWhatAccountingSees(RepaymentCase):
             self.assertFalse(seen.declic_repayment_plan_id)
             self.assertFalse(seen.declic_is_held)
 
+    def test_the_co_holder_shows_the_plan_too(self):
+        people = self.env["res.partner"].create(
+            [
+                {"name": name, "company_id": self.company.id}
+                for name in ("COTITULAIRE-TEST Zoé", "PARTIE-TEST Ana", "ENFANT-TEST Lou")
+            ]
+        )
+        with_us, left, child = people
+        for partner, vals in (
+            (with_us, {"role": "co_holder"}),
+            (left, {"role": "co_holder", "date_to": "2020-01-01"}),
+            (child, {"role": "adult"}),
+        ):
+            self.env["declic.household.member"].create(
+                {"household_id": self.household.id, "partner_id": partner.id, **vals}
+            )
+        plan = self.plan()
+        seen = people.with_user(self.accountant)
+        self.assertEqual(
+            [bool(one.declic_repayment_plan_id) for one in seen], [True, False, False]
+        )
+        self.assertEqual(seen[0].declic_repayment_plan_id, plan)
+        self.assertEqual(seen[0].declic_plan_next_date, FIRST)
+
     def test_filter_of_the_journal_items(self):
         self.plan()
         lines = self.env["account.move.line"].with_user(self.accountant)
