@@ -300,8 +300,16 @@ class OnboardingOnboardingStep(models.Model):
         ours = Domain("company_id", "=", self.env.company.id)
         if not run or not self._declic_households():
             return False, self.env._("The accounts have not been read yet.")
+        counts = dict(
+            households._read_group(
+                ours & Domain("debt_level", "!=", "green"),
+                ["proposal_state"],
+                ["__count"],
+            )
+        )
         sentence = self.env._(
-            "Read on %(date)s: %(owing)s households owe, %(proposed)s are proposed.",
+            "Read on %(date)s: %(owing)s households owe; to examine: %(proposed)s, in"
+            " debt and silent; ours to do: %(ours)s, in debt alone.",
             date=format_datetime(self.env, run.date_start, dt_format="short"),
             owing=self._declic_number(
                 households.search_count(ours & Domain("overdue", ">", 0))
@@ -311,7 +319,15 @@ class OnboardingOnboardingStep(models.Model):
                     ours & Domain("proposal_state", "=", "proposed")
                 )
             ),
+            ours=self._declic_number(counts.get("none", 0)),
         )
+        contacts = self.env["declic.contact"]
+        if not contacts.search_count(
+            [("company_id", "=", self.env.company.id)], limit=1
+        ):
+            sentence += " " + self.env._(
+                "Silence is read in the contacts that are logged: none is yet."
+            )
         company = self.env.company
         if company.declic_is_stale:
             sentence += " " + self.env._(

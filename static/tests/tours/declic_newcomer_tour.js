@@ -131,11 +131,17 @@ tours.add("declic_newcomer_orient_tour", {
     steps: () => [
         start(".o_navbar"),
         ...app,
-        { trigger: card(7, true) },
+        { trigger: `${card(7, true)}:contains(160 ménages doivent)` },
         {
             trigger: "[data-menu-xmlid='declic.declic_menu_worklist']",
             run: "click",
         },
+        {
+            content: "nobody logged a contact: silence is not known, the debt is",
+            trigger: ".o_declic_tabs [data-tab=ours]",
+            run: "click",
+        },
+        { trigger: ".o_declic_tabs [data-tab=ours].btn-primary" },
         { trigger: ".o_data_row td[name=name]", run: "click" },
         { trigger: "button.o_declic_orient", run: "click" },
         { trigger: "button[name=action_send]", run: "click" },
