@@ -112,6 +112,7 @@
         "views/support/case_views.xml",
         "views/common/frozen_file_views.xml",
         "views/network/referral_views.xml",
+        "views/network/referral_link_templates.xml",
         "views/network/network_partner_views.xml",
         "views/network/meeting_views.xml",
         "views/evaluation/closure_check_views.xml",

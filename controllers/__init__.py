@@ -23,3 +23,4 @@ from . import portal_session
 from . import portal_team
 from . import sheet
 from . import export
+from . import referral_link

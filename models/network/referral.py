@@ -78,6 +78,8 @@ class DeclicReferral(models.Model):
             "outcome",
             "date_outcome",
             "is_reminded",
+            "link_hash",
+            "link_expiry",
         }
     )
 
@@ -209,6 +211,7 @@ class DeclicReferral(models.Model):
                 ", ".join(referral.category_ids.mapped("name")),
                 referral.basis,
             )
+            referral._send_link()
 
     def action_answer(self, answer, text=None):
         """Enter what the partner answered, by phone or letter: it needs no login.
@@ -228,6 +231,7 @@ class DeclicReferral(models.Model):
             date_answered=fields.Date.context_today(self),
             answered_by_id=self.env.uid,
         )
+        referral._close_link()
 
     def action_outcome(self, outcome):
         """Record what came of the referral.
@@ -245,7 +249,9 @@ class DeclicReferral(models.Model):
 
     def action_cancel(self):
         """Give the referral up before its outcome."""
-        self._acting()._set_state("cancelled")
+        referrals = self._acting()
+        referrals._set_state("cancelled")
+        referrals._close_link()
 
     # Deadlines
 
@@ -255,29 +261,5 @@ class DeclicReferral(models.Model):
         run twice, it does nothing more."""
         late = self.search([("is_late", "=", True), ("is_reminded", "=", False)])
         for referral in late:
-            referral._remind()
+            referral._tell_asker("referral")
             referral.is_reminded = True
-
-    def _remind(self):
-        """Tell who asked: an activity on the case, or a mail to the portal user.
-
-        Neither the partner nor the household is named: a referral tells of a need.
-        """
-        self.ensure_one()
-        asker = self.user_id
-        subject, body = self.env["mail.template"]._declic_words(
-            "referral", self, asker.lang
-        )
-        if asker.share:
-            self.case_id.with_context(lang=asker.lang).message_notify(
-                partner_ids=asker.partner_id.ids,
-                subject=subject,
-                body=body,
-                email_layout_xmlid="mail.mail_notification_light",
-            )
-            return
-        self.case_id.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=subject,
-            user_id=self.case_id.referent_id.id,
-        )

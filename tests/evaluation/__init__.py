@@ -5,3 +5,4 @@ from . import test_masking
 from . import test_outcome
 from . import test_gaps
 from . import test_solver
+from . import test_year_story

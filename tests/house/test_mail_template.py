@@ -42,6 +42,13 @@ PLACEHOLDERS = {
     "orientation_admitted": {"object.reference", "ctx.get('declic_link')"},
     "talk": {"object.reference", "ctx.get('declic_link')"},
     "referral": {"object.reference", "format_date(object.date_answer_due)"},
+    # To the partner: its own link, which shows the reference and the question.
+    "referral_link": {
+        "object.reference",
+        "format_date(object.date_answer_due)",
+        "ctx.get('declic_link')",
+    },
+    "referral_answered": {"object.reference"},
     "digest": {
         "ctx.get('declic_week') or []",
         "topic['label']",
@@ -120,6 +127,8 @@ class TestMailTemplate(DeclicCase):
             "talk": case,
             "orientation_admitted": case.orientation_id,
             "referral": referral,
+            "referral_link": referral,
+            "referral_answered": referral,
             "digest": self.users["worker"],
         }
         self.assertEqual(set(about), set(PLACEHOLDERS))
