@@ -6,6 +6,9 @@ import sys
 
 from common import ROOT, Stop, check_disk, check_python
 
+# Odoo's add-ons whose tests `test --core` plays, the short ones first.
+SUITES = ("auth_totp_portal", "portal", "calendar", "mail", "account")
+
 
 def main():
     """Parse the command line and do it; one sentence and code 1 when it cannot."""
@@ -50,6 +53,13 @@ def _parse():
     test.add_argument(
         "--uninstall", action="store_true", help="accounting as it was, nothing left"
     )
+    test.add_argument(
+        "--core",
+        nargs="?",
+        const="all",
+        choices=("all", *SUITES),
+        help="Odoo's own suites say the same with the module as without",
+    )
     test.add_argument("pytest", nargs="*", help="after --: arguments of pytest")
     commands.add_parser("shell", help="Odoo's shell on the demonstration")
     commands.add_parser("update", help="update the module on the demonstration")
@@ -65,6 +75,7 @@ def _parse():
 def _do(arguments):
     # Imported here: an old Python gets its sentence, not a syntax error.
     import checks
+    import core
     import databases
     import python_env
     import server
@@ -83,6 +94,9 @@ def _do(arguments):
         server.stop()
     elif arguments.command == "test" and arguments.uninstall:
         return uninstall.main(server.Environment())
+    elif arguments.command == "test" and arguments.core:
+        chosen = SUITES if arguments.core == "all" else (arguments.core,)
+        return core.main(server.Environment(), chosen)
     elif arguments.command == "test":
         return checks.test(
             arguments.reset,
