@@ -69,9 +69,7 @@ class TestSpeed(WebClient, DeclicLandlord, BrowserCase):
             ["declic.household", household.id],
             ["declic.case", self.case.id],
         ]
-        code = _MEASURE.replace("PAGES", json.dumps(pages)).replace(
-            "TURNS", str(TURNS)
-        )
+        code = _MEASURE.replace("PAGES", json.dumps(pages)).replace("TURNS", str(TURNS))
         took, wait = {}, ChromeBrowser._wait_code_ok
 
         def then_measure(browser, *args, **kwargs):

@@ -47,7 +47,11 @@ class TestWhatAccountingSees(RepaymentCase):
         people = self.env["res.partner"].create(
             [
                 {"name": name, "company_id": self.company.id}
-                for name in ("COTITULAIRE-TEST Zoé", "PARTIE-TEST Ana", "ENFANT-TEST Lou")
+                for name in (
+                    "COTITULAIRE-TEST Zoé",
+                    "PARTIE-TEST Ana",
+                    "ENFANT-TEST Lou",
+                )
             ]
         )
         with_us, left, child = people
