@@ -70,9 +70,8 @@ class DeclicHouseholdMerge(models.TransientModel):
             (kept, self.env._("%s was merged into this household.", other.reference)),
             (other, self.env._("Merged into %s.", kept.reference)),
         ):
-            household.message_post(
-                body=f"{sentence} {told}", subtype_xmlid="mail.mt_note"
-            )
+            note = f"{sentence} {told}"
+            household.message_post(body=note, subtype_xmlid="mail.mt_note")
         other.active = False
         return kept._action_for_record(kept)
 

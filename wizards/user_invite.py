@@ -33,7 +33,7 @@ class DeclicUserInvite(models.TransientModel):
     )
     is_of_association = fields.Boolean(compute="_compute_is_of_association")
     association_id = fields.Many2one(
-        "res.partner", string="Association", domain=[("is_company", "=", True)]
+        "res.partner", domain=[("is_company", "=", True)]
     )
 
     def _roles(self):

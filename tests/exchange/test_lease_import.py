@@ -157,12 +157,12 @@ class TestLeaseImport(ImportCase):
 
     def test_what_the_database_refuses(self):
         """A row that fails while it is written: rejected, and the others stay."""
-        write = lease_import.Rows._write
+        write, refused = lease_import.Rows._write, "Refusé pour l'essai."
 
         def failing(rows, chosen):
             write(rows, chosen)
             if any(row.lease == "D2" for row in chosen):
-                raise UserError("Refusé pour l'essai.")
+                raise UserError(refused)
 
         found = self.file(
             "D1;UN;A;;;;;;;400;;;;;;;",
