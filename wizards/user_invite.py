@@ -32,9 +32,7 @@ class DeclicUserInvite(models.TransientModel):
         lambda self: self._roles(), string="Trade", required=True, default="counsellor"
     )
     is_of_association = fields.Boolean(compute="_compute_is_of_association")
-    association_id = fields.Many2one(
-        "res.partner", domain=[("is_company", "=", True)]
-    )
+    association_id = fields.Many2one("res.partner", domain=[("is_company", "=", True)])
 
     def _roles(self):
         """The trades as their groups are called."""

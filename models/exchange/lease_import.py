@@ -10,6 +10,7 @@ from odoo.tools import split_every
 
 from ...engine import lease_file
 from .lease_rows import Rows
+from .lease_writer import Writer
 
 # Rows written and committed together.
 SLICE = 500
@@ -197,7 +198,7 @@ class DeclicLeaseImport(models.Model):
             known.seen[lease_file.lease_key(cells.get("id_bail"))] = number
         for part in split_every(SLICE, rows[self.done_count :]):
             plans = known.plans(part)
-            known.apply(plans)
+            Writer(known).apply(plans)
             self._keep_outcomes(plans)
             done = self.done_count + len(plans)
             self._keyed().write({"done_count": done})

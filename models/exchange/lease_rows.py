@@ -1,5 +1,4 @@
-"""The rows of a file of leases against what is known: what each would change, and the
-change itself."""
+"""The rows of a file of leases against what is known: what each would change."""
 
 from collections import defaultdict
 
@@ -50,7 +49,7 @@ class Row:
 
 class Rows:
     """The known leases and account holders of a company, read once; what is made is
-    known to the rows behind it."""
+    told to the rows behind it (``lease_writer``)."""
 
     def __init__(self, env, company):
         self.env, self.company = env, company
@@ -86,7 +85,7 @@ class Rows:
             )
         )
         for partner, name, ref, zip_code in env.cr.fetchall():
-            self._know(partner, name, ref, zip_code)
+            self.know(partner, name, ref, zip_code)
         self.agencies = {
             lease_file.folded(agency.name): agency.id
             for agency in env["declic.agency"].search([("company_id", "=", company.id)])
@@ -97,7 +96,7 @@ class Rows:
         }
         self.seen, self.length = {}, None
 
-    def _know(self, partner, name, ref, zip_code):
+    def know(self, partner, name, ref, zip_code):
         self.by_name[lease_file.person_key(name)].append((partner, zip_code or ""))
         if ref:
             self.by_ref[lease_file.folded(ref)].append(partner)
@@ -345,106 +344,3 @@ class Rows:
                     books=formatLang(self.env, owed, currency_obj=currency),
                 )
             )
-
-    # What it does
-
-    def apply(self, rows):
-        """Write what ``rows`` would change; one that the database refuses is rejected,
-        and the others stay.
-
-        :param rows: list of :class:`Row`
-        """
-        chosen = [row for row in rows if row.outcome in ("created", "updated")]
-        if not self._try(chosen):
-            for row in chosen:
-                self._try([row])
-
-    def _try(self, rows):
-        """Write these rows together.
-
-        :return: whether they were written
-        """
-        agencies, values = dict(self.agencies), [dict(row.values) for row in rows]
-        try:
-            with self.env.cr.savepoint():
-                self._write(rows)
-        except Exception as error:
-            self.env.invalidate_all(flush=False)
-            # As they were: what was made is gone.
-            self.agencies = agencies
-            for row, had in zip(rows, values, strict=True):
-                row.values = had
-                if row.outcome == "created":
-                    row.household = None
-                    row.partner = None if row.is_stranger else row.partner
-            if len(rows) == 1:
-                rows[0].reject(self._said(error))
-            return False
-        for row in rows:
-            if row.outcome == "created":
-                self.leases[lease_file.lease_key(row.lease)] = (
-                    row.household.id,
-                    row.partner.id,
-                )
-                self.held[row.partner.id] = row.lease
-            if row.is_stranger:
-                self._know(
-                    row.partner.id, row.partner.name, row.partner.ref, row.partner.zip
-                )
-        return True
-
-    def _said(self, error):
-        """What ``error`` says to a person, nothing of the statement."""
-        if hasattr(error, "pgcode"):
-            return self._("The database refuses this row.")
-        return str(error.args[0]) if error.args else type(error).__name__
-
-    def _write(self, rows):
-        self._make_agencies(rows)
-        created = [row for row in rows if row.outcome == "created"]
-        strangers = [row for row in created if row.is_stranger]
-        people = self.env["res.partner"].sudo()  # sudo: see _plan_known
-        made = people.create([row.person for row in strangers])
-        for row, partner in zip(strangers, made, strict=True):
-            row.partner = partner
-        households = self.env["declic.household"].create(
-            [{**row.values, "partner_id": row.partner.id} for row in created]
-        )
-        for row, household in zip(created, households, strict=True):
-            row.household = household
-        for row in rows:
-            if row.outcome == "updated" and row.values:
-                row.household.write(row.values)
-            if row.person and not row.is_stranger:
-                row.partner.write(row.person)
-        self._make_co_holders(rows)
-        self.env.flush_all()
-
-    def _make_agencies(self, rows):
-        """The agencies that the file names and nobody made yet."""
-        for row in rows:
-            name = row.values.get("agency_id")
-            if not isinstance(name, str):
-                continue
-            key = lease_file.folded(name)
-            if isinstance(self.agencies[key], str):
-                agency = self.env["declic.agency"].create(
-                    {"name": name, "company_id": self.company.id}
-                )
-                self.agencies[key] = agency.id
-            row.values["agency_id"] = self.agencies[key]
-
-    def _make_co_holders(self, rows):
-        told = [(row, name) for row in rows for name in row.co_holders]
-        people = self.env["res.partner"].sudo()  # sudo: see _plan_known
-        made = people.create([{"name": name} for _row, name in told])
-        self.env["declic.household.member"].create(
-            [
-                {
-                    "household_id": row.household.id,
-                    "role": "co_holder",
-                    "partner_id": partner.id,
-                }
-                for (row, _name), partner in zip(told, made, strict=True)
-            ]
-        )

@@ -157,7 +157,7 @@ class TestLeaseImport(ImportCase):
 
     def test_what_the_database_refuses(self):
         """A row that fails while it is written: rejected, and the others stay."""
-        write, refused = lease_import.Rows._write, "Refusé pour l'essai."
+        write, refused = lease_import.Writer._write, "Refusé pour l'essai."
 
         def failing(rows, chosen):
             write(rows, chosen)
@@ -170,7 +170,7 @@ class TestLeaseImport(ImportCase):
             "D3;TROIS;C;;;;;;;400;;;;;;;",
         )
         found.action_check()
-        with patch.object(lease_import.Rows, "_write", failing):
+        with patch.object(lease_import.Writer, "_write", failing):
             found.action_import()
         self.assertEqual(
             self.outcomes(found), [(2, "created"), (3, "rejected"), (4, "created")]
