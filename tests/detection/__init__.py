@@ -5,6 +5,7 @@ from . import test_books_machine
 from . import test_books_night
 from . import test_detection_run
 from . import test_engine_property
+from . import test_figures_plan
 from . import test_former_tenants
 from . import test_ledger
 from . import test_legal_clock
