@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
 from ..common import DeclicCase, DetectionCase
@@ -20,7 +21,7 @@ class TestOnboarding(DetectionCase):
             "test_onboarding_pilot",
             groups="declic.group_manager",
             company_id=cls.fresh.id,
-            company_ids=[(6, 0, cls.fresh.ids)],
+            company_ids=[Command.set(cls.fresh.ids)],
         )
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.fresh.ids}
@@ -85,10 +86,14 @@ class TestOnboarding(DetectionCase):
             "test_onboarding_worker",
             groups="declic.group_association_worker",
             company_id=self.fresh.id,
-            company_ids=[(6, 0, self.fresh.ids)],
+            company_ids=[Command.set(self.fresh.ids)],
         )
         self.assertFalse(self._told("user")[0])
         worker.partner_id.parent_id = self.association
+        # What is sent to an association is seen by its coordinators alone.
+        self.assertFalse(self._told("user")[0])
+        coordinator = self.env.ref("declic.group_association_coordinator")
+        worker.group_ids = [Command.link(coordinator.id)]
         self.assertTrue(self._told("user")[0])
 
     def test_rule(self):
@@ -230,7 +235,7 @@ class TestUserInvite(DeclicCase):
             "test_invite_admin",
             groups="base.group_erp_manager,base.group_partner_manager",
             company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            company_ids=[Command.set(cls.company.ids)],
         )
 
     def _invite(self, **vals):
