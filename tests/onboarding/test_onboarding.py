@@ -4,7 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..common import DeclicCase, DetectionCase
+from ..browser import WebClient
+from ..common import DeclicCase, DeclicLandlord, DetectionCase
+from ..page_visit import DESKTOP, PHONE, Look
 
 
 @tagged("post_install", "-at_install")
@@ -296,4 +298,27 @@ class TestUserInvite(DeclicCase):
             with self.assertRaises(AccessError):
                 self.env["declic.user.invite"].with_user(self.users[role]).create(
                     {"name": "x", "email": "x@essai.example"}
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestOnboardingLook(WebClient, DeclicLandlord, Look):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_landlord()
+        cls.prepare_web_client()
+
+    def test_first_steps(self):
+        self.dress_for_the_manual()
+        manager = self.users["manager"]
+        for size, picture in ((DESKTOP, "ordinateur"), (PHONE, "telephone")):
+            with self.subTest(size=size):
+                self.look(
+                    "/odoo/declic-first-steps",
+                    manager.login,
+                    "Premiers pas",
+                    f"premiers-pas-{picture}",
+                    sizes=(size,),
+                    ready="!!document.querySelector('.o_declic_steps .btn')",
                 )

@@ -174,20 +174,20 @@ tours.add("declic_newcomer_orient_tour", {
         },
         { trigger: ".ui-autocomplete li:first-child a", run: "click" },
         { trigger: "button[name=action_send]", run: "click" },
-        end(".o_field_widget[name=date_answer_due]", 3, 1),
+        end(".o_field_widget[name=date_answer_due]", 11, 1),
     ],
 });
 
 /** The association's worker takes the household. */
 tours.add("declic_newcomer_accept_tour", {
     steps: () => [
-        start(".o_declic"),
+        // Each of these two clicks opens a page.
         { trigger: ".o_declic_todo", run: "click", expectUnloadPage: true },
         {
             content: "who is alone in the association is chosen",
             trigger: "#declic_worker option:selected:contains(Anne Essai), #declic_worker",
         },
         { trigger: "button[name='accept']", run: "click", expectUnloadPage: true },
-        end(".o_declic .alert-success", 3, 1),
+        { trigger: ".o_declic .alert-success" },
     ],
 });
