@@ -196,7 +196,8 @@ class OnboardingOnboardingStep(models.Model):
             else:
                 missing.append(group.name)
         counsellor = self.env.ref("declic.group_counsellor")
-        worker = self.env.ref("declic.group_association_worker")
+        # Without a coordinator nobody would see what is sent to the association.
+        coordinator = self.env.ref("declic.group_association_coordinator")
         associations = self._declic_programmes().partner_ids.association_id
         done = bool(
             users.search_count(
@@ -204,7 +205,7 @@ class OnboardingOnboardingStep(models.Model):
             )
             and users.search_count(
                 inside
-                & Domain("all_group_ids", "in", worker.ids)
+                & Domain("all_group_ids", "in", coordinator.ids)
                 & Domain("partner_id.commercial_partner_id", "in", associations.ids),
                 limit=1,
             )

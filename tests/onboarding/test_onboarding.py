@@ -1,9 +1,12 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from ..common import DeclicCase, DetectionCase
+from ..browser import WebClient
+from ..common import DeclicCase, DeclicLandlord, DetectionCase
+from ..page_visit import DESKTOP, PHONE, Look
 
 
 @tagged("post_install", "-at_install")
@@ -20,7 +23,7 @@ class TestOnboarding(DetectionCase):
             "test_onboarding_pilot",
             groups="declic.group_manager",
             company_id=cls.fresh.id,
-            company_ids=[(6, 0, cls.fresh.ids)],
+            company_ids=[Command.set(cls.fresh.ids)],
         )
         cls.env = cls.env(
             context={**cls.env.context, "allowed_company_ids": cls.fresh.ids}
@@ -85,10 +88,14 @@ class TestOnboarding(DetectionCase):
             "test_onboarding_worker",
             groups="declic.group_association_worker",
             company_id=self.fresh.id,
-            company_ids=[(6, 0, self.fresh.ids)],
+            company_ids=[Command.set(self.fresh.ids)],
         )
         self.assertFalse(self._told("user")[0])
         worker.partner_id.parent_id = self.association
+        # What is sent to an association is seen by its coordinators alone.
+        self.assertFalse(self._told("user")[0])
+        coordinator = self.env.ref("declic.group_association_coordinator")
+        worker.group_ids = [Command.link(coordinator.id)]
         self.assertTrue(self._told("user")[0])
 
     def test_rule(self):
@@ -230,7 +237,7 @@ class TestUserInvite(DeclicCase):
             "test_invite_admin",
             groups="base.group_erp_manager,base.group_partner_manager",
             company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            company_ids=[Command.set(cls.company.ids)],
         )
 
     def _invite(self, **vals):
@@ -291,4 +298,27 @@ class TestUserInvite(DeclicCase):
             with self.assertRaises(AccessError):
                 self.env["declic.user.invite"].with_user(self.users[role]).create(
                     {"name": "x", "email": "x@essai.example"}
+                )
+
+
+@tagged("post_install", "-at_install")
+class TestOnboardingLook(WebClient, DeclicLandlord, Look):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.set_up_landlord()
+        cls.prepare_web_client()
+
+    def test_first_steps(self):
+        self.dress_for_the_manual()
+        manager = self.users["manager"]
+        for size, picture in ((DESKTOP, "ordinateur"), (PHONE, "telephone")):
+            with self.subTest(size=size):
+                self.look(
+                    "/odoo/declic-first-steps",
+                    manager.login,
+                    "Premiers pas",
+                    f"premiers-pas-{picture}",
+                    sizes=(size,),
+                    ready="!!document.querySelector('.o_declic_steps .btn')",
                 )

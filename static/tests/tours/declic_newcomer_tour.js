@@ -2,7 +2,7 @@ import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
-/** Presses and words of the newcomer in one tour, told to the test by the log. */
+/** Presses and words of the newcomer in one tour. */
 const count = { clicks: 0, fields: 0 };
 
 function start(trigger) {
@@ -16,11 +16,18 @@ function start(trigger) {
     };
 }
 
-function end(trigger, name) {
+/** The last step: neither more clicks nor more words than that. */
+function end(trigger, clicks, fields) {
     return {
         trigger,
-        run: () =>
-            console.log(`newcomer ${name}: ${count.clicks} clicks, ${count.fields} fields`),
+        run: () => {
+            if (!count.clicks || count.clicks > clicks || count.fields > fields) {
+                throw new Error(
+                    `${count.clicks} clicks, ${count.fields} fields` +
+                        ` instead of ${clicks} and ${fields}`
+                );
+            }
+        },
     };
 }
 
@@ -92,7 +99,7 @@ tours.add("declic_newcomer_setup_tour", {
             run: "click",
         },
         {
-            trigger: ".o_select_menu_item:contains(Intervenant)",
+            trigger: ".o_select_menu_item:contains(Coordinateur)",
             run: "click",
         },
         {
@@ -111,7 +118,12 @@ tours.add("declic_newcomer_setup_tour", {
             trigger: `${card(6, false)}:contains(160 contacts doivent un loyer, 0 ont) a[name=action_declic_open]`,
             run: "click",
         },
-        { trigger: ".modal button[name=action_create]", run: "click" },
+        {
+            content: "the accounts of all tenants are read",
+            trigger: ".modal button[name=action_create]",
+            run: "click",
+            timeout: 60000,
+        },
         {
             content: "two thousand households take some seconds",
             trigger: ".o_list_view .o_data_row",
@@ -122,7 +134,7 @@ tours.add("declic_newcomer_setup_tour", {
             trigger: `${card(7, false)} a[name=action_declic_open]`,
             run: "click",
         },
-        end(".o_breadcrumb:contains(étection)", "setup"),
+        end(".o_breadcrumb:contains(étection)", 23, 5),
     ],
 });
 
@@ -144,17 +156,37 @@ tours.add("declic_newcomer_orient_tour", {
         { trigger: ".o_declic_tabs [data-tab=ours].btn-primary" },
         { trigger: ".o_data_row td[name=name]", run: "click" },
         { trigger: "button.o_declic_orient", run: "click" },
+        {
+            content: "the form says what it lacks",
+            trigger: ".alert-warning:contains(motif)",
+        },
+        {
+            trigger: "div[name=reason_ids] input[type=checkbox]",
+            run: "click",
+        },
+        {
+            trigger: "div[name=measure_ids] .o_field_x2many_list_row_add a",
+            run: "click",
+        },
+        {
+            trigger: "div[name=measure_ids] .o_selected_row .o_field_many2one input",
+            run: "click",
+        },
+        { trigger: ".ui-autocomplete li:first-child a", run: "click" },
         { trigger: "button[name=action_send]", run: "click" },
-        end(".o_field_widget[name=date_answer_due]", "orient"),
+        end(".o_field_widget[name=date_answer_due]", 11, 1),
     ],
 });
 
 /** The association's worker takes the household. */
 tours.add("declic_newcomer_accept_tour", {
     steps: () => [
-        start(".o_declic"),
+        // Each of these two clicks opens a page.
         { trigger: ".o_declic_todo", run: "click", expectUnloadPage: true },
-        { trigger: "#declic_worker", run: "selectByIndex 1" },
+        {
+            content: "who is alone in the association is chosen",
+            trigger: "#declic_worker option:selected:contains(Anne Essai), #declic_worker",
+        },
         { trigger: "button[name='accept']", run: "click", expectUnloadPage: true },
         { trigger: ".o_declic .alert-success" },
     ],
