@@ -54,6 +54,9 @@ def _parse():
         "--uninstall", action="store_true", help="accounting as it was, nothing left"
     )
     test.add_argument(
+        "--upgrade", action="store_true", help="nothing is lost from 19.0.1.0.0"
+    )
+    test.add_argument(
         "--core",
         nargs="?",
         const="all",
@@ -80,6 +83,7 @@ def _do(arguments):
     import python_env
     import server
     import uninstall
+    import upgrade
 
     import demo
     import i18n
@@ -94,6 +98,8 @@ def _do(arguments):
         server.stop()
     elif arguments.command == "test" and arguments.uninstall:
         return uninstall.main(server.Environment())
+    elif arguments.command == "test" and arguments.upgrade:
+        return upgrade.main(server.Environment(), arguments.reset)
     elif arguments.command == "test" and arguments.core:
         chosen = SUITES if arguments.core == "all" else (arguments.core,)
         return core.main(server.Environment(), chosen)

@@ -1,4 +1,4 @@
-"""`dev test --core`: Odoo's own suites give with the module what they give without (X5).
+"""`dev test --core`: Odoo's own suites say with the module what they say without (X5).
 
 The same tests of Odoo, on two copies of one database: one with what the module depends
 on, the other with the module too. Whatever a test says, it must say it in both.
