@@ -15,6 +15,7 @@ DONE = {
     "assessment": _lt("The assessment is saved."),
     "assigned": _lt("The household has been handed over."),
     "budget": _lt("The budget is saved."),
+    "calendar": _lt("Your calendar address is ready."),
     "changed": _lt("The plan is changed."),
     "channel": _lt("The safe channel is saved."),
     "circle": _lt("The circle is up to date."),

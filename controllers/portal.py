@@ -118,6 +118,20 @@ class DeclicPortal(CustomerPortal):
             request.env["declic.draft"]._forget(key, [once or "", *seen.split(",")])
         return request.redirect(target, code=303)
 
+    # What is shown once: it stands in no address and no log, and a reload makes no other
+
+    def _show_once(self, place, text):
+        """Keep ``text`` for the next page of ``place`` of this session alone."""
+        request.session["declic_shown_once"] = {"place": place, "text": text}
+
+    def _shown_once(self, place):
+        """The text kept for this page, or None; it is forgotten at once."""
+        kept = request.session.get("declic_shown_once") or {}
+        if kept.get("place") != place:
+            return None
+        request.session.pop("declic_shown_once")
+        return kept["text"]
+
     # What every posted form goes through
 
     def _posted_too_long(self):

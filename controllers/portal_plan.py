@@ -10,7 +10,7 @@ from .portal import HOME, DeclicPortal
 class DeclicPortalPlan(DeclicPortal):
     """The plan on one page: write it, have the household agree, hand it over."""
 
-    def _render_plan(self, plan, done=None, error=None, typed=None, link_url=None):
+    def _render_plan(self, plan, done=None, error=None, typed=None):
         case = plan.case_id
         bare = plan._bare_domains()
         axes = plan._axes()
@@ -35,7 +35,7 @@ class DeclicPortalPlan(DeclicPortal):
                     for axis, label, _goals in axes
                 ],
                 links=case.sheet_link_ids.filtered("is_running"),
-                link_url=link_url,
+                link_url=self._shown_once(f"plan-{plan.id}"),
                 is_draft=plan.state == "draft" and case.state != "closed",
                 can_write=case.state != "closed",
             ),
@@ -230,13 +230,13 @@ class DeclicPortalPlan(DeclicPortal):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        try:
-            with request.env.cr.savepoint():
-                url = plan.case_id.action_share_sheet()
-        except UserError as error:
-            return self._render_plan(plan, error=error.args[0])
-        # No redirect: the address is shown once and stands in no log.
-        return self._render_plan(plan, "link", link_url=url)
+        return self._plan_act(
+            plan,
+            lambda: self._show_once(
+                f"plan-{plan.id}", plan.case_id.action_share_sheet()
+            ),
+            "link",
+        )
 
     @http.route(
         f"{HOME}/link/<int:link_id>/revoke",

@@ -16,6 +16,7 @@ from . import case_journal
 from . import appointment
 from . import case_appointment
 from . import contact
+from . import appointment_feed
 from . import appointment_invite
 from . import concern
 from . import document

@@ -1,4 +1,5 @@
 from . import test_accept
+from . import test_calendar
 from . import test_case_pages
 from . import test_chaos
 from . import test_contact_page

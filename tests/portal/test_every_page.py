@@ -95,6 +95,7 @@ class TestEveryPage(WebClient, Look, PortalCase):
             ("worker", "/my/declic?filterby=closed", "Mes ménages"),
             ("colleague", "/my/declic", "Mes ménages"),
             ("coordinator", "/my/declic", "Mes ménages"),
+            ("worker", "/my/declic/calendar", "Mes rendez-vous dans mon agenda"),
             ("coordinator", "/my/declic/team", "Qui accompagne qui"),
             (
                 "coordinator",
