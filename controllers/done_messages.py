@@ -26,6 +26,7 @@ DONE = {
     "declined": _lt("The orientation is declined."),
     "document": _lt("The document is added."),
     "goal": _lt("The goal is added to the plan."),
+    "handed_over": _lt("All are handed over: accesses and appointments moved."),
     "link": _lt("The link is made: hand it over now."),
     "moved": _lt("The appointment is moved."),
     "note": _lt("The note is saved."),

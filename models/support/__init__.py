@@ -11,6 +11,7 @@ from . import digest
 from . import case_history
 from . import household_history
 from . import case_letter
+from . import case_hand_over
 from . import case_header
 from . import case_journal
 from . import appointment

@@ -84,6 +84,7 @@ class TestEveryPage(WebClient, Look, PortalCase):
             f"plan/{self.plan.id}",
             f"assessment/{self.assessment.id}",
             f"assessment/{self.assessment.id}/budget",
+            f"plan/{self.plan.id}/propose",
             f"review/{review}",
         ):
             self.look_at("worker", f"/my/declic/{path}", self.number)
