@@ -142,6 +142,7 @@
         "views/portal/portal_door_templates.xml",
         "views/portal/portal_home_templates.xml",
         "views/portal/portal_day_templates.xml",
+        "views/portal/portal_calendar_templates.xml",
         "views/portal/portal_orientation_templates.xml",
         "views/portal/portal_case_templates.xml",
         "views/portal/portal_circle_templates.xml",

@@ -8,6 +8,7 @@ from . import portal_circle
 from . import portal_file
 from . import portal_contact
 from . import portal_appointment
+from . import portal_calendar
 from . import portal_concern
 from . import portal_orientation
 from . import portal_page

@@ -120,6 +120,20 @@ class DeclicPortal(CustomerPortal):
             request.env["declic.draft"]._forget(key, [once or "", *seen.split(",")])
         return request.redirect(target, code=303)
 
+    # What is shown once: in no address and no log, and a reload makes no other
+
+    def _show_once(self, place, text):
+        """Keep ``text`` for the next page of ``place`` of this session alone."""
+        request.session["declic_shown_once"] = {"place": place, "text": text}
+
+    def _shown_once(self, place):
+        """The text kept for this page, or None; it is forgotten at once."""
+        kept = request.session.get("declic_shown_once") or {}
+        if kept.get("place") != place:
+            return None
+        request.session.pop("declic_shown_once")
+        return kept["text"]
+
     # What every posted form goes through
 
     def _posted_too_long(self):
@@ -256,6 +270,36 @@ class DeclicPortal(CustomerPortal):
                 back=back,
                 today=fields.Date.context_today(request.env["declic.case"]),
                 **values,
+            ),
+        )
+
+    def _render_read_again(
+        self, form, page, act, shown, answers, done=None, error=None
+    ):
+        """What an assessment or a plan would tell, before it leaves.
+
+        :param form: the record
+        :param page: address of its own page, where it is changed
+        :param act: last word of the address that sends it
+        :param shown: fingerprint of what is read here
+        :param answers: pairs (label, text)
+        """
+        try:
+            form._check_whole()
+        except UserError as lack:
+            error = error or lack.args[0]
+        return request.render(
+            "declic.portal_read_again",
+            self._declic_values(
+                "declic_form",
+                done=done,
+                error=error,
+                form=form,
+                case=form.case_id,
+                page=page,
+                act=act,
+                shown=shown,
+                answers=answers,
             ),
         )
 

@@ -1,5 +1,4 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..models.plan.assessment import NARRATIVES
@@ -96,27 +95,60 @@ class DeclicPortalAssessment(DeclicPortal):
             }
             assessment.action_fill(values)
 
-        refusals = []
-
-        def save_and_validate():
-            save()
-            # What was typed is kept, also when the validation is refused.
-            try:
-                with request.env.cr.savepoint():
-                    assessment.action_validate()
-            except UserError as error:
-                refusals.append(error.args[0])
-
-        def refused(error):
-            return self._render_assessment(assessment, error=error, typed=typed)
-
-        answer = self._declic_act(
-            save_and_validate if validate else save,
-            f"{HOME}/assessment/{assessment.id}",
-            refused,
-            "validated" if validate else "assessment",
+        # Saved and sent in one act: what was typed last is read again, then it leaves.
+        page = f"{HOME}/assessment/{assessment.id}"
+        return self._declic_act(
+            save,
+            f"{page}/validate" if validate else page,
+            lambda error: self._render_assessment(assessment, error=error, typed=typed),
+            "assessment",
         )
-        return refused(refusals[0]) if refusals else answer
+
+    def _render_answers_of_assessment(self, assessment, done=None, error=None):
+        """What would be sent, to read before it leaves, and what it still lacks."""
+        values = assessment._form_values()
+        return self._render_read_again(
+            assessment,
+            f"{HOME}/assessment/{assessment.id}",
+            "validate",
+            assessment._form_version(),
+            [(label, shown) for label, _value, shown in values.values() if shown],
+            done=done,
+            error=error,
+        )
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>/validate",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_assessment_answers(self, assessment_id, done=None, **kw):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+        if not _is_open(assessment):
+            return request.redirect(f"{HOME}/assessment/{assessment.id}", code=303)
+        return self._render_answers_of_assessment(assessment, done)
+
+    @http.route(
+        f"{HOME}/assessment/<int:assessment_id>/validate",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_assessment_validate(self, assessment_id, shown="", **kw):
+        assessment = self._declic_record("declic.assessment", assessment_id)
+        if not assessment:
+            return self._declic_home()
+        return self._declic_act(
+            lambda: assessment.action_validate(shown),
+            f"{HOME}/assessment/{assessment.id}",
+            lambda error: self._render_answers_of_assessment(assessment, error=error),
+            "validated",
+        )
 
     @http.route(
         f"{HOME}/assessment/<int:assessment_id>/pdf",

@@ -32,6 +32,7 @@ class DeclicPortalFile(DeclicPortal):
         letters = {
             "plan": "declic.report_letter_plan",
             "end": "declic.report_letter_end",
+            "worker": "declic.report_letter_worker",
         }
         if not case or kind not in letters or not case._has_letter(kind):
             return self._declic_home()

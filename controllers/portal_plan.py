@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools import format_date
 
 from ..models.plan.plan_print import AXIS_ICONS
 from .form import labels, posted_date, posted_id
@@ -10,7 +11,7 @@ from .portal import HOME, DeclicPortal
 class DeclicPortalPlan(DeclicPortal):
     """The plan on one page: write it, have the household agree, hand it over."""
 
-    def _render_plan(self, plan, done=None, error=None, typed=None, link_url=None):
+    def _render_plan(self, plan, done=None, error=None, typed=None):
         case = plan.case_id
         bare = plan._bare_domains()
         axes = plan._axes()
@@ -35,7 +36,7 @@ class DeclicPortalPlan(DeclicPortal):
                     for axis, label, _goals in axes
                 ],
                 links=case.sheet_link_ids.filtered("is_running"),
-                link_url=link_url,
+                link_url=self._shown_once(f"plan-{plan.id}"),
                 is_draft=plan.state == "draft" and case.state != "closed",
                 can_write=case.state != "closed",
             ),
@@ -181,6 +182,46 @@ class DeclicPortalPlan(DeclicPortal):
 
     # Handing over
 
+    def _render_answers_of_plan(self, plan, error=None):
+        """What would be sent, to read before it leaves, and what it still lacks."""
+        actors = dict(labels("declic.plan.action", "actor"))
+
+        def told(action):
+            due = format_date(request.env, action.date_due)
+            return f"{action.name} ({actors[action.actor]}, {due})"
+
+        answers = [
+            (
+                f"{label} · {goal.name}",
+                "\n".join(told(action) for action in goal.action_ids),
+            )
+            for _axis, label, goals in plan._axes()
+            for goal in goals
+        ]
+        return self._render_read_again(
+            plan,
+            f"{HOME}/plan/{plan.id}",
+            "propose",
+            plan._content_sha256(),
+            answers,
+            error=error,
+        )
+
+    @http.route(
+        f"{HOME}/plan/<int:plan_id>/propose",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_plan_answers(self, plan_id, **kw):
+        plan = self._declic_record("declic.plan", plan_id)
+        if not plan:
+            return self._declic_home()
+        if plan.state != "draft":
+            return request.redirect(f"{HOME}/plan/{plan.id}", code=303)
+        return self._render_answers_of_plan(plan)
+
     @http.route(
         f"{HOME}/plan/<int:plan_id>/propose",
         type="http",
@@ -188,11 +229,19 @@ class DeclicPortalPlan(DeclicPortal):
         methods=["POST"],
         website=True,
     )
-    def declic_propose(self, plan_id, **kw):
+    def declic_propose(self, plan_id, shown=None, **kw):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        return self._plan_act(plan, plan.action_propose, "proposed")
+        if shown is None:
+            # Nothing leaves before it was read.
+            return request.redirect(f"{HOME}/plan/{plan.id}/propose", code=303)
+        return self._declic_act(
+            lambda: plan.action_propose(shown),
+            f"{HOME}/plan/{plan.id}",
+            lambda error: self._render_answers_of_plan(plan, error=error),
+            "proposed",
+        )
 
     @http.route(
         f"{HOME}/plan/<int:plan_id>/pdf", type="http", auth="user", website=True
@@ -230,13 +279,13 @@ class DeclicPortalPlan(DeclicPortal):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        try:
-            with request.env.cr.savepoint():
-                url = plan.case_id.action_share_sheet()
-        except UserError as error:
-            return self._render_plan(plan, error=error.args[0])
-        # No redirect: the address is shown once and stands in no log.
-        return self._render_plan(plan, "link", link_url=url)
+        return self._plan_act(
+            plan,
+            lambda: self._show_once(
+                f"plan-{plan.id}", plan.case_id.action_share_sheet()
+            ),
+            "link",
+        )
 
     @http.route(
         f"{HOME}/link/<int:link_id>/revoke",

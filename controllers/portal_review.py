@@ -198,3 +198,22 @@ class DeclicPortalReview(DeclicPortal):
             "review",
             then=lambda review: f"{HOME}/review/{review.id}",
         )
+
+    @http.route(
+        f"{HOME}/review/<int:review_id>/undo",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_closing_undo(self, review_id, **kw):
+        review = self._declic_record("declic.review", review_id)
+        if not review:
+            return self._declic_home()
+        case = review.case_id
+        return self._declic_act(
+            review.action_undo,
+            f"{HOME}/case/{case.id}/points",
+            lambda error: self._render_review(review, error=error),
+            "undone",
+        )

@@ -40,6 +40,7 @@ class DeclicPortalTeam(DeclicPortal):
                 late=running._late_with_a_form(),
                 today=cases._fields["date_start"].context_today(cases),
                 ticked=posted_ids("case_ids") if typed else [],
+                handed=self._handed_over(),
                 most=max((row["running"] for row in load), default=0) or 1,
             ),
         )
@@ -56,17 +57,14 @@ class DeclicPortalTeam(DeclicPortal):
     def declic_team_assign(self, case_id=None, user_id=None, role=None, **typed):
         if not self._is_coordinator():
             return self._declic_home()
-        chosen = posted_ids("case_ids") or [posted_id(case_id)]
-        cases = [self._declic_record("declic.case", chosen_id) for chosen_id in chosen]
+        case = self._declic_record("declic.case", posted_id(case_id))
 
         def assign():
-            if not all(cases):
+            if not case:
                 raise UserError(request.env._("Choose the household."))
-            # All of them or none: one act, one transaction.
-            for case in cases:
-                case.action_assign(
-                    posted_id(user_id), role, posted_date(typed.get("date_to"))
-                )
+            case.action_assign(
+                posted_id(user_id), role, posted_date(typed.get("date_to"))
+            )
 
         return self._declic_act(
             assign,
@@ -78,3 +76,93 @@ class DeclicPortalTeam(DeclicPortal):
             ),
             "assigned",
         )
+
+    # Several at once (T7): chosen, looked at, then handed over
+
+    def _chosen_cases(self, ids):
+        """The cases of the association among ``ids`` that the reader may read, or None
+        when one of them is not."""
+        found = [self._declic_record("declic.case", one) for one in ids]
+        if not found or not all(found):
+            return None
+        return request.env["declic.case"].concat(*found)
+
+    def _handed_over(self):
+        """What was handed over just now, for the report: the cases, or none."""
+        kept = self._shown_once("team") or []
+        return request.env["declic.case"].browse(kept)._filtered_access("read")
+
+    @http.route(
+        f"{HOME}/team/preview", type="http", auth="user", methods=["GET"], website=True
+    )
+    def declic_team_preview(self, leaving=None, **kw):
+        """Who would take over what; nothing is written yet."""
+        if not self._is_coordinator():
+            return self._declic_home()
+        asked = request.httprequest.args
+        cases = self._chosen_cases([posted_id(v) for v in asked.getlist("case_ids")])
+        users = [posted_id(value) for value in asked.getlist("user_ids")]
+        try:
+            if not cases:
+                raise UserError(request.env._("Choose the households."))
+            shares = cases._shares(users)
+        except UserError as error:
+            return self._render_team(error=error.args[0], worker_id=posted_id(leaving))
+        return self._render_preview(cases, shares)
+
+    def _render_preview(self, cases, shares, error=None):
+        load = cases._team_load()
+        households = cases.household_id._filtered_access("read")
+        return request.render(
+            "declic.portal_team_preview",
+            self._declic_values(
+                "declic_team",
+                error=error,
+                cases=cases.sorted("reference"),
+                visible=households,
+                shares=shares,
+                load=load,
+                names={row["id"]: row["name"] for row in load},
+                coming=cases._coming_appointments(),
+            ),
+        )
+
+    @http.route(
+        f"{HOME}/team/hand_over",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def declic_team_hand_over(self, **typed):
+        if not self._is_coordinator():
+            return self._declic_home()
+        shares = {
+            posted_id(name.removeprefix("share_")): posted_id(value)
+            for name, value in typed.items()
+            if name.startswith("share_")
+        }
+        cases = self._chosen_cases(shares)
+        if not cases:
+            return self._render_team(error=request.env._("Choose the households."))
+
+        def hand_over():
+            cases.action_hand_over(shares)
+            self._show_once("team", cases.ids)
+
+        return self._declic_act(
+            hand_over,
+            f"{HOME}/team",
+            lambda error: self._render_preview(cases, shares, error=error),
+            "handed_over",
+        )
+
+    @http.route(
+        f"{HOME}/team/hand_over",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_team_hand_over_page(self, **kw):
+        return request.redirect(f"{HOME}/team", code=303)

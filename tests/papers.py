@@ -94,6 +94,7 @@ class EveryDocument(DeclicLandlord):
             "declic.report_circle": (theirs, "counsellor"),
             "declic.report_invitation": (appointment, "worker"),
             "declic.report_letter_plan": (case, "counsellor"),
+            "declic.report_letter_worker": (case, "counsellor"),
             "declic.report_letter_end": (ended, "counsellor"),
             "declic.report_repayment_plan": (repayment, "recovery"),
             "declic.report_repayment_letter": (repayment, "recovery"),

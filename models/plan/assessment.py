@@ -122,21 +122,33 @@ class DeclicAssessment(models.Model):
             if line.id in (values.get("lines") or {}):
                 line._fill(values["lines"][line.id])
 
-    def action_validate(self):
+    def _check_whole(self):
+        """Raise UserError that names the domains without the household's or the
+        association's answer."""
+        unanswered = self.line_ids.filtered(
+            lambda line: not (line.household_level_id and line.association_level_id)
+        )
+        if unanswered:
+            raise UserError(
+                self.env._(
+                    "Still to answer, by the household and by you: %s.",
+                    ", ".join(unanswered.domain_id.mapped("name")),
+                )
+            )
+
+    def action_validate(self, shown=None):
         """Freeze the assessment; the next one will stand beside it.
 
-        :raises UserError: a domain without the household's or the association's answer
+        :param shown: fingerprint of the answers that were read before sending
+            (:meth:`_form_version`); None when they were not shown apart
+        :raises UserError: a domain without the household's or the association's answer,
+            or changed since it was read
         """
         for assessment in self._acting():
-            unanswered = assessment.line_ids.filtered(
-                lambda line: not (line.household_level_id and line.association_level_id)
-            )
-            if unanswered:
+            assessment._check_whole()
+            if shown is not None and shown != assessment._form_version():
                 raise UserError(
-                    self.env._(
-                        "Still to answer, by the household and by you: %s.",
-                        ", ".join(unanswered.domain_id.mapped("name")),
-                    )
+                    self.env._("It was changed meanwhile: read it again, then send.")
                 )
             assessment._set_state("validated", date=fields.Date.context_today(self))
             assessment._freeze_forms()

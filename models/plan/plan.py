@@ -197,17 +197,28 @@ class DeclicPlan(models.Model):
 
     # The way to the approval
 
-    def action_propose(self):
+    def _check_whole(self):
+        """Raise UserError where a goal is missing."""
+        if not self.goal_ids:
+            raise UserError(
+                self.env._("Write at least one goal before proposing the plan.")
+            )
+        self._check_critical_domains()
+
+    def action_propose(self, shown=None):
         """Hand the plan to the other side for approval.
 
-        :raises UserError: no goal, or a critical domain that no goal answers
+        :param shown: fingerprint of the plan that was read before sending
+            (:meth:`_content_sha256`); None when it was not shown apart
+        :raises UserError: no goal, a critical domain that no goal answers, or changed
+            since it was read
         """
         for plan in self._acting():
-            if not plan.goal_ids:
+            plan._check_whole()
+            if shown is not None and shown != plan._content_sha256():
                 raise UserError(
-                    self.env._("Write at least one goal before proposing the plan.")
+                    self.env._("It was changed meanwhile: read it again, then send.")
                 )
-            plan._check_critical_domains()
             plan._set_state("proposed", date_proposed=fields.Datetime.now())
 
     def _bare_domains(self):

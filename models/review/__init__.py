@@ -9,5 +9,6 @@ from . import review_goal
 from . import review_schedule
 from . import review_print
 from . import case
+from . import closing_undo
 from . import correction_request
 from . import household

@@ -11,11 +11,13 @@ from . import digest
 from . import case_history
 from . import household_history
 from . import case_letter
+from . import case_hand_over
 from . import case_header
 from . import case_journal
 from . import appointment
 from . import case_appointment
 from . import contact
+from . import appointment_feed
 from . import appointment_invite
 from . import concern
 from . import document

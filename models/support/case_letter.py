@@ -1,4 +1,5 @@
-"""Letters to the household: with the plan, and at the end of the support."""
+"""Letters to the household: with the plan, when another person follows it, and at the
+end of the support."""
 
 from odoo import fields, models
 
@@ -7,7 +8,8 @@ class DeclicCase(models.Model):
     _inherit = "declic.case"
 
     def _has_letter(self, kind):
-        """Whether the letter ``kind`` (``plan`` or ``end``) can be written now."""
+        """Whether the letter ``kind`` (``plan``, ``worker`` or ``end``) can be written
+        now."""
         self.ensure_one()
         if not self.household_id._filtered_access("read"):
             # The household's address is not shared with the reader.
@@ -18,6 +20,8 @@ class DeclicCase(models.Model):
             return False
         if kind == "end":
             return self.state == "closed"
+        if kind == "worker":
+            return self.state != "closed" and bool(self.worker_id)
         return bool(self.plan_ids.filtered(lambda p: p.state == "approved"))
 
     def _last_worker(self):

@@ -1,4 +1,5 @@
 from . import test_accept
+from . import test_calendar
 from . import test_case_pages
 from . import test_chaos
 from . import test_contact_page
@@ -11,6 +12,7 @@ from . import test_papers_at_the_door
 from . import test_portal
 from . import test_portal_day
 from . import test_portal_pictures
+from . import test_read_again
 from . import test_sent_forms
 from . import test_urgent
 from . import test_weight

@@ -1,8 +1,11 @@
 """Accepting with a chosen worker and true words; handing over; the psychologist."""
 
 import html
+import re
+from datetime import timedelta
 
 from odoo.exceptions import UserError
+from odoo.fields import Datetime
 from odoo.tests import RecordCapturer, tagged
 
 from .test_portal import PortalCase
@@ -119,32 +122,58 @@ class TestAccept(PortalCase):
         theirs = stranger.with_user(self.users["other_coordinator"]).action_accept(
             self.users["other_worker"].id
         )
-        # One that is not theirs among them: none is handed over.
-        answer = self.post(
-            "/my/declic/team",
-            case_ids=[str(cases[0].id), str(theirs.id)],
-            user_id=str(colleague.id),
-            role="worker",
+        asked = "&".join(f"case_ids={case.id}" for case in cases)
+        preview = "/my/declic/team/preview"
+        # One that is not theirs among them, or nobody chosen: nothing to look at.
+        both = f"case_ids={cases[0].id}&case_ids={theirs.id}&user_ids={colleague.id}"
+        for query in (both, asked, f"{asked}&user_ids={worker.id}", ""):
+            with self.subTest(query=query):
+                self.assertIn("alert-danger", self.page(f"{preview}?{query}"))
+        coordinator = self.users["coordinator"]
+        coming = (
+            cases[0]
+            .with_user(worker)
+            .action_plan_appointment(
+                Datetime.now() + timedelta(days=2), "visit", channel="visit"
+            )
         )
-        self.assertIn("alert-danger", answer.text)
+        # Whoever follows the fewest has the next: two for one, one for the other.
+        query = f"{asked}&user_ids={colleague.id}&user_ids={coordinator.id}"
+        page = self.page(f"{preview}?{query}")
+        shares = dict(
+            re.findall(
+                r'name="(share_\d+)".*?value="(\d+)" selected', page, flags=re.DOTALL
+            )
+        )
+        counts = sorted(
+            list(shares.values()).count(one) for one in set(shares.values())
+        )
+        self.assertEqual(counts, [1, 2])
         self.assertEqual(cases.worker_id, worker)
-        answer = self.post(
-            "/my/declic/team",
-            case_ids=[str(case.id) for case in cases[:2]],
-            user_id=str(colleague.id),
-            role="worker",
+        # Half of it never happens.
+        wrong = {**shares, f"share_{cases[2].id}": str(self.users["other_worker"].id)}
+        self.assertIn(
+            "alert-danger", self.post("/my/declic/team/hand_over", **wrong).text
         )
-        self.assertIn("alert-success", answer.text)
-        self.assertEqual(cases[:2].worker_id, colleague)
-        self.assertEqual(cases[2].worker_id, worker)
+        self.env.invalidate_all()
+        self.assertEqual(cases.worker_id, worker)
+        theirs_too = {**shares, f"share_{theirs.id}": str(colleague.id)}
+        self.post("/my/declic/team/hand_over", **theirs_too)
+        self.assertEqual(cases.worker_id, worker)
+        page = html.unescape(self.post("/my/declic/team/hand_over", **shares).text)
+        self.assertIn("alert-success", page)
+        for case in cases:
+            with self.subTest(case=case.reference):
+                self.assertEqual(case.worker_id.id, int(shares[f"share_{case.id}"]))
+                self.assertFalse(case.with_user(worker).has_access("read"))
+                self.assertIn(f"/my/declic/case/{case.id}/letter/worker", page)
+                self.assertIn("Handed over", "".join(case.message_ids.mapped("body")))
+        self.assertIn(cases[0].worker_id.partner_id, coming.sudo().event_id.partner_ids)
+        self.assertNotIn(worker.partner_id, coming.sudo().event_id.partner_ids)
         self.login("worker")
-        self.post(
-            "/my/declic/team",
-            case_ids=[str(cases[2].id)],
-            user_id=str(colleague.id),
-            role="worker",
-        )
-        self.assertEqual(cases[2].worker_id, worker)
+        back = {f"share_{case.id}": str(worker.id) for case in cases}
+        self.post("/my/declic/team/hand_over", **back)
+        self.assertNotIn(worker, cases.worker_id)
 
 
 @tagged("post_install", "-at_install")

@@ -84,6 +84,7 @@ class TestEveryPage(WebClient, Look, PortalCase):
             f"plan/{self.plan.id}",
             f"assessment/{self.assessment.id}",
             f"assessment/{self.assessment.id}/budget",
+            f"plan/{self.plan.id}/propose",
             f"review/{review}",
         ):
             self.look_at("worker", f"/my/declic/{path}", self.number)
@@ -95,6 +96,7 @@ class TestEveryPage(WebClient, Look, PortalCase):
             ("worker", "/my/declic?filterby=closed", "Mes ménages"),
             ("colleague", "/my/declic", "Mes ménages"),
             ("coordinator", "/my/declic", "Mes ménages"),
+            ("worker", "/my/declic/calendar", "Mes rendez-vous dans mon agenda"),
             ("coordinator", "/my/declic/team", "Qui accompagne qui"),
             (
                 "coordinator",

@@ -198,6 +198,8 @@ class TestSend(WordsCase):
             self.assertEqual(walker.value(field), "J'appelle la CAF")
             walker.fill(field, "Je paie mon loyer")
             walker.submit(".o_declic_propose")
+            self.assertIn("Je paie mon loyer", walker.text())
+            walker.submit(".o_declic_send")
 
         self.walk(f"/my/declic/plan/{plan.id}", "worker", steps)
         self.assertEqual(plan.sudo().state, "proposed")

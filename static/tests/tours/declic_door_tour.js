@@ -75,6 +75,12 @@ registry.category("web_tour.tours").add("declic_door_tour", {
             expectUnloadPage: true,
         },
         {
+            content: "read again, then sent",
+            trigger: ".o_declic_send",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "validated: back to the case",
             trigger: ".o_declic .alert-success",
         },
@@ -168,6 +174,12 @@ registry.category("web_tour.tours").add("declic_door_tour", {
         },
         {
             trigger: "button[name='propose']",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
+            content: "read again, then sent",
+            trigger: ".o_declic_send",
             run: "click",
             expectUnloadPage: true,
         },

@@ -66,6 +66,12 @@ registry.category("web_tour.tours").add("declic_portal_tour", {
             expectUnloadPage: true,
         },
         {
+            content: "read again, then sent",
+            trigger: ".o_declic_send",
+            run: "click",
+            expectUnloadPage: true,
+        },
+        {
             content: "sent: back to the case",
             trigger: "p > a[href*='/my/declic/case/']",
             run: "click",
