@@ -7,6 +7,7 @@ from . import circle_end
 from . import concern_settle
 from . import contact_aside
 from . import contact_log
+from . import contact_many
 from . import dismiss
 from . import household_proposal
 from . import hand_over

@@ -33,6 +33,17 @@ class DeclicCase(models.Model):
                 },
             )
 
+    def action_open_history(self):
+        """Open the occupancy history in a window of its own."""
+        self.ensure_one()
+        view = self.env.ref("declic.declic_case_view_history")
+        return {
+            **self.household_id._action_for_record(self),
+            "name": self.env._("Occupancy history"),
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
     def _history(self):
         """One chronological line of the tenancy, newest first, nothing typed.
 

@@ -27,6 +27,7 @@ PLACEHOLDERS = {
         "object._caller()['name']",
         "object._caller()['phone']",
     },
+    "call_back": {"object._caller()['name']", "object._caller()['phone']"},
     # To professionals: references and dates.
     "concern": {"object.case_id.reference", "ctx.get('declic_link')"},
     "orientation": {
@@ -130,6 +131,11 @@ class TestMailTemplate(DeclicCase):
             "referral_link": referral,
             "referral_answered": referral,
             "digest": self.users["worker"],
+            "call_back": self.env["declic.contact.many"]
+            .create(
+                {"line_ids": [Command.create({"household_id": case.household_id.id})]}
+            )
+            .line_ids,
         }
         self.assertEqual(set(about), set(PLACEHOLDERS))
         words = self.env["mail.template"]._declic_words
