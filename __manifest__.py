@@ -74,6 +74,7 @@
         "wizards/backtest_views.xml",
         "wizards/household_proposal_views.xml",
         "wizards/user_invite_views.xml",
+        "wizards/hand_over_views.xml",
         "wizards/household_merge_views.xml",
         "wizards/orientation_admit_views.xml",
         "wizards/orientation_prepare_views.xml",

@@ -9,6 +9,7 @@ from . import contact_aside
 from . import contact_log
 from . import dismiss
 from . import household_proposal
+from . import hand_over
 from . import household_merge
 from . import orientation_admit
 from . import outside_sheet

@@ -1,6 +1,6 @@
-"""A year with what goes wrong in one: a worker who leaves, a contact that is corrected, a
-couple entered twice, an agreement withdrawn, a household that comes back; the figures of
-its report counted by hand."""
+"""A year with what goes wrong in one: a worker who leaves, a contact corrected, a couple
+entered twice, an agreement withdrawn, a household that comes back; the figures of its
+report counted by hand."""
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time

@@ -7,3 +7,4 @@ from . import test_concern
 from . import test_document
 from . import test_note
 from . import test_reminder
+from . import test_hand_over

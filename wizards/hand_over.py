@@ -1,0 +1,140 @@
+"""A colleague of the landlord leaves: its work goes to a successor (T7)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+
+class DeclicHandOver(models.TransientModel):
+    """All of a colleague's open supports, or those that are chosen: in shares, one
+    share at a time. Orientations, appointments and activities follow; all of it in one
+    transaction, or nothing."""
+
+    _name = "declic.hand.over"
+    _description = "Hand over a colleague's work"
+
+    from_id = fields.Many2one(
+        "res.users",
+        string="From",
+        required=True,
+        domain=[("share", "=", False)],
+        context={"active_test": False},
+    )
+    to_id = fields.Many2one(
+        "res.users",
+        string="To",
+        required=True,
+        domain="[('share', '=', False), ('id', '!=', from_id)]",
+    )
+    case_ids = fields.Many2many(
+        "declic.case",
+        string="Supports",
+        compute="_compute_case_ids",
+        store=True,
+        readonly=False,
+        domain="[('referent_id', '=', from_id), ('state', '!=', 'closed')]",
+    )
+    preview = fields.Text(compute="_compute_preview")
+
+    @api.depends("from_id")
+    def _compute_case_ids(self):
+        for wizard in self:
+            wizard.case_ids = self.env["declic.case"].search(
+                [("referent_id", "=", wizard.from_id.id), ("state", "!=", "closed")]
+            )
+
+    @api.depends("from_id", "case_ids")
+    @api.depends_context("lang")
+    def _compute_preview(self):
+        for wizard in self:
+            wizard.preview = "\n".join(
+                f"{self.env['ir.model']._get(records._name).name}: {len(records)}"
+                for records in wizard._records()
+            )
+
+    def _records(self):
+        """What goes over: (supports, orientations, appointments, activities)."""
+        cases = self.case_ids
+        whole = cases == self.env["declic.case"].search(
+            [("referent_id", "=", self.from_id.id), ("state", "!=", "closed")]
+        )
+        orientations = self.env["declic.orientation"].search(
+            Domain("referrer_id", "=", self.from_id.id)
+            & Domain("state", "in", ("draft", "sent", "returned", "waiting"))
+        )
+        if not whole:
+            # A share: what hangs on its own households.
+            orientations = orientations.filtered(
+                lambda o: o.household_id in cases.household_id
+            )
+        appointments = self.env["declic.appointment"].search(
+            [
+                ("case_id", "in", cases.ids),
+                ("user_id", "=", self.from_id.id),
+                ("state", "=", "planned"),
+            ]
+        )
+        activities = self.env["mail.activity"].search(
+            Domain("user_id", "=", self.from_id.id)
+            & Domain.OR(
+                Domain("res_model", "=", records._name)
+                & Domain("res_id", "in", records.ids)
+                for records in (
+                    cases,
+                    orientations,
+                    cases.household_id | orientations.household_id,
+                )
+            )
+        )
+        return cases, orientations, appointments, activities
+
+    def action_hand_over(self):
+        """Give it all to the successor.
+
+        :return: the action that lists what went over
+        :raises AccessError: to who is no pilot
+        :raises UserError: nothing is chosen, the successor is no social counsellor or is
+            excluded from one of the households
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("declic.group_manager"):
+            raise AccessError(
+                self.env._("Only the pilot hands over a colleague's work.")
+            )
+        cases, orientations, appointments, activities = self._records()
+        self._check_successor(cases.household_id | orientations.household_id)
+        if not (cases or orientations):
+            raise UserError(self.env._("Nothing of this colleague is open."))
+        cases.write({"referent_id": self.to_id.id})
+        # sudo: a form that was sent is frozen but for who answers for it.
+        orientations.sudo()._keyed().write({"referrer_id": self.to_id.id})
+        appointments._write_as_act({"user_id": self.to_id.id})
+        # sudo: activities of a colleague, which follow the file.
+        activities.sudo().write({"user_id": self.to_id.id})
+        for record in (*cases, *orientations):
+            record.message_post(
+                body=self.env._("Handed over by the landlord to %s.", self.to_id.name),
+                subtype_xmlid="mail.mt_note",
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Handed over"),
+            "res_model": "declic.case",
+            "view_mode": "list,form",
+            "domain": [("id", "in", cases.ids)],
+            "context": {"create": False, "show_holder": True},
+        }
+
+    def _check_successor(self, households):
+        to = self.to_id
+        if not (to.active and to.has_group("declic.group_counsellor")):
+            raise UserError(self.env._("The successor is a social counsellor."))
+        # sudo: who is excluded is looked at, and not shown.
+        excluded = households.sudo().lock_ids.filtered("active").user_id
+        if to in excluded:
+            raise UserError(
+                self.env._(
+                    "This successor cannot take them all: hand over in shares, or choose"
+                    " somebody else."
+                )
+            )
