@@ -93,8 +93,8 @@ class DeclicHandOver(models.TransientModel):
 
         :return: the action that lists what went over
         :raises AccessError: to who is no pilot
-        :raises UserError: nothing is chosen, the successor is no social counsellor or is
-            excluded from one of the households
+        :raises UserError: nothing is chosen, or the successor is no social counsellor
+            or excluded from one of the households
         """
         self.ensure_one()
         if not self.env.user.has_group("declic.group_manager"):
@@ -134,7 +134,7 @@ class DeclicHandOver(models.TransientModel):
         if to in excluded:
             raise UserError(
                 self.env._(
-                    "This successor cannot take them all: hand over in shares, or choose"
-                    " somebody else."
+                    "This successor cannot take them all: hand over in shares, or"
+                    " choose somebody else."
                 )
             )

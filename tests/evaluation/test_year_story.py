@@ -1,6 +1,6 @@
-"""A year with what goes wrong in one: a worker who leaves, a contact corrected, a couple
-entered twice, an agreement withdrawn, a household that comes back; the figures of its
-report counted by hand."""
+"""A year with what goes wrong in one: a worker who leaves, a contact corrected, a
+couple entered twice, an agreement withdrawn, a household that comes back; the figures
+of its report counted by hand."""
 
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
@@ -123,7 +123,7 @@ class TestYearStory(DeclicCase):
                 self.assertEqual(rows, line.numerator)
 
     def test_whose_they_are(self):
-        """The merged household is one, and who takes its agreement back is anonymous."""
+        """The merged household is one; who takes its agreement back is anonymous."""
         self.assertEqual(self.merged.household_id, self.kept)
         opened = self.line("households").action_open()
         self.assertEqual(
