@@ -56,6 +56,7 @@
         "reports/sheet_report.xml",
         "reports/assessment_report.xml",
         "reports/evaluation_report.xml",
+        "reports/supervision_report.xml",
         "reports/review_session_report.xml",
         "reports/meeting_report.xml",
         "reports/letter_report.xml",

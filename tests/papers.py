@@ -101,5 +101,6 @@ class EveryDocument(DeclicLandlord):
             "declic.report_meeting": (meeting, "counsellor"),
             "declic.report_evaluation": (evaluation, "manager"),
             "declic.report_blank": (cls.programme, "counsellor"),
+            "declic.report_supervision": (cls.programme, "manager"),
         }
         return cls.documents

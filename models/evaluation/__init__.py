@@ -8,6 +8,7 @@ from . import evaluation_files
 from . import evaluation_money
 from . import closure_check
 from . import programme
+from . import programme_supervision
 from . import blank_form
 
 # Views of the database, over the tables made above.

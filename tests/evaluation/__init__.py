@@ -6,3 +6,4 @@ from . import test_outcome
 from . import test_gaps
 from . import test_solver
 from . import test_year_story
+from . import test_supervision

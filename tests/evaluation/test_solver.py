@@ -5,6 +5,7 @@ knows every sum of the report narrows each hidden cell by what is shown.
 """
 
 import json
+import statistics
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, example, given, settings
@@ -126,6 +127,55 @@ def narrowed(shown, hidden, relations):
     return known
 
 
+def slow_reference(cases):
+    """Every indicator that is made of cases: dict of code to (part, base, value)."""
+    closed = [c for c in cases if c["is_closed"]]
+    refused = [c for c in cases if c["adhesion"] in ("refused", "not_engaging")]
+    said = [c for c in cases if c["adhesion"] != "pending"]
+    adhered = [c for c in cases if c["adhesion"] == "accepted"]
+    reached = sorted(c["reach_days"] for c in cases if c["reach_days"] is not None)
+    changed = sorted(c["debt_change"] for c in cases if c["debt_change"] is not None)
+    indebted = [c for c in cases if c["debt_in"] > 0]
+    constituted = [c for c in closed if c["is_constituted"]]
+    specific = outcomes.codes("is_specific")
+
+    def count(rows):
+        return len(rows), 0, len(rows)
+
+    def share(part, base):
+        part, base = len(part), len(base)
+        return part, base, 100 * part / base if base else None
+
+    def middle(values):
+        return len(values), 0, statistics.median(values) if values else None
+
+    return {
+        "followed": count(cases),
+        "households": count({c["household_id"] for c in cases}),
+        "entered": count([c for c in cases if c["is_entry"]]),
+        "running": count([c for c in cases if not c["is_closed"]]),
+        "closed": count(closed),
+        "reach_days": middle(reached),
+        "reach_30": share([days for days in reached if days <= 30], cases),
+        "adhesion": share(adhered, said),
+        "reacted": share([c for c in refused if c["has_reacted"]], refused),
+        "ordinary": share(
+            [c for c in adhered if c["is_closed"] and c["is_ordinary"]], closed
+        ),
+        "ordinary_all": share([c for c in adhered if c["is_ordinary"]], cases),
+        "evictions_avoided": share(
+            [c for c in constituted if not c["is_evicted"]], constituted
+        ),
+        "specific": share([c for c in closed if c["outcome"] in specific], cases),
+        "early": share([c for c in closed if c["is_early"]], closed),
+        "debt_change": (len(changed), 0, sum(changed) if changed else None),
+        "debt_change_median": middle(changed),
+        "debt_lower": share([c for c in changed if c < 0], changed),
+        "rent_resumed": share([c for c in indebted if c["is_rent_paid"]], indebted),
+        "plan_signed": share([c for c in indebted if c["has_plan"]], indebted),
+    }
+
+
 @tagged("post_install", "-at_install")
 class TestSolver(DeclicCase):
     @classmethod
@@ -221,6 +271,34 @@ class TestSolver(DeclicCase):
         if {"followed", "households"} <= shown.keys():
             returned = shown["followed"] - shown["households"]
             self.assertFalse(0 < returned < SMALL)
+
+    @settings(
+        max_examples=40,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(st.lists(CASE, min_size=1, max_size=30))
+    def test_indicators_against_a_slow_reference(self, cases):
+        """Counted one by one, in Python, from the same random cases."""
+        with self.env.cr.savepoint() as savepoint:
+            lines = self.figures(cases)
+            found = {
+                line.code: (
+                    line.numerator,
+                    line.denominator,
+                    None if line.is_void else line.value,
+                )
+                for line in lines
+            }
+            savepoint.rollback()
+        for code, (part, base, value) in slow_reference(cases).items():
+            with self.subTest(code):
+                numerator, denominator, told = found[code]
+                self.assertEqual((numerator, denominator), (part, base))
+                if value is None:
+                    self.assertIsNone(told)
+                else:
+                    self.assertAlmostEqual(told, value, 2)
 
     def test_the_attacker_finds_what_is_badly_hidden(self):
         """The solver is one: with the cell alone hidden it computes it."""
