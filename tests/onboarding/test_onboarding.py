@@ -3,6 +3,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..browser import WebClient
 from ..common import DeclicCase, DeclicLandlord, DetectionCase
@@ -157,6 +158,13 @@ class TestOnboarding(DetectionCase):
                 steps.action_declic_panel()
             with self.assertRaises(AccessError):
                 steps.search([]).mapped("title")
+
+    def test_pilot_sees_ours(self):
+        """What the page of the steps asks for."""
+        action = self._step("rule").action_declic_panel()
+        steps = self._step("rule").search(safe_eval(action["domain"]))
+        self.assertEqual(len(steps), 7)
+        self.assertTrue(all(steps.mapped("declic_found")))
 
     def test_pilot_changes_no_step(self):
         with self.assertRaises(AccessError):
@@ -320,5 +328,5 @@ class TestOnboardingLook(WebClient, DeclicLandlord, Look):
                     "Premiers pas",
                     f"premiers-pas-{picture}",
                     sizes=(size,),
-                    ready="!!document.querySelector('.o_declic_steps .btn')",
+                    ready="!!document.querySelector('.o_kanban_record .btn')",
                 )

@@ -172,7 +172,11 @@ tours.add("declic_newcomer_orient_tour", {
             trigger: "div[name=measure_ids] .o_selected_row .o_field_many2one input",
             run: "click",
         },
-        { trigger: ".ui-autocomplete li:first-child a", run: "click" },
+        { trigger: ".ui-autocomplete a:contains(Appels téléphoniques)", run: "click" },
+        {
+            content: "the form lacks nothing any more",
+            trigger: "body:not(:has(.alert-warning:contains(mesure)))",
+        },
         { trigger: "button[name=action_send]", run: "click" },
         end(".o_field_widget[name=date_answer_due]", 11, 1),
     ],
