@@ -54,6 +54,9 @@ def _parse():
         "--uninstall", action="store_true", help="accounting as it was, nothing left"
     )
     test.add_argument(
+        "--beside", action="store_true", help="OCA's add-ons beside, the hold obeyed"
+    )
+    test.add_argument(
         "--upgrade", action="store_true", help="nothing is lost from 19.0.1.0.0"
     )
     test.add_argument(
@@ -77,6 +80,7 @@ def _parse():
 
 def _do(arguments):
     # Imported here: an old Python gets its sentence, not a syntax error.
+    import beside
     import checks
     import core
     import databases
@@ -98,6 +102,8 @@ def _do(arguments):
         server.stop()
     elif arguments.command == "test" and arguments.uninstall:
         return uninstall.main(server.Environment())
+    elif arguments.command == "test" and arguments.beside:
+        return beside.main(server.Environment())
     elif arguments.command == "test" and arguments.upgrade:
         return upgrade.main(server.Environment(), arguments.reset)
     elif arguments.command == "test" and arguments.core:
