@@ -66,9 +66,9 @@ class ResPartner(models.Model):
         )
         for partner in self:
             own = plans.filtered(lambda p, who=partner: p.partner_id == who)
-            theirs = shared.get(partner.id, ())
-            of_lease = plans.filtered(lambda p, ids=theirs: p.household_id.id in ids)
-            plan = (own or of_lease)[:1]
+            leases = shared.get(partner.id, set())
+            others = plans.filtered(lambda p, ids=leases: p.household_id.id in ids)
+            plan = (own or others)[:1]
             partner.declic_repayment_plan_id = plan
             partner.declic_plan_state = plan.state
             partner.declic_plan_next_date = plan.next_due_date

@@ -33,8 +33,8 @@ class TestLegalClock(DeclicCase):
         self.assertFalse(self.constituted("2026-03-04", (day, 600)))
 
     def test_net_of_the_benefit_that_comes_the_day_after(self):
-        """By hand (S1, 10): term of 385 due on the 5th, benefit of 210 on the day after,
-        175 to pay. One unpaid month is one net rent, not 385; two are two."""
+        """By hand (S1, 10): term of 385 due on the 5th, benefit of 210 on the 6th, 175
+        to pay. One unpaid month is one net rent, not 385; two are two."""
 
         def constituted(today, months):
             with freeze_time(today):

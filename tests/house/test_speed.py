@@ -32,8 +32,7 @@ _MEASURE = """
             type: "ir.actions.act_window", res_model: model, res_id: id,
             views: [[false, "form"]],
         });
-        const whole = ".o_form_view .o_notebook, .o_form_view .oe_title";
-        while (!document.querySelector(whole)) {
+        while (!document.querySelector(".o_form_view .o_notebook")) {
             await frame();
         }
         await frame();
