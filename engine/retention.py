@@ -38,8 +38,10 @@ def files():
                 THEN 'procedure'
             END AS held_by,
            f.case_count,
-           (SELECT COUNT(*) FROM declic_document d JOIN declic_orientation c
-                ON c.id = d.orientation_id WHERE c.household_id = h.id) AS document_count
+           (SELECT COUNT(*)
+              FROM declic_document d
+              JOIN declic_orientation o ON o.id = d.orientation_id
+             WHERE o.household_id = h.id) AS document_count
       FROM declic_household h
       JOIN (
         SELECT o.household_id, COUNT(DISTINCT c.id) AS case_count,

@@ -1,9 +1,9 @@
 """A person who is excluded finds the household nowhere in Odoo either (T6).
 
 The account holder's contact, its invoices and payments, the appointments in the
-calendar, the activities and the messages: all that Odoo itself shows of a household. Added to the
-(cached) rules of those models, for the few people who are excluded from something; for
-everybody else nothing is added, and nothing is slower.
+calendar, the activities and the messages: all that Odoo itself shows of a household.
+Added to the (cached) rules of those models, for the few people who are excluded from
+something; for everybody else nothing is added, and nothing is slower.
 """
 
 from odoo import api, models, tools
