@@ -13,3 +13,4 @@ from . import network
 from . import evaluation
 from . import exchange
 from . import onboarding
+from . import retention

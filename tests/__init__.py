@@ -13,5 +13,6 @@ from .plan import *
 from .portal import *
 from .privacy import *
 from .repayment import *
+from .retention import *
 from .review import *
 from .support import *

@@ -66,6 +66,7 @@ class DeclicClosureCheck(models.Model):
                 ("state", "=", "closed"),
                 ("date_closed", "<=", today - relativedelta(months=months)),
                 ("household_id.date_erasure_asked", "=", False),
+                ("household_id.date_anonymised", "=", False),
                 ("check_ids", "not any", [("months", "=", months)]),
             ],
             order="id",

@@ -12,3 +12,9 @@ class DeclicHousehold(models.Model):
         help="The household asked for its data to be erased: no check is made any more"
         " after the closure.",
     )
+    date_anonymised = fields.Date(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The file of support was anonymised: it counts in the figures alone.",
+    )

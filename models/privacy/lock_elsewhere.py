@@ -1,9 +1,9 @@
 """A person who is excluded finds the household nowhere in Odoo either (T6).
 
 The account holder's contact, its invoices and payments, the appointments in the
-calendar and the activities: all that Odoo itself shows of a household. Added to the
-(cached) rules of those models, for the few people who are excluded from something; for
-everybody else nothing is added, and nothing is slower.
+calendar, the activities and the messages: all that Odoo itself shows of a household.
+Added to the (cached) rules of those models, for the few people who are excluded from
+something; for everybody else nothing is added, and nothing is slower.
 """
 
 from odoo import api, models, tools
@@ -51,20 +51,29 @@ class DeclicLock(models.Model):
             hidden = [
                 Domain("res_model", "=", name)
                 & Domain("res_id", "in", self._locked_ids(name))
-                for name in self._with_activities()
+                for name in self._with("mail.activity.mixin")
+            ]
+            return ~Domain.OR(hidden)
+        if model_name == "mail.message":
+            # Odoo shows a message to its author and to whom it was sent, whether they
+            # may read the file today or not.
+            hidden = [
+                Domain("model", "=", name)
+                & Domain("res_id", "in", self._locked_ids(name))
+                for name in self._with("mail.thread")
             ]
             return ~Domain.OR(hidden)
         return None
 
     @api.model
-    def _with_activities(self):
-        """Models of this module that have activities and belong to a household."""
-        activity = self.env.registry["mail.activity.mixin"]
+    def _with(self, mixin):
+        """Models of this module that inherit ``mixin`` and belong to a household."""
+        mixin = self.env.registry[mixin]
         return [
             name
             for name, model in self.env.items()
             if name.startswith("declic.")
-            and isinstance(model, activity)
+            and isinstance(model, mixin)
             and not model._abstract
             and ("household_id" in model._fields or name == "declic.household")
         ]
@@ -85,7 +94,7 @@ class IrRule(models.Model):
         domain = super()._compute_domain(model_name, mode)
         if not self.env.su and (
             model_name in CONTACT_PATHS
-            or model_name in ("calendar.event", "mail.activity")
+            or model_name in ("calendar.event", "mail.activity", "mail.message")
         ):
             elsewhere = self.env["declic.lock"]._elsewhere(model_name)
             if elsewhere is not None:

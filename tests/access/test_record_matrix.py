@@ -616,6 +616,7 @@ class TestRecordMatrix(RecordCase):
         self.env["declic.webhook.delivery"].create(
             {"webhook_id": webhook.id, "key": "x", "event": "x", "body": "{}"}
         )
+        self.env["declic.retention.rule"].create({"source": "Test"})
         own = SimpleNamespace(cursor=lambda: nullcontext(self.cr))
         with patch.object(read_log, "Registry", lambda _name: own):
             read_log._write("", self.env.uid, households.ids, Datetime.now(), "screen")

@@ -85,6 +85,7 @@ class TestLockedElsewhere(DeclicCase):
             "account.move.line": [("partner_id", "=", partner.id)],
             "mail.activity": [("res_model", "=", "declic.household")],
             "calendar.event": [("name", "ilike", "RDV")],
+            "mail.message": [("body", "like", "MOTDUFIL")],
         }
         return {
             name: self.env[name].with_user(user).search_count(domain)
@@ -97,6 +98,10 @@ class TestLockedElsewhere(DeclicCase):
         household = self._household()
         case = self._case(household)
         case.referent_id = user
+        # Its author, and whoever it was sent to, reads a message in any case in Odoo.
+        case.with_user(user).message_post(
+            body="MOTDUFIL", partner_ids=user.partner_id.ids
+        )
         self._rent(household, self.today)
         household.activity_schedule(
             "mail.mail_activity_data_todo", summary="À voir", user_id=user.id

@@ -1,0 +1,71 @@
+"""How long a file of support is kept, and on which ground (C6)."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..common.title import title
+
+
+class DeclicRetentionRule(models.Model):
+    """A duration in force from a day, with its source; the data officer's.
+
+    A new duration is a new record: the former one says what was in force before. The
+    night anonymises nothing until a rule is applied, so that the officer can look at
+    what would go first.
+    """
+
+    _name = "declic.retention.rule"
+    _description = "Duration of conservation"
+    _order = "company_id, date_from desc, id desc"
+
+    company_id = fields.Many2one(
+        "res.company",
+        string="Landlord",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    programme_id = fields.Many2one(
+        "declic.programme",
+        index="btree_not_null",
+        help="Empty: of all programmes that have no duration of their own.",
+    )
+    date_from = fields.Date(
+        string="In force from", required=True, default=fields.Date.context_today
+    )
+    months = fields.Integer(
+        string="Months after the last contact",
+        required=True,
+        default=24,
+        help="Two years after the last contact (CNIL, référentiel social,"
+        " délibération n° 2021-028).",
+    )
+    source = fields.Char(
+        required=True, help="The text or the decision that gives this duration."
+    )
+    is_applied = fields.Boolean(
+        string="Applied by night",
+        help="Until then the list says what would go, and nothing goes.",
+    )
+
+    _months_some = models.Constraint(
+        "CHECK(months > 0)", "A file is kept for a month at least."
+    )
+
+    @api.depends("months", "date_from")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = title(
+                rule.programme_id.name or rule.company_id.name,
+                self.env._("%s months", rule.months),
+            )
+
+    def write(self, vals):
+        if vals.keys() - {"is_applied"} and any(rule.is_applied for rule in self):
+            raise UserError(
+                self.env._(
+                    "This duration is applied: record a new one, in force from the"
+                    " day it changes."
+                )
+            )
+        return super().write(vals)
