@@ -26,34 +26,23 @@ class DeclicPortalCalendar(DeclicPortal):
     def declic_calendar(self, done=None, **kw):
         return self._render_calendar(done)
 
-    def _calendar_act(self, act, done):
-        return self._declic_act(
-            act,
-            f"{HOME}/calendar",
-            lambda error: self._render_calendar(error=error),
-            done,
-        )
-
     @http.route(
         f"{HOME}/calendar", type="http", auth="user", methods=["POST"], website=True
     )
-    def declic_calendar_make(self, **kw):
+    def declic_calendar_change(self, revoke=None, **kw):
         users = request.env["res.users"]
-        return self._calendar_act(
-            lambda: self._show_once("calendar", users._declic_make_calendar()),
-            "calendar",
-        )
 
-    @http.route(
-        f"{HOME}/calendar/revoke",
-        type="http",
-        auth="user",
-        methods=["POST"],
-        website=True,
-    )
-    def declic_calendar_revoke(self, **kw):
-        return self._calendar_act(
-            request.env["res.users"]._declic_revoke_calendar, "revoked"
+        def change():
+            if revoke:
+                users._declic_revoke_calendar()
+            else:
+                self._show_once("calendar", users._declic_make_calendar())
+
+        return self._declic_act(
+            change,
+            f"{HOME}/calendar",
+            lambda error: self._render_calendar(error=error),
+            "revoked" if revoke else "calendar",
         )
 
     @http.route(

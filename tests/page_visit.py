@@ -121,6 +121,7 @@ class Look(BrowserCase):
         sizes=(PHONE, DESKTOP),
         ready="",
         status=200,
+        refused=False,
     ):
         """Open a page and look at it, on each screen.
 
@@ -134,6 +135,7 @@ class Look(BrowserCase):
         :param sizes: the screens; the first one opens the page
         :param ready: JavaScript that holds once a page of the web client is there
         :param status: what the server must answer
+        :param refused: whether the page must say that something is wrong
         """
         seen = {}
         wait = ChromeBrowser._wait_code_ok
@@ -155,7 +157,7 @@ class Look(BrowserCase):
         self.assertIn(heading, " | ".join(_squeezed(head) for head in facts["heads"]))
         if not ready:
             self.assertEqual(facts["lang"], "fr-FR", path)
-        self.assertFalse(facts["alarm"], path)
+        self.assertEqual(bool(facts["alarm"]), refused, f"{path}: {facts['alarm']}")
         self.assertFalse({_squeezed(text) for text in facts["texts"]} & english(), path)
         for size, (image, width) in seen["images"].items():
             self._judge(path, size, image, width)

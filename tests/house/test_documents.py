@@ -479,7 +479,14 @@ class TestFrozen(DocumentCase):
             self.association.name,
         ):
             self.assertIn(word, text)
+        self.assertTrue(self.case._has_letter("worker"))
+        text, pages = letter("declic.report_letter_worker")
+        self.assertEqual(len(pages), 1)
+        self.assertIn(self.case.worker_id.name, text)
+        for word in ("MOTASSO", "MOTBUT", "450,00", "impay"):
+            self.assertNotIn(word, text)
         self._review("closing")
+        self.assertFalse(self.case._has_letter("worker"))
         self.assertTrue(self.case._has_letter("end"))
         text, pages = letter("declic.report_letter_end")
         self.assertEqual(len(pages), 1)

@@ -35,7 +35,8 @@ STAFF = {
 }
 ASSOCIATION = ("palier.anne", "palier.coord", "escale.marc", "escale.psy")
 # Routes of the portal that are no page: what its scripts ask for.
-NO_PAGES = {"/my/declic/token"}
+# A file for a calendar is none either.
+NO_PAGES = {"/my/declic/token", "/declic/agenda/<string:token>.ics"}
 
 
 class ScreensCase(WebClient, Crawl):
@@ -208,6 +209,10 @@ class TestScreensFull(ScreensCase):
             f"{sheet}/sign",
             f"/my/declic/review/{validated.id}/send",
             f"/my/declic/case/{case.id}/contact/undo",
+            f"/my/declic/assessment/{case.assessment_ids[:1].id}/validate",
+            f"/my/declic/plan/{case.plan_ids[:1].id}/propose",
+            "/my/declic/team/preview",
+            "/my/declic/team/hand_over",
         ]
 
     def test_association(self):

@@ -111,7 +111,7 @@ class TestCalendar(PortalCase):
         self.assertGone(first)
         self.assertEqual(self.feed(second), {})
         self.login("worker")
-        self.post(f"{PAGE}/revoke")
+        self.post(PAGE, revoke="1")
         self.assertGone(second)
         for guess in ("x", "False", "0" * 43):
             self.assertGone(f"/declic/agenda/{guess}.ics")

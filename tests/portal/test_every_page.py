@@ -7,7 +7,7 @@ from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from ..browser import WebClient
-from ..page_visit import PHONE, Look
+from ..page_visit import DESKTOP, PHONE, Look
 from .test_portal import PortalCase
 
 LONG = "anticonstitutionnellement" * 12
@@ -111,6 +111,51 @@ class TestEveryPage(WebClient, Look, PortalCase):
             ("psychologist", "/my/declic/sessions", "Séances anonymes"),
         ):
             self.look_at(role, path, heading)
+
+    def test_refused_states(self):
+        """What the page says when something is missing."""
+        for role, path, heading in (
+            ("worker", f"assessment/{self.assessment.id}/validate", self.number),
+            ("coordinator", "team/preview", "Qui accompagne qui"),
+        ):
+            with self.subTest(path=path):
+                self.look(
+                    f"/my/declic/{path}",
+                    self.users[role].login,
+                    heading,
+                    sizes=(PHONE, DESKTOP),
+                    refused=True,
+                )
+
+    def test_preview_of_a_hand_over(self):
+        colleague = self.users["colleague"].id
+        self.look(
+            f"/my/declic/team/preview?case_ids={self.case.id}&user_ids={colleague}",
+            self.users["coordinator"].login,
+            "Avant de confier",
+            sizes=(PHONE, DESKTOP),
+        )
+
+    def test_without_a_second_factor(self):
+        """Files are shut: the page says what to do, to who has no code yet."""
+        self.case.programme_id.requires_second_factor = True
+        for path in ("/my/declic", "/my", "/my/security"):
+            with self.subTest(path=path):
+                self.look(path, self.users["worker"].login, "", sizes=(PHONE, DESKTOP))
+
+    def test_desktop(self):
+        case = f"/my/declic/case/{self.case.id}"
+        review = self.case.review_ids[0].id
+        for role, path in (
+            ("worker", "/my/declic"),
+            ("worker", case),
+            ("worker", f"{case}/contact"),
+            ("worker", f"{case}/around"),
+            ("worker", f"/my/declic/review/{review}"),
+            ("coordinator", "/my/declic/team"),
+        ):
+            with self.subTest(path=path):
+                self.look(path, self.users[role].login, "", sizes=(DESKTOP,))
 
     def test_large_enough_for_a_thumb(self):
         """16 px of text in what one types in (iOS enlarges below), 24 px of target."""
