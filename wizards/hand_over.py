@@ -15,14 +15,12 @@ class DeclicHandOver(models.TransientModel):
 
     from_id = fields.Many2one(
         "res.users",
-        string="From",
         required=True,
         domain=[("share", "=", False)],
         context={"active_test": False},
     )
     to_id = fields.Many2one(
         "res.users",
-        string="To",
         required=True,
         domain="[('share', '=', False), ('id', '!=', from_id)]",
     )

@@ -51,7 +51,7 @@ class DeclicOutsideSheet(models.TransientModel):
     def _selection_kind(self):
         may = self.env.user.has_group("declic.group_counsellor")
         return [
-            (kind, self.env._(label))  # pylint: disable=gettext-variable
+            (kind, self.env._(label))
             for kind, label in KINDS.items()
             if may or kind not in SOCIAL
         ]

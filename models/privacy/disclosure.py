@@ -47,7 +47,7 @@ class DeclicDisclosure(models.Model):
         required=True,
         readonly=True,
     )
-    source = fields.Char(string="Source", readonly=True)
+    source = fields.Char(readonly=True)
 
     @api.depends("household_id.reference")
     def _compute_reference(self):

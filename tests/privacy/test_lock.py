@@ -99,9 +99,8 @@ class TestLockedElsewhere(DeclicCase):
         case = self._case(household)
         case.referent_id = user
         # Its author, and whoever it was sent to, reads a message in any case in Odoo.
-        case.with_user(user).message_post(
-            body="MOTDUFIL", partner_ids=user.partner_id.ids
-        )
+        word = "MOTDUFIL"
+        case.with_user(user).message_post(body=word, partner_ids=user.partner_id.ids)
         self._rent(household, self.today)
         household.activity_schedule(
             "mail.mail_activity_data_todo", summary="À voir", user_id=user.id

@@ -10,7 +10,6 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..access.test_record_matrix import RecordCase
-from ..common import DeclicCase
 
 MARK = "ZYXMOTMARQUE"
 # Of accounting, which keeps its entries and who they were made out to for ten years,
@@ -23,15 +22,16 @@ class RetentionCase(RecordCase):
     @classmethod
     def setUpClass(cls):
         # One file, not one of each kind.
-        DeclicCase.setUpClass.__func__(cls)
+        super(RecordCase, cls).setUpClass()
         cls.env.flush_all()
         cls.before = {table: cls._last(table) for table in cls._tables()}
         cls.file = cls._closed()
         cls.household = cls.file["declic.household"]
-        cls.household.message_post(body="Un mot", message_type="comment")
-        cls.file["declic.case"].message_post(body="Un autre mot")
+        word, other, paper = "Un mot", "Un autre mot", "Une pièce"
+        cls.household.message_post(body=word, message_type="comment")
+        cls.file["declic.case"].message_post(body=other)
         cls.file["declic.orientation"].message_post(
-            body="Une pièce", attachments=[("piece.txt", MARK.encode())]
+            body=paper, attachments=[("piece.txt", MARK.encode())]
         )
         cls.env.flush_all()
 
