@@ -44,6 +44,8 @@ BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stab
 # Side by side, each on a copy of the test database; a machine has two cores.
 PROCESSES = 2
 SCREENS = "house/test_screens.py"
+# Timed, hence asked for by name: python3 dev test -- tests/house/test_speed.py
+SPEED = "house/test_speed.py"
 MUTANTS = "house/test_mutants.py"
 # The part of it that its option names.
 MUTANTS_PARTS = {"all": "test_all", "rights": "test_rights"}
@@ -219,7 +221,7 @@ def _all_tests(env):
         "--dist=loadscope",
         "--no-loadscope-reorder",
         f"--durations={SLOWEST}",
-        *(f"--ignore={path}" for path in _module_tests(env, SCREENS, MUTANTS)),
+        *(f"--ignore={path}" for path in _module_tests(env, SCREENS, MUTANTS, SPEED)),
         "-k",
         " and ".join(chosen),
         "--pyargs",

@@ -53,7 +53,7 @@ _MEASURE = """
 """
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "declic_speed")
 class TestSpeed(WebClient, DeclicLandlord, BrowserCase):
     @classmethod
     def setUpClass(cls):
