@@ -6,9 +6,11 @@ page of the portal. ``python3 dev test --screens``; the default suite leaves it 
 """
 
 import logging
+import re
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from odoo import fields
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
@@ -36,7 +38,11 @@ STAFF = {
 ASSOCIATION = ("palier.anne", "palier.coord", "escale.marc", "escale.psy")
 # Routes of the portal that are no page: what its scripts ask for.
 # A file for a calendar is none either.
-NO_PAGES = {"/my/declic/token", "/declic/agenda/<string:token>.ics"}
+NO_PAGES = {
+    "/my/declic/token",
+    "/declic/export/<int:export_id>",
+    "/declic/agenda/<string:token>.ics",
+}
 
 
 class ScreensCase(WebClient, Crawl):
@@ -184,6 +190,22 @@ class TestScreensFull(ScreensCase):
         admin.write({"company_id": company.id, "company_ids": company.ids})
         self.assert_opens(admin, ROOT)
 
+    def link_of_a_referral(self, case):
+        """The page on which a service of the network answers, without a login."""
+        reasons = self.env["declic.reason"]
+        case.action_refer(
+            {
+                "network_id": self.env["declic.network.partner"]
+                .create({"name": "Service", "email": "service@declic.example"})
+                .id,
+                "service_id": reasons.search([("kind", "=", "service")], limit=1).id,
+                "consent_date": fields.Date.today(),
+                "category_ids": reasons.search([("kind", "=", "category")]).ids,
+            }
+        )
+        mail = self.env["mail.mail"].search([], order="id desc", limit=1)
+        return re.search(r"/declic/reponse/[\w-]+", mail.body_html)[0]
+
     def rare_pages(self, worker):
         """Pages that the demonstration may lead to nobody, on the day it is visited."""
         case = (
@@ -200,6 +222,7 @@ class TestScreensFull(ScreensCase):
         validated = review.search([("state", "=", "validated")], limit=1)
         sheet = urlsplit(case.action_share_sheet()).path
         return [
+            self.link_of_a_referral(case),
             "/my/declic/page/1",
             f"/my/declic/review/{validated.id}",
             f"/my/declic/concern/{concern.id}",
