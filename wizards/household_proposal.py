@@ -167,6 +167,12 @@ class DeclicHouseholdProposal(models.TransientModel):
             "target": "main",
         }
 
+    def action_import(self):
+        """The import of a file, for leases that accounting does not know."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "declic.declic_lease_import_action"
+        )
+
     def _values(self, row):
         """Values of the household of a row of :func:`engine.proposal.billed`."""
         benefit = row["housing_benefit"] or 0

@@ -231,3 +231,9 @@ class TestHouseholdProposal(DeclicCase):
         household = self._create_all()
         self.env["declic.household"]._run_detection(household.ids)
         self.assertEqual(household.overdue, move.amount_residual)
+
+    def test_a_file_instead(self):
+        """For leases that accounting does not know: the import, which a pilot has."""
+        action = self._wizard().action_import()
+        model = self.env[action["res_model"]].with_user(self.users["manager"])
+        self.assertTrue(model.has_access("create"))
