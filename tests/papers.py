@@ -85,7 +85,18 @@ class EveryDocument(DeclicLandlord):
             "visit",
             channel="letter",
         )
+        many = cls.env["declic.contact.many"].with_user(counsellor)
+        called = many.create(
+            {"line_ids": [Command.create({"household_id": household.id})]}
+        ).line_ids
+        outside = (
+            cls.env["declic.outside.sheet"]
+            .with_user(counsellor)
+            .create({"household_id": household.id, "kind": "ccapex"})
+        )
         cls.documents = {
+            "declic.report_call_back": (called, "counsellor"),
+            "declic.report_outside": (outside, "counsellor"),
             "declic.report_orientation": (case.orientation_id, "counsellor"),
             "declic.report_assessment": (assessment, "worker"),
             "declic.report_plan": (plan, "counsellor"),

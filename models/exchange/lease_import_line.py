@@ -10,7 +10,11 @@ class DeclicLeaseImportLine(models.Model):
     _rec_name = "lease_number"
 
     import_id = fields.Many2one(
-        "declic.lease.import", required=True, readonly=True, ondelete="cascade"
+        "declic.lease.import",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="import_id.company_id", store=True, precompute=True
@@ -31,5 +35,3 @@ class DeclicLeaseImportLine(models.Model):
     household_id = fields.Many2one(
         "declic.household", readonly=True, ondelete="set null"
     )
-
-    _outcome_idx = models.Index("(import_id, outcome)")

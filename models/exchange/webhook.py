@@ -25,7 +25,11 @@ class DeclicWebhook(models.Model):
     _rec_name = "url"
 
     access_id = fields.Many2one(
-        "declic.api.access", string="Software", required=True, ondelete="cascade"
+        "declic.api.access",
+        string="Software",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="access_id.company_id", store=True, precompute=True

@@ -167,7 +167,10 @@ class TestAccept(PortalCase):
                 self.assertEqual(case.worker_id.id, int(shares[f"share_{case.id}"]))
                 self.assertFalse(case.with_user(worker).has_access("read"))
                 self.assertIn(f"/my/declic/case/{case.id}/letter/worker", page)
-                self.assertIn("Handed over", "".join(case.message_ids.mapped("body")))
+                self.assertRegex(
+                    "".join(case.message_ids.mapped("body")),
+                    "Handed over|Confié à une autre personne",
+                )
         self.assertIn(cases[0].worker_id.partner_id, coming.sudo().event_id.partner_ids)
         self.assertNotIn(worker.partner_id, coming.sudo().event_id.partner_ids)
         self.login("worker")

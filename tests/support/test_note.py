@@ -77,7 +77,8 @@ class TestNote(DeclicCase):
         self.assertFalse(theirs.search([("id", "=", note.id)]))
         with self.assertRaises(AccessError):
             theirs.read(["text"])
-        with self.assertRaises(AccessError):
+        # Refused for want of the permission to export, else of the right to read.
+        with self.assertRaises(UserError):
             theirs.export_data(["text"])
 
     def test_landlords_words_wait_for_the_agreement(self):
