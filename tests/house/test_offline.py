@@ -32,7 +32,11 @@ ADDRESS = re.compile(
 # The line under the head of our forms, #166063, as a PDF draws it.
 LINE = b"0.086274509 0.376470588 0.388235294 scn"
 # Two letters that stand on the paper of the household alone: neither head nor foot.
-BARE = ("declic.report_sheet", "declic.report_invitation")
+BARE = (
+    "declic.report_call_back",
+    "declic.report_invitation",
+    "declic.report_sheet",
+)
 
 
 def picture(kind):
