@@ -17,7 +17,6 @@ class DeclicHousehold(models.Model):
         index="trigram",
         copy=False,
         exportable=False,
-        export_string_translation=False,
     )
 
     @api.depends(

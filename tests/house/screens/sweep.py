@@ -161,7 +161,8 @@ class Sweep(Forms, Buttons, Views, Client):
         if action.get("res_id"):
             record = model.browse(action["res_id"])
             self.values(where, record, spec_of(model, arch))
-        elif offers(arch, "create"):
+        elif model._transient or offers(arch, "create"):
+            # A wizard is new by itself: no button says so.
             self.new(where, lambda: Screen(model, view_id))
         else:
             self.fail(where, "opens an empty form that offers no “New”")
