@@ -102,7 +102,7 @@ def main(env, reset=False):
     say(
         f"Upgrade: FAILED, {len(lost)} losses."
         if lost or failed
-        else f"Upgrade: nothing of {len(kept)} tables is lost, no figure moved."
+        else f"Upgrade: nothing of {len(kept)} columns is lost, no figure moved."
     )
     return int(bool(lost or failed))
 
