@@ -14,6 +14,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from .folding import fold
+
 MASK = "[…]"
 # Words of addresses that are words of every day as well: spared in an address, where
 # the rest tells, and never in a name.
@@ -30,16 +32,6 @@ _TITLES = "m|mr|mrs|mme|mlle|monsieur|madame|mademoiselle|famille|sieur|dame"
 _TITLED = re.compile(
     f"^(?:{'|'.join(sorted(_TITLES.split('|'), key=len, reverse=True)[:-1])})"
 )
-# Letters that no decomposition takes apart.
-_LETTERS = str.maketrans(
-    {
-        "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-        "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ß": "ss", "ĸ": "k", "ſ": "s",
-        "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'",
-    }
-)  # fmt: skip
-# Same shape, other alphabet: a name typed with them reads the same.
-_LOOKALIKES = str.maketrans("аеорсухіјѕԁοανρτυικ", "aeopcyxijsdoavptuik")
 # A name shorter than that is not looked for inside other words.
 GLUED = 5
 _PATTERNS = (
@@ -78,18 +70,6 @@ _NAMED = re.compile(
 )
 _WORD = re.compile(r"\w+", re.UNICODE)
 _PARTICLE = re.compile(r"(?i)\bd['’]|\b(?:de|du|des|la|le|les)\b")
-
-
-def fold(text):
-    """``text`` in small letters, without accents, ligatures or look-alike letters."""
-    small = unicodedata.normalize("NFKD", text or "").casefold()
-    small = small.translate(_LETTERS).translate(_LOOKALIKES)
-    decomposed = unicodedata.normalize("NFKD", small)
-    return "".join(
-        c
-        for c in decomposed
-        if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"
-    )
 
 
 def words(identifiers):

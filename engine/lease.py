@@ -1,6 +1,6 @@
 """A lease number as it is compared."""
 
-import unicodedata
+from .folding import fold
 
 # Two signs at most are no lease's number.
 SHORTEST = 3
@@ -8,6 +8,5 @@ SHORTEST = 3
 
 def key(number):
     """The number without spaces, case and accents; False for what is none."""
-    letters = unicodedata.normalize("NFKD", "".join((number or "").split()))
-    found = "".join(c for c in letters if not unicodedata.combining(c)).upper()
+    found = "".join(fold(number).split()).upper()
     return found if len(found) >= SHORTEST else False

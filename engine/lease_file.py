@@ -5,12 +5,11 @@ Nothing here reads the database. What cannot be understood is refused with a wor
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from . import lease
+from . import folding, lease
 
 # What a column may hold, and the headings by which it is known: the plain list of 26
 # columns, and Core Data HLM v1 (``core.lots_locatifs.csv``).
@@ -82,9 +81,8 @@ class Refused(ValueError):
 
 
 def folded(text):
-    """``text`` without accents, case and anything but letters, digits and “_”."""
-    plain = unicodedata.normalize("NFKD", str(text or "")).encode("ascii", "ignore")
-    return re.sub(r"[^a-z0-9]+", "_", plain.decode().lower()).strip("_")
+    """``text`` without accents and case, its words tied by “_”: as headings are."""
+    return "_".join(folding.words(str(text or "")))
 
 
 def lease_key(number):
@@ -94,7 +92,7 @@ def lease_key(number):
 
 def person_key(*words):
     """A person's name whatever the order, case and accents of its words."""
-    return " ".join(sorted(folded(" ".join(filter(None, words))).split("_")))
+    return " ".join(sorted(folding.words(" ".join(filter(None, words)))))
 
 
 def recognised(heading):

@@ -6,21 +6,10 @@ Accents, capitals, apostrophes and dots do not count, whether or not the databas
 
 import re
 
-from odoo.tools import remove_accents
+from .folding import words
 
 _NO_DIGIT = re.compile(r"\D")
-_NO_WORD = re.compile(r"[\W_]+")
 _NO_NUMBER = re.compile(r"[^\d\s.+()/-]")
-
-
-def folded(text):
-    """``text`` without accents and capitals."""
-    return remove_accents(text or "").lower()
-
-
-def words(text):
-    """The folded words of ``text``; what is no letter and no digit parts them."""
-    return _NO_WORD.sub(" ", folded(text)).split()
 
 
 def telephone(text):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 from odoo.tools import escape_psql
 
-from ..engine import typed_words
+from ..engine.folding import words
 
 # More households than these are no choice: another word is asked for.
 MATCHES = 6
@@ -73,7 +73,7 @@ class DeclicSignalReport(models.TransientModel):
         )
         if len(named) == 1:
             return self._report(named)
-        if sum(len(word) for word in typed_words.words(typed)) < LETTERS:
+        if sum(len(word) for word in words(typed)) < LETTERS:
             raise UserError(self.env._("Type three letters or figures at least."))
         found = households.search(
             ours & households._typed_domain(typed), limit=MATCHES + 1

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...engine import typed_words
+from ...engine.folding import words
 
 
 class DeclicHousehold(models.Model):
@@ -69,7 +70,7 @@ class DeclicHousehold(models.Model):
         # A portal user may not read the line: its page compares what it may read.
         if (
             operator in ("ilike", "like")
-            and typed_words.words(value)
+            and words(value)
             and not self.env.user._is_portal()
         ):
             return self._typed_domain(value)

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...engine import typed_words
+from ...engine.folding import fold
 
 
 class DeclicCase(models.Model):
@@ -22,7 +23,7 @@ class DeclicCase(models.Model):
         """
         typed = (typed or "").strip()
         number = typed_words.number(typed)
-        words = typed_words.folded(typed).split()
+        words = fold(typed).split()
         households = self.env["declic.household"].search([("active", "=", True)])
         found = households.filtered(
             lambda h: (
@@ -38,5 +39,5 @@ class DeclicCase(models.Model):
 
     @staticmethod
     def _has_words(words, *texts):
-        whole = typed_words.folded(" ".join(text or "" for text in texts))
+        whole = fold(" ".join(text or "" for text in texts))
         return bool(words) and all(word in whole for word in words)

@@ -90,6 +90,10 @@ class TestSearch(DetectionCase):
         self.other.partner_id.name = "KONÉ Awa"
         self.assertEqual(self._found(both, "awa kone"), self.other)
         self.assertFalse(self._found(both, "martin"))
+        # Ligatures are two letters for who types them.
+        self.other.partner_id.name = "LEBŒUF Awa"
+        for typed in ("leboeuf", "Lebœuf"):
+            self.assertEqual(self._found(both, typed), self.other)
         self.other.lease_number = "Z/7777"
         self.assertEqual(self._found(both, "z7777"), self.other)
         self.wanted.member_ids.unlink()
