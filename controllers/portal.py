@@ -42,7 +42,7 @@ class DeclicPortal(CustomerPortal):
         except (AccessError, MissingError):
             return None
         if issubclass(type(record), request.env.registry["declic.portal.mixin"]):
-            record._note_read("portal")
+            record._log_read("portal")
         return record
 
     def _declic_home(self):

@@ -121,9 +121,9 @@ class DeclicOutsideSheet(models.TransientModel):
         if self.kind not in dict(self._selection_kind()):
             raise UserError(self.env._("Choose for whom the sheet is."))
 
-    def _keep_disclosure(self):
+    def _log_disclosure(self):
         """A sheet that is taken is handed over (C9)."""
-        self.env["declic.disclosure"]._keep(
+        self.env["declic.disclosure"]._log(
             self.household_id,
             self._kind_label(),
             self.env._("Sheet for a body outside"),
@@ -133,14 +133,14 @@ class DeclicOutsideSheet(models.TransientModel):
     def action_print(self):
         """Print the sheet."""
         self._check_kind()
-        self._keep_disclosure()
+        self._log_disclosure()
         report = self.env.ref("declic.action_report_outside")
         return report.report_action(self)
 
     def action_csv(self):
         """Fetch the sheet as CSV."""
         self._check_kind()
-        self._keep_disclosure()
+        self._log_disclosure()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/csv?download=true"

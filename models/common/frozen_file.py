@@ -192,7 +192,7 @@ class DeclicFrozenFile(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        self._note_read("pdf")
+        self._log_read("pdf")
         # sudo: printing writes the bytes, for whoever may read the file.
         file = self.sudo().with_context(bin_size=False)
         if not file.sha256:

@@ -78,10 +78,10 @@ class DeclicPortalMixin(models.AbstractModel):
         values = super().web_read(specification)
         # A form, or one card; a list shows references and no file.
         if len(self) == 1:
-            self._note_read("screen")
+            self._log_read("screen")
         return values
 
-    def _note_read(self, path):
+    def _log_read(self, path):
         """Have it written that the user reads these files (``declic.read.log``)."""
         # sudo: whose file it is, to write that it was read.
         records, names = self.sudo(), self._fields
@@ -93,7 +93,7 @@ class DeclicPortalMixin(models.AbstractModel):
             households = records
         else:
             return
-        self.env["declic.read.log"]._note(households, path)
+        self.env["declic.read.log"]._log(households, path)
 
     def _acting(self):
         """Return the records the current user acts on, checked.

@@ -122,10 +122,10 @@ class DeclicProcedureStep(models.Model):
         for step in self.sudo():
             step.display_name = title(step.household_id.reference, step.type_id.name)
 
-    def _keep_disclosures(self):
+    def _log_disclosures(self):
         """A step before a body outside tells it of the household (C9)."""
         for step in self.filtered("type_id.recipient"):
-            self.env["declic.disclosure"]._keep(
+            self.env["declic.disclosure"]._log(
                 step.household_id,
                 step.type_id.recipient,
                 step.type_id.name,
@@ -138,7 +138,7 @@ class DeclicProcedureStep(models.Model):
         steps = super().create(vals_list)
         steps._schedule_deadline()
         steps.household_id._refresh_levels()
-        steps._keep_disclosures()
+        steps._log_disclosures()
         return steps
 
     def write(self, vals):

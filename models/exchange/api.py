@@ -89,6 +89,8 @@ class DeclicApi(models.AbstractModel):
             "records": [told(record) for record in found],
         }
         self.env["declic.api.call"]._log(access, name, len(found))
+        households = found if found._name == "declic.household" else found.household_id
+        self.env["declic.read.log"]._log(households, "api")
         return answer
 
     @api.model

@@ -103,8 +103,8 @@ class DeclicExport(models.Model):
         :param paths: names of the columns
         :param row_count: rows of the file, titles not counted
         """
-        if hasattr(records, "_note_read"):
-            records._note_read("export")
+        if hasattr(records, "_log_read"):
+            records._log_read("export")
         # sudo: nobody writes this log, and everybody's exports stand in it.
         self.sudo().create(
             {

@@ -69,7 +69,7 @@ class DeclicMeeting(models.Model):
             meeting.sheet_ids._carry_over()
             meeting._set_state("held")
             for sheet in meeting.sheet_ids:
-                self.env["declic.disclosure"]._keep(
+                self.env["declic.disclosure"]._log(
                     sheet.household_id,
                     self.env._("Partners' meeting"),
                     self.env._("Anonymous sheet"),

@@ -205,7 +205,7 @@ class DeclicReferral(models.Model):
                 date_asked=today,
                 date_answer_due=fields.Date.add(today, days=days),
             )
-            self.env["declic.disclosure"]._keep(
+            self.env["declic.disclosure"]._log(
                 referral.case_id.sudo().household_id,  # sudo: whose row it is
                 referral.network_id.name,
                 ", ".join(referral.category_ids.mapped("name")),

@@ -61,7 +61,7 @@ class DeclicDisclosure(models.Model):
 
     @api.private
     @api.model
-    def _keep(self, household, recipient, what, basis, source=False):
+    def _log(self, household, recipient, what, basis, source=False):
         """Keep that something of ``household`` was told outside.
 
         :param recipient: name of the body or service, in words

@@ -16,6 +16,7 @@ PATHS = [
     ("portal", "Portal"),
     ("pdf", "Printed document"),
     ("export", "Export"),
+    ("api", "Other software"),
 ]
 # What this process has written in the running hour, by database: a second page of the
 # same file costs nothing.
@@ -53,7 +54,7 @@ class DeclicReadLog(models.Model):
 
     @api.private
     @api.model
-    def _note(self, households, path):
+    def _log(self, households, path):
         """Have it written that the user read these households' files.
 
         :param path: of ``PATHS``: how
@@ -62,18 +63,12 @@ class DeclicReadLog(models.Model):
         # The household reads its own sheet as nobody; a cron reads for nobody.
         if not households or user._is_public() or user._is_superuser():
             return
+        cr = self.env.cr
         hour = fields.Datetime.now().replace(minute=0, second=0)
-        database = self.env.cr.dbname
-        known_hour, known = _written.get(database, (None, set()))
-        if known_hour != hour:
-            known = set()
-            _written[database] = hour, known
+        known = _known(cr.dbname, hour)
         new = [one for one in households.ids if (user.id, one) not in known]
         if new:
-            known.update((user.id, one) for one in new)
-            self.env.cr.postcommit.add(
-                partial(_write, database, user.id, new, hour, path)
-            )
+            cr.postcommit.add(partial(_write, cr.dbname, user.id, new, hour, path))
 
     @api.autovacuum
     def _gc_reads(self):
@@ -88,6 +83,13 @@ class DeclicReadLog(models.Model):
                     before,
                 )
             )
+
+
+def _known(database, hour):
+    """The (user, household) that this process has written in this hour."""
+    if _written.get(database, (None,))[0] != hour:
+        _written[database] = hour, set()
+    return _written[database][1]
 
 
 def _write(database, user_id, household_ids, hour, path):
@@ -106,6 +108,8 @@ def _write(database, user_id, household_ids, hour, path):
                     household_ids,
                 )
             )
+        # Only now: what was rolled back and tried again is read by the second try.
+        _known(database, hour).update((user_id, one) for one in household_ids)
     except psycopg2.Error:
         # What was read is shown already; the next hour's reading is written again.
         _logger.exception("read log: a reading was not written")

@@ -170,7 +170,7 @@ class DeclicAidRequest(models.Model):
         requests = super().create(vals_list)
         requests._remind()
         for request in requests:
-            self.env["declic.disclosure"]._keep(
+            self.env["declic.disclosure"]._log(
                 request.household_id,
                 request.body_id.name,
                 self.env._("Aid asked"),

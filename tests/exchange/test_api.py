@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -11,6 +12,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_path
+
+from odoo.addons.declic.models.privacy import read_log
 
 from ..common import DeclicLandlord
 
@@ -69,6 +72,19 @@ class TestApi(DeclicLandlord, HttpCase):
         answer = self._call(method, key)
         self.assertEqual(answer.status_code, 200, answer.text)
         return answer.json()["records"]
+
+    def test_it_is_a_reading_of_the_file(self):
+        """S1: whose files the other software was given, under its own user."""
+        told = []
+        with (
+            patch.object(read_log, "_write", lambda *args: told.append(args)),
+            patch("odoo.tools.misc.Callbacks.add", lambda _self, func: func()),
+        ):
+            self._records("cases", self.access._make_key())
+        self.assertEqual(
+            [(user, ids, path) for _db, user, ids, _hour, path in told],
+            [(self.access.user_id.id, self.household.ids, "api")],
+        )
 
     # One programme
 

@@ -78,6 +78,19 @@ class TestReadLog(LogCase, DeclicCase):
         self.read_as("counsellor", first | second)
         self.assertEqual(self.readings("counsellor"), [])
 
+    def test_tried_again(self):
+        """A page that is undone and asked again is written with its second try."""
+        case = self._case()
+        self.env.invalidate_all()
+        case.with_user(self.users["counsellor"]).web_read({"display_name": {}})
+        # Odoo empties what was to come when the transaction is undone.
+        self.cr.postcommit.clear()
+        self.read_as("counsellor", case)
+        self.assertEqual(
+            self.readings("counsellor"),
+            [("counsellor", case.household_id.reference, "screen")],
+        )
+
     def test_document(self):
         case = self._case()
         file = case.orientation_id.frozen_ids.filtered(
@@ -151,7 +164,7 @@ class TestReadLog(LogCase, DeclicCase):
         case = self._case().with_user(self.users["counsellor"])
         case.web_read({"reference": {}})
         before = self.cr.sql_log_count
-        case._note_read("screen")
+        case._log_read("screen")
         self.assertEqual(self.cr.sql_log_count, before)
 
 
