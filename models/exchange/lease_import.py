@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...engine import lease_file
+from ...engine.cells import as_text
 from .lease_rows import Rows
 from .lease_writer import Writer
 
@@ -16,8 +17,8 @@ from .lease_writer import Writer
 SLICE = 500
 # A file of more is one that nobody meant.
 MAX_ROWS = 200_000
-# What a spreadsheet takes for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What nobody imported by then is thrown away: it names every tenant.
+UNUSED_DAYS = 30
 
 
 class DeclicLeaseImport(models.Model):
@@ -56,7 +57,8 @@ class DeclicLeaseImport(models.Model):
         copy=False,
         default=lambda self: self.env.user,
     )
-    file = fields.Binary(string="CSV, XLSX or ODS file", required=True, attachment=True)
+    # Until it is imported: it names every tenant, and its rows say what became of them.
+    file = fields.Binary(string="CSV, XLSX or ODS file", attachment=True)
     file_name = fields.Char(required=True)
     kind = fields.Selection(
         [
@@ -125,11 +127,9 @@ class DeclicLeaseImport(models.Model):
             writer = csv.writer(sheet, delimiter=";")
             writer.writerow(heads)
             for line in one.line_ids:
-                lease, reason = (
-                    f"'{text}" if text.startswith(_FORMULA) else text
-                    for text in (line.lease_number or "", line.reason or "")
-                )
-                writer.writerow([line.row, lease, outcomes[line.outcome], reason])
+                lease, reason = line.lease_number or "", line.reason or ""
+                told = (lease, outcomes[line.outcome], reason)
+                writer.writerow([line.row, *map(as_text, told)])
             one.report = base64.b64encode(sheet.getvalue().encode("utf-8-sig"))
             one.report_name = self.env._("import-%s-report.csv", one.id or 0)
 
@@ -141,9 +141,17 @@ class DeclicLeaseImport(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if {"file", "kind"} & vals.keys():
+        if {"file", "kind"} & vals.keys() and not self._is_keyed():
             self._learn_columns()
         return done
+
+    @api.autovacuum
+    def _gc_unused(self):
+        """Throw the files away that nobody imported."""
+        old = fields.Datetime.subtract(fields.Datetime.now(), days=UNUSED_DAYS)
+        self.search(
+            [("state", "in", ("draft", "checked")), ("write_date", "<", old)]
+        ).unlink()
 
     # Acts
 
@@ -157,7 +165,7 @@ class DeclicLeaseImport(models.Model):
         known = self._known_leases(rows)
         self._forget_outcomes()
         for part in split_every(SLICE, rows):
-            self._keep_outcomes(known.plans(part))
+            self._log_outcomes(known.plans(part))
             self.env.invalidate_all()
         self._set_state("checked", row_count=len(rows), done_count=0)
 
@@ -199,11 +207,12 @@ class DeclicLeaseImport(models.Model):
         for part in split_every(SLICE, rows[self.done_count :]):
             plans = known.plans(part)
             Writer(known).apply(plans)
-            self._keep_outcomes(plans)
+            self._log_outcomes(plans)
             done = self.done_count + len(plans)
             self._keyed().write({"done_count": done})
             if done >= len(rows):
-                self._set_state("done")
+                self._set_state("done", file=False)
+                self.column_ids.sudo().example = False  # sudo: see _learn_columns
             if one_slice:
                 return
             if self.env.context.get("ir_cron_progress_id"):
@@ -213,9 +222,9 @@ class DeclicLeaseImport(models.Model):
             self.env.invalidate_all()
 
     def _forget_outcomes(self):
-        self.line_ids.sudo().unlink()  # sudo: see _keep_outcomes
+        self.line_ids.sudo().unlink()  # sudo: see _log_outcomes
 
-    def _keep_outcomes(self, plans):
+    def _log_outcomes(self, plans):
         """Keep the outcome of each row: its number, its lease and why; no name."""
         # sudo: nobody writes them by hand.
         self.env["declic.lease.import.line"].sudo().create(

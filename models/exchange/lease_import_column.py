@@ -52,3 +52,10 @@ class DeclicLeaseImportColumn(models.Model):
     target = fields.Selection(
         [(name, NAMES[name]) for name in COLUMNS], string="Stands for"
     )
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "target" in vals:
+            # What was foretold was of other columns: it is to be checked again.
+            self.import_id._forget_outcomes()
+        return done

@@ -325,7 +325,7 @@ class Rows:
             if found:
                 return found
         name = lease_file.person_key(values.get("prenom"), values["nom"])
-        found = self.by_name.get(name, [])
+        found = self.by_name[name] if name else []
         near = [one for one in found if one[1] and one[1] == values.get("code_postal")]
         return [one[0] for one in near or found]
 

@@ -14,7 +14,9 @@ from ...engine import retention
 _WORDS = ("char", "text", "html", "json", "binary")
 # Words of no household: a kind of file, the version of the notice.
 _KEPT = frozenset({"mimetype", "notice_version", "res_model", "report_name"})
-# Of a household, by a field of their owner: (model, the owner, its field).
+# Of a household, by a field of their owner: (model, the owner, its field). The record
+# of a meeting names all its households: its pages go with the first one, the point of
+# each of the others stays in its own file.
 _PARTS = (
     ("declic.orientation.content", "declic.orientation", "content_id"),
     ("declic.review.session", "declic.review", "session_id"),
@@ -241,6 +243,8 @@ class DeclicHousehold(models.Model):
                         ids,
                     )
                 )
+            # Past the guard of the proofs (models/common/ir_attachment.py): the records
+            # that they prove something of go with them.
             cr.execute(
                 SQL(
                     """DELETE FROM ir_attachment

@@ -6,6 +6,8 @@ import io
 from datetime import date
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 from openpyxl import Workbook
 
 from odoo.exceptions import AccessError, UserError
@@ -247,6 +249,58 @@ class TestLeaseImport(ImportCase):
         self.assertEqual(self.household("F3").partner_id, people[2])
         self.assertIn("F1", found.line_ids[3].reason)
 
+    def test_names_in_another_alphabet(self):
+        """Two people are not one because no letter of them is Latin."""
+        self.env["res.partner"].create({"name": "Иван Петров", "zip": "31000"})
+        found = self.file(
+            "Q11;Сидорова;Анна;;;31000;;;;400;;;;;;;",
+            "Q12;Петров;Иван;;;31000;;;;400;;;;;;;",
+            "Q13;Lebœuf;Zoé;;;31000;;;;400;;;;;;;",
+        )
+        self.assertEqual(
+            self.checked_then_imported(found),
+            [(2, "created"), (3, "created"), (4, "created")],
+        )
+        self.assertEqual(self.household("Q11").partner_id.name, "Анна Сидорова")
+        self.assertEqual(self.household("Q12").partner_id.name, "Иван Петров")
+        again = self.file("Q13;LEBOEUF;Zoe;;;31000;;;;410;;;;;;;")
+        self.assertEqual(self.checked_then_imported(again), [(2, "updated")])
+        self.assertFalse(again.line_ids.reason)
+
+    def test_the_file_goes_when_it_is_imported(self):
+        """It names every tenant; so does the first row that the columns showed."""
+        found = self.file(self.ROW)
+        self.assertIn("TESTARD", found.column_ids.mapped("example"))
+        self.checked_then_imported(found)
+        self.assertFalse(found.file)
+        self.assertFalse(any(found.column_ids.mapped("example")))
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "declic.lease.import"),
+                ("res_id", "=", found.id),
+                ("res_field", "!=", False),
+            ]
+        )
+        self.assertFalse(attachments)
+        with freeze_time(self.today - relativedelta(days=40)):
+            unused = self.file(self.ROW)
+            self.env.flush_all()
+        self.cr.execute(
+            "UPDATE declic_lease_import SET write_date = %s WHERE id = %s",
+            [self.today - relativedelta(days=40), unused.id],
+        )
+        self.env.invalidate_all()
+        self.env["declic.lease.import"]._gc_unused()
+        self.assertFalse(unused.exists())
+        self.assertTrue(found.exists())
+
+    def test_other_columns_are_checked_again(self):
+        found = self.file(self.ROW)
+        found.action_check()
+        self.assertTrue(found.created_count)
+        found.column_ids.filtered(lambda one: one.target == "charges").target = False
+        self.assertFalse(found.line_ids)
+
     def test_cut_off_it_goes_on(self):
         """Of 1 200 rows the first slice is written; what was running goes on, and the
         whole is what one run makes."""
@@ -382,7 +436,7 @@ class TestLeaseImport(ImportCase):
             found.line_ids.write({"outcome": "created"})
         found.action_import()
         with self.assertRaises(UserError):
-            found.write({"file": False})
+            found.write({"file_name": "autre.csv"})
 
     def test_formulas_of_the_report(self):
         found = self.file("=1+1;;;;;;;;;;;;;;;;", "@SUM;X;;;;;;;;;;;;;;;")
