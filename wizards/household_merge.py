@@ -5,13 +5,14 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 # What is the merged record's own and stays its trace: the values and the clock of its
-# own ledger, what the detection saw of it, and who is excluded from it.
+# own ledger, what the detection saw of it, who is excluded from it and who read it.
 STAYS = frozenset(
     {
         "declic_household_value",
         "declic_arrears_record",
         "declic_signal",
         "declic_lock",
+        "declic_read_log",
     }
 )
 # Only one runs on a household: which of two goes on is a person's to decide.
@@ -120,14 +121,23 @@ class DeclicHouseholdMerge(models.TransientModel):
         found = self.env["base.partner.merge.automatic.wizard"]._get_fk_on(
             "declic_household"
         )
-        mine = self._table
+        passing = self._passing()
         return sorted(
             (table, column)
             for table, column in found
-            if table not in STAYS
-            and table != mine
+            if table not in STAYS | passing
             and (table, column) != ("declic_household", "merged_into_id")
         )
+
+    def _passing(self):
+        """Tables of the wizards: what was chosen in one for both is chosen twice."""
+        wizards = [model for model in self.env.values() if model._transient]
+        return {model._table for model in wizards} | {
+            field.relation
+            for model in wizards
+            for field in model._fields.values()
+            if field.type == "many2many" and field.store
+        }
 
     def _models(self):
         """Name of the model of each table of ours."""

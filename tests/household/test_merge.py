@@ -1,6 +1,9 @@
 """O7: duplicates and homonyms."""
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 
 from ..common import DetectionCase
@@ -80,6 +83,29 @@ class TestMerge(DetectionCase):
         self.contact(self.other, "no_answer", days=3)
         self.contact(self.kept, "reached", days=2)
         self.env["declic.procedure"].create({"household_id": self.other.id})
+        # Somebody set both aside at once, and read both in one hour.
+        reason = self._reason("dismiss")
+        self.env["declic.household.dismiss"].create(
+            {
+                "household_ids": [Command.set((self.kept | self.other).ids)],
+                "reason_id": reason.id,
+                "date_until": self.today + relativedelta(days=30),
+            }
+        )
+        hour = Datetime.now().replace(minute=0, second=0)
+        for household in (self.kept, self.other):
+            self.cr.execute(
+                """INSERT INTO declic_read_log
+                       (user_id, household_id, company_id, reference, hour)
+                   VALUES (%s, %s, %s, %s, %s)""",
+                (
+                    self.users["counsellor"].id,
+                    household.id,
+                    self.company.id,
+                    household.reference,
+                    hour,
+                ),
+            )
         self.detect()
         self.assertEqual((self.kept.overdue, self.other.overdue), (450, 330))
         counted = {
@@ -107,6 +133,11 @@ class TestMerge(DetectionCase):
         )
         self.assertFalse(self.other.active)
         self.assertEqual(self.other.merged_into_id, self.kept)
+        for household in (self.kept, self.other):
+            reading = self.env["declic.read.log"].search(
+                [("household_id", "=", household.id)]
+            )
+            self.assertEqual(reading.reference, household.reference)
         for name, count in counted.items():
             records = self.env[name].with_context(active_test=False)
             with self.subTest(name):

@@ -105,6 +105,12 @@ class TestOnboarding(DetectionCase):
         self.assertTrue(done)
         self.assertIn(f"{count} rules in use", sentence)
 
+    def test_nobody_else_puts_them_away(self):
+        for role in ("counsellor", "recovery", "reporter", "worker", "employee"):
+            steps = self.env["onboarding.onboarding"].with_user(self.users[role])
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                steps.action_close_panel_declic()
+
     def test_close_and_open_again(self):
         """Put away, the app opens on the day; the steps stay under Configuration."""
         menus = self.env["ir.ui.menu"].with_user(self.pilot)
