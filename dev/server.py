@@ -145,7 +145,8 @@ class Environment:
         try:
             yield Demonstration(odoo, port, log)
         finally:
-            odoo.send_signal(signal.SIGINT)
+            # An interrupt would be ignored by what a script started with “&”.
+            odoo.terminate()
             odoo.wait()
             PID.unlink(missing_ok=True)
 

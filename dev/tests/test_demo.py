@@ -84,6 +84,21 @@ def test_only_progress_worklist_and_accounts(clone):  # noqa: F811
     assert "noise of each request" in log
 
 
+def test_it_ends_where_interrupts_are_ignored(clone):  # noqa: F811
+    """As in a script that starts it with “&”: nothing stays behind."""
+    _stand_in(clone)
+    deaf = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n{DEMO}"
+    done = subprocess.run(
+        [sys.executable, "-c", deaf],
+        env={**os.environ, "PYTHONPATH": str(clone / "dev")},
+        cwd=clone,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done
+
+
 def test_a_bar_on_a_screen(clone):  # noqa: F811
     """On a terminal each step is one line, drawn again as it goes on."""
     _stand_in(clone)
