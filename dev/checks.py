@@ -101,14 +101,31 @@ def _tell(failed):
 
 
 def _screens(env):
-    """Visit every screen as each role, on a copy of the demonstration."""
+    """Visit every screen as each role, on copies of the demonstration."""
     if not env.pg.exists(demo.DATABASE):
         raise Stop("There is no demonstration to visit: run “python3 dev demo” first.")
     database = "declic_screens"
-    databases.copy(env, demo.DATABASE, f"{database}_gw0")
+    first, *others = [f"{database}_gw{number}" for number in range(PROCESSES)]
+    databases.copy(env, demo.DATABASE, first)
     # It may have been built by an earlier code.
-    env.update_module(f"{database}_gw0")
-    return _pytest(env, ["-q", *_module_tests(env, SCREENS)], database)
+    env.update_module(first)
+    for name in others:
+        databases.copy(env, first, name)
+    return _pytest(env, ["-q", *_side_by_side(), *_module_tests(env, SCREENS)], database)
+
+
+def _side_by_side():
+    """Words of pytest for two processes and what each test took.
+
+    A class is set up once: its tests stay together, in the order that
+    pytest_database.py gives.
+    """
+    return [
+        f"--numprocesses={PROCESSES}",
+        "--dist=loadscope",
+        "--no-loadscope-reorder",
+        f"--durations={SLOWEST}",
+    ]
 
 
 def _lint(env):
@@ -215,12 +232,7 @@ def _all_tests(env):
     chosen = [f"(not {name} or ({cases}))" for name, cases in CORE_ACCOUNT.items()]
     return [
         "-q",
-        f"--numprocesses={PROCESSES}",
-        # A class is set up once: its tests stay together, in the order that
-        # pytest_database.py gives.
-        "--dist=loadscope",
-        "--no-loadscope-reorder",
-        f"--durations={SLOWEST}",
+        *_side_by_side(),
         *(f"--ignore={path}" for path in _module_tests(env, SCREENS, MUTANTS, SPEED)),
         "-k",
         " and ".join(chosen),

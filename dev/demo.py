@@ -75,7 +75,8 @@ def _print_worklist(rows):
     ]
     table = [head, *rows]
     widths = [max(len(str(row[i])) for row in table) for i in range(len(head))]
-    print(f"\nÀ traiter : {len(rows)} ménage(s)\n")
+    plural = "s" if len(rows) > 1 else ""
+    print(f"\nÀ traiter : {len(rows)} ménage{plural}\n")
     for n, row in enumerate(table):
         print(
             "  ".join(

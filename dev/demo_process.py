@@ -17,7 +17,7 @@ import odoo.init  # noqa: F401
 from odoo import api
 from odoo.orm.registry import Registry
 from odoo.service import server
-from odoo.tools import config
+from odoo.tools import config, misc
 
 MODULES = ("l10n_fr_account", "portal", "declic")
 LOADING = "Loading module %s (%d/%d)"
@@ -105,9 +105,10 @@ def _worklist(env):
                 household.reference,
                 household.name,
                 household.agency_id.name,
-                f"{household.overdue:.2f} €",
-                f"{household.net_months:.1f}",
-                household.explanation,
+                misc.format_amount(env, household.overdue, household.currency_id),
+                misc.formatLang(env, household.net_months, digits=1),
+                # As many as the list on the screen shows.
+                ", ".join(household.reasons[:3]),
                 steps[household.next_step],
             ]
             for household in households

@@ -68,7 +68,7 @@ def test_only_progress_worklist_and_accounts(clone):  # noqa: F811
     expected = [
         "Odoo: 1 of 1",
         *(step.format(month) for month in (1, 6, 12, 18, 24)),
-        "À traiter : 1 ménage\\(s\\)",
+        "À traiter : 1 ménage",
         "Réf\\. .* Prochaine étape",
         "[- ]+",
         "M-0001 .* Appeler",
