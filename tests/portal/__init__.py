@@ -6,6 +6,7 @@ from . import test_contact_page
 from . import test_door
 from . import test_draft
 from . import test_every_page
+from . import test_findings
 from . import test_household_view
 from . import test_pages_of_forms
 from . import test_papers_at_the_door
