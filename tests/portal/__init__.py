@@ -15,6 +15,7 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_read_again
 from . import test_sent_forms
+from . import test_tried_again
 from . import test_urgent
 from . import test_weight
 from . import test_words
