@@ -42,8 +42,8 @@ class DeclicReview(models.Model):
                 raise UserError(
                     self.env._(
                         "Only a closing form that was begun in the last ten minutes,"
-                        " not sent, and in which nobody else wrote is taken back: ask the"
-                        " landlord's counsellor."
+                        " not sent, and in which nobody else wrote is taken back: ask"
+                        " the landlord's counsellor."
                     )
                 )
             case = review.sudo().case_id  # sudo: whether it is closed

@@ -294,7 +294,7 @@ class TestClosingTried(TriedCase):
                     self.users["coordinator"]
                 ).action_fill_association_part({"shareable_facts": "De la collègue."})
             walker.submit(self.undo)
-            self.assertIn("quelqu'un d'autre", walker.js(ERROR).replace("’", "'"))
+            self.assertIn("personne d'autre", walker.js(ERROR).replace("’", "'"))
             self.assertIn("De la collègue.", walker.text())
             self.assertFalse(walker.js(f"!!document.querySelector('{self.undo}')"))
 
