@@ -284,6 +284,9 @@ class DeclicPortal(CustomerPortal):
         :param shown: fingerprint of what is read here
         :param answers: pairs (label, text)
         """
+        if form.state != "draft":
+            # Sent already, in another tab or by a colleague: its page says what is.
+            return request.redirect(page, code=303)
         try:
             form._check_whole()
         except UserError as lack:

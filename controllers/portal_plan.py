@@ -218,8 +218,6 @@ class DeclicPortalPlan(DeclicPortal):
         plan = self._declic_record("declic.plan", plan_id)
         if not plan:
             return self._declic_home()
-        if plan.state != "draft":
-            return request.redirect(f"{HOME}/plan/{plan.id}", code=303)
         return self._render_answers_of_plan(plan)
 
     @http.route(

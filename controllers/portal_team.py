@@ -137,17 +137,20 @@ class DeclicPortalTeam(DeclicPortal):
     def declic_team_hand_over(self, **typed):
         if not self._is_coordinator():
             return self._declic_home()
-        shares = {
-            posted_id(name.removeprefix("share_")): posted_id(value)
-            for name, value in typed.items()
-            if name.startswith("share_")
-        }
+        shares, followed = (
+            {
+                posted_id(name.removeprefix(prefix)): posted_id(value)
+                for name, value in typed.items()
+                if name.startswith(prefix)
+            }
+            for prefix in ("share_", "followed_")
+        )
         cases = self._chosen_cases(shares)
         if not cases:
             return self._render_team(error=request.env._("Choose the households."))
 
         def hand_over():
-            cases.action_hand_over(shares)
+            cases.action_hand_over(shares, followed)
             self._show_once("team", cases.ids)
 
         return self._declic_act(

@@ -12,15 +12,17 @@ class DeclicReview(models.Model):
     _inherit = "declic.review"
 
     def _can_undo(self):
-        """Whether this is a closing form that the reader began in the last minutes."""
+        """Whether this is a closing form that the reader began in the last minutes, and
+        in which nobody else has written."""
         self.ensure_one()
         since = fields.Datetime.now() - timedelta(minutes=UNDO_MINUTES)
-        begun = self.sudo()  # sudo: who began it, and when, which no page shows
+        # sudo: who began it and wrote in it, and when, which no page shows.
+        begun = self.sudo()
         return (
             begun.review_type == "closing"
             and begun.state == "draft"
             and not begun.association_sent_on
-            and begun.create_uid == self.env.user
+            and begun.create_uid == begun.write_uid == self.env.user
             and begun.create_date >= since
         )
 
@@ -28,7 +30,8 @@ class DeclicReview(models.Model):
         """Take back a closing form that oneself has just begun.
 
         :raises AccessError: somebody else began it
-        :raises UserError: no closing form, sent, or ten minutes have passed
+        :raises UserError: no closing form, sent, written in by somebody else, or ten
+            minutes have passed
         """
         for review in self:
             review.check_access("read")
@@ -38,8 +41,9 @@ class DeclicReview(models.Model):
             if not review._can_undo():
                 raise UserError(
                     self.env._(
-                        "Only a closing form that was begun in the last ten minutes and"
-                        " not sent is taken back: ask the landlord's counsellor."
+                        "Only a closing form that was begun in the last ten minutes,"
+                        " not sent, and in which nobody else wrote is taken back: ask"
+                        " the landlord's counsellor."
                     )
                 )
             case = review.sudo().case_id  # sudo: whether it is closed

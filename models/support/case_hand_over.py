@@ -48,14 +48,29 @@ class DeclicCase(models.Model):
         )
         return {case.id: count for case, count in groups}
 
-    def action_hand_over(self, shares):
+    def action_hand_over(self, shares, followed=None):
         """Give each of these to its successor: accesses and coming appointments move,
         each case logs it; all of them or none.
 
         :param shares: dict of case id to user id
+        :param followed: dict of case id to the id of who followed it when this was
+            looked at (0: nobody); None: nobody looked
         :raises AccessError: neither the coordinator nor the landlord's counsellor
-        :raises UserError: as :meth:`action_assign`; nothing is handed over then
+        :raises UserError: as :meth:`action_assign`, or somebody handed one of them over
+            since; nothing is handed over then
         """
+        if followed is not None:
+            moved = self.filtered(
+                lambda case: case.worker_id.id != followed.get(case.id, 0)
+            )
+            if moved:
+                raise UserError(
+                    self.env._(
+                        "Handed over by somebody else meanwhile: %s. Nothing has moved;"
+                        " look again, then confirm.",
+                        ", ".join(moved.mapped("reference")),
+                    )
+                )
         with self.env.cr.savepoint():
             for case in self:
                 case.action_assign(shares.get(case.id), "worker")

@@ -6,6 +6,7 @@ from . import test_contact_page
 from . import test_door
 from . import test_draft
 from . import test_every_page
+from . import test_findings
 from . import test_household_view
 from . import test_pages_of_forms
 from . import test_papers_at_the_door
@@ -14,6 +15,7 @@ from . import test_portal_day
 from . import test_portal_pictures
 from . import test_read_again
 from . import test_sent_forms
+from . import test_tried_again
 from . import test_urgent
 from . import test_weight
 from . import test_words

@@ -145,22 +145,32 @@ class TestAccept(PortalCase):
                 r'name="(share_\d+)".*?value="(\d+)" selected', page, flags=re.DOTALL
             )
         )
+        seen = dict(re.findall(r'name="(followed_\d+)" value="(\d+)"', page))
         counts = sorted(
             list(shares.values()).count(one) for one in set(shares.values())
         )
         self.assertEqual(counts, [1, 2])
         self.assertEqual(cases.worker_id, worker)
         # Half of it never happens.
-        wrong = {**shares, f"share_{cases[2].id}": str(self.users["other_worker"].id)}
+        wrong = {
+            **shares,
+            **seen,
+            f"share_{cases[2].id}": str(self.users["other_worker"].id),
+        }
         self.assertIn(
             "alert-danger", self.post("/my/declic/team/hand_over", **wrong).text
         )
         self.env.invalidate_all()
         self.assertEqual(cases.worker_id, worker)
-        theirs_too = {**shares, f"share_{theirs.id}": str(colleague.id)}
+        theirs_too = {**shares, **seen, f"share_{theirs.id}": str(colleague.id)}
         self.post("/my/declic/team/hand_over", **theirs_too)
         self.assertEqual(cases.worker_id, worker)
-        page = html.unescape(self.post("/my/declic/team/hand_over", **shares).text)
+        # Without what was looked at, nothing moves either.
+        self.post("/my/declic/team/hand_over", **shares)
+        self.env.invalidate_all()
+        self.assertEqual(cases.worker_id, worker)
+        answer = self.post("/my/declic/team/hand_over", **shares, **seen)
+        page = html.unescape(answer.text)
         self.assertIn("alert-success", page)
         for case in cases:
             with self.subTest(case=case.reference):

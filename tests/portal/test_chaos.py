@@ -170,8 +170,8 @@ class Chaos:
             self.test.assertTrue(
                 sentence in saved or sentence in shown, f"lost: {sentence}\n{story}"
             )
-        for text in notes:
-            self.test.assertEqual(notes.count(text), 1, f"twice: {text}\n{story}")
+            within = [text for text in notes if sentence in text]
+            self.test.assertLessEqual(len(within), 1, f"twice: {sentence}\n{story}")
 
 
 @tagged("post_install", "-at_install")

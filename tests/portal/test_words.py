@@ -2,6 +2,9 @@
 session, a dead network or a handover does to it meanwhile. In the real browser."""
 
 import re
+from pathlib import Path
+
+from lxml import etree
 
 from odoo.tests import tagged
 
@@ -139,6 +142,41 @@ class TestDraftsByField(WordsCase):
         path = f"/my/declic/assessment/{assessment.id}/budget"
         self.walk(path, "worker", steps)
         self.assertEqual(assessment.sudo().budget_ids.line_ids.amount, 45.5)
+
+    def test_back_to_a_note_that_was_saved(self):
+        """The browser itself would put the saved words back into their box, and the
+        next touch save them once more (chaos, seed 3046)."""
+
+        def steps(walker):
+            for note in ("Elle a rappelé la CAF.", "Le dossier est complet."):
+                self.assertEqual(walker.value(NOTE), "")
+                walker.fill(NOTE, note)
+                walker.submit(SAVE_NOTE)
+                walker.back()
+            self.assertEqual(walker.value(NOTE), "")
+            # Typed and not saved: it is given back, by us.
+            walker.fill(NOTE, "Pas encore enregistrée.")
+            walker.goto("/my/declic")
+            walker.back()
+            walker.wait(GIVEN_BACK)
+            self.assertEqual(walker.value(NOTE), "Pas encore enregistrée.")
+
+        self.walk(self.note, "worker", steps)
+        self.assertEqual(len(self.case.note_ids), 2)
+
+    def test_the_browser_gives_nothing_back(self):
+        """Each form whose words we keep: two memories would contradict each other."""
+        views = Path(__file__).parents[2] / "views"
+        forms = [
+            form
+            for path in views.glob("portal/*.xml")
+            for form in etree.parse(str(path)).iter("form")
+            if form.get("t-attf-data-declic-draft")
+        ]
+        self.assertGreater(len(forms), 10)
+        for form in forms:
+            with self.subTest(form=form.get("t-attf-action")):
+                self.assertEqual(form.get("autocomplete"), "off")
 
     def test_typed_while_the_form_is_under_way(self):
         def steps(walker):

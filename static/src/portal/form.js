@@ -1,5 +1,6 @@
+import { letterOf, sayWaits, whyNow } from "./letter";
 import { _t, live, uid } from "./page_facts";
-import { button, quote, say, sayKept, sayLogIn } from "./say";
+import { button, quote, say, sayLogIn } from "./say";
 import {
     askToken,
     forgetReceived,
@@ -331,39 +332,25 @@ export class DeclicForm {
         return [...this.el.elements].map((el) => el.declicTurned);
     }
 
-    /** What waits on the device, but for what this page would send in its place. */
+    /** What waits on the device, but for what this page sends in its place. */
     get lettersOfOthers() {
         const own = new Set([this.once, ...this.former]);
-        return readOutbox().filter((letter) => !own.has(letter.once));
+        const action = this.el.getAttribute("action");
+        // Refused, and no word in it: this is the same act, done again.
+        const isAgain = (it) => it.isRefused && !it.texts.length && it.action === action;
+        return readOutbox().filter((letter) => !own.has(letter.once) && !isAgain(letter));
     }
 
     queue(submitter) {
-        if (this.el.enctype === "multipart/form-data") {
-            // A picture cannot wait on the device: it goes now or not at all.
-            say("warning", _t("No network: nothing was sent. Stay on this page and save again."));
+        const why = whyNow(this.el);
+        if (why) {
+            say("warning", why);
             return;
         }
-        const action = this.el.getAttribute("action");
-        const { once } = this;
-        const entries = [...new FormData(this.el, submitter)].filter(
-            ([name]) => name !== "csrf_token"
-        );
-        const texts = this.inputs
-            .filter((el) => ["TEXTAREA", "INPUT"].includes(el.tagName) && el.value.includes(" "))
-            .map((el) => el.value);
-        const page = window.location.pathname + window.location.search;
+        const letter = letterOf(this.el, this.inputs, this.once, submitter);
         this.isQueued = true;
-        writeOutbox([
-            ...this.lettersOfOthers,
-            { once, entries, texts, uid: uid, action, page },
-        ]);
-        // A form whose silence would be dangerous says in its own words what is not done.
-        const { declicOffline } = this.el.dataset;
-        if (declicOffline) {
-            say("danger", declicOffline);
-        } else {
-            sayKept();
-        }
+        writeOutbox([...this.lettersOfOthers, letter]);
+        sayWaits(this.el, letter);
     }
 
     /** Back to this page as it was left: what it would send is of before. */

@@ -57,7 +57,7 @@ export class DeclicOutbox {
             if (told?.received.includes(letter.once)) {
                 drop(letter);
                 forgetReceived([letter.once]);
-                say("success", _t("What you typed without a network is sent."));
+                this.saySent(letter, answer);
             } else if (told && answer.ok && !answer.url.includes("/web/login")) {
                 writeOutbox(
                     readOutbox().map((other) =>
@@ -68,6 +68,19 @@ export class DeclicOutbox {
                 // A proxy or a server that fails is no refusal: it stays here.
                 sayKept();
             }
+        }
+    }
+
+    saySent(letter, answer) {
+        if (letter.readsAgain) {
+            say(
+                "warning",
+                _t("What you typed without a network is saved. It has not left yet:"),
+                " ",
+                link(new URL(answer.url).pathname, _t("read it again and send it"))
+            );
+        } else {
+            say("success", _t("What you typed without a network is sent."));
         }
     }
 

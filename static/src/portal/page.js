@@ -6,6 +6,9 @@ export class DeclicPage {
     static selector = ".o_declic";
 
     async start() {
+        // A page that answered a form (refused, asked about): Back and a reload open its
+        // address again; the browser would ask to send the form once more.
+        window.history.replaceState(window.history.state, "", window.location.href);
         const opened = await openPage();
         forgetReceived(opened?.received || []);
     }
