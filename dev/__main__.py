@@ -57,6 +57,9 @@ def _parse():
         "--beside", action="store_true", help="OCA's add-ons beside, the hold obeyed"
     )
     test.add_argument(
+        "--killed", action="store_true", help="an import killed goes on, nothing twice"
+    )
+    test.add_argument(
         "--upgrade", action="store_true", help="nothing is lost from 19.0.1.0.0"
     )
     test.add_argument(
@@ -84,6 +87,7 @@ def _do(arguments):
     import checks
     import core
     import databases
+    import killed
     import python_env
     import server
     import uninstall
@@ -102,6 +106,8 @@ def _do(arguments):
         server.stop()
     elif arguments.command == "test" and arguments.uninstall:
         return uninstall.main(server.Environment())
+    elif arguments.command == "test" and arguments.killed:
+        return killed.main(server.Environment())
     elif arguments.command == "test" and arguments.beside:
         return beside.main(server.Environment())
     elif arguments.command == "test" and arguments.upgrade:
