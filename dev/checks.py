@@ -111,7 +111,9 @@ def _screens(env):
     env.update_module(first)
     for name in others:
         databases.copy(env, first, name)
-    return _pytest(env, ["-q", *_side_by_side(), *_module_tests(env, SCREENS)], database)
+    return _pytest(
+        env, ["-q", *_side_by_side(), *_module_tests(env, SCREENS)], database
+    )
 
 
 def _side_by_side():
