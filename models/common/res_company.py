@@ -6,9 +6,9 @@ from ...engine import freshness
 WEIGHED = (
     "dépress, alcool, ivre, drogu, toxicoman, addict, psychiatr, schizophr, bipolair,"
     " suicid, cancer, VIH, sida, malad, hôpital, hospitalis, médicament, cure,"
-    " enceinte, grossesse, handicap, prison, incarcér, détention, garde à vue, condamn, casier"
-    " judiciaire, bracelet électronique, violen, feignant, fainéant, paresseu, menteu,"
-    " malhonnêt, mauvaise foi, profiteu, assisté, asocial"
+    " enceinte, grossesse, handicap, prison, incarcér, détention, garde à vue,"
+    " condamn, casier judiciaire, bracelet électronique, violen, feignant, fainéant,"
+    " paresseu, menteu, malhonnêt, mauvaise foi, profiteu, assisté, asocial"
 )
 
 
