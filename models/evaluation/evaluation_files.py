@@ -157,7 +157,8 @@ class DeclicEvaluation(models.Model):
         return content.getvalue()
 
     def _sheet_of_indicators(self, book, styles):
-        sheet = book.add_worksheet(self.env._("Indicators"))
+        tab = self.env._("Indicators")
+        sheet = book.add_worksheet(tab)
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 1, 70)
         sheet.set_column(2, 5, 16)
@@ -172,7 +173,7 @@ class DeclicEvaluation(models.Model):
         units = dict(titles["unit"]._description_selection(self.env))
         row = 5
         labels = dict(titles["theme"]._description_selection(self.env))
-        theme = None
+        theme, shares = None, []
         for line in self.line_ids.filtered(lambda line: line.theme != "table"):
             if line.theme != theme:
                 theme = line.theme
@@ -188,7 +189,37 @@ class DeclicEvaluation(models.Model):
                 value = line._mask_text(name) if masks[name] else line[name]
                 sheet.write(row, column, "" if void else value, styles["cell"])
             sheet.write(row, 5, units[line.unit], styles["cell"])
+            if line.unit == "percent" and not (line.is_void or masks["value"]):
+                shares.append(row + 1)
             row += 1
+        if shares:
+            self._chart_of_shares(book, tab, shares)
+
+    def _chart_of_shares(self, book, tab, rows):
+        """Bars of the shares that leave, beside the indicators.
+
+        :param tab: name of their sheet
+        :param rows: their rows, counted from 1
+        """
+
+        def cells(column):
+            return "=({})".format(",".join(f"'{tab}'!${column}${row}" for row in rows))
+
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series(
+            {
+                "categories": cells("A"),
+                "values": cells("E"),
+                "fill": {"color": "#166063"},
+                "data_labels": {"value": True},
+            }
+        )
+        chart.set_title({"name": self.env._("Shares (%)"), "name_font": {"size": 11}})
+        chart.set_legend({"none": True})
+        chart.set_x_axis({"min": 0, "max": 100})
+        chart.set_y_axis({"reverse": True})
+        chart.set_size({"width": 640, "height": 60 + 28 * len(rows)})
+        book.get_worksheet_by_name(tab).insert_chart(4, 7, chart)
 
     def _sheet_of_tables(self, book, styles):
         name = self.env._("Distributions")

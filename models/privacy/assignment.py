@@ -118,6 +118,22 @@ class DeclicAssignment(models.Model):
         running = self._unended() & Domain("date_from", "<=", fields.Date.today())
         return running if True in value else ~running
 
+    def action_readings(self):
+        """Open who read the household's file: the data officer's list.
+
+        :return: the window action, or False where nobody reads that list
+        """
+        self.ensure_one()
+        log = self.env["declic.read.log"]
+        if not log.has_access("read"):
+            return False
+        # sudo: the reference alone, which that list shows.
+        reference = self.sudo().household_id.reference
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "declic.declic_read_log_action"
+        )
+        return {**action, "domain": [("reference", "=", reference)]}
+
     @api.model
     def _unended(self):
         """Domain of the assignments that give access, now or later."""

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import statistics
 from datetime import date, datetime
 
@@ -473,6 +474,29 @@ class TestYearReport(DeclicLandlord, HttpCase):
         for word in words:
             with self.subTest(word=word):
                 self.assertNotIn(word, text)
+
+    def test_numbers_of_the_workbook_are_numbers(self):
+        """S2 35: a spreadsheet counts with them; the shares have their chart, without
+        those that are not disclosed."""
+        lines = self.evaluation.line_ids.filtered(
+            lambda li: li.unit == "percent" and li.theme != "table" and not li.is_void
+        )
+        shown = lines.filtered(lambda li: not li._masks()["value"])
+        self.assertTrue(shown and lines - shown)
+        indicators, _tables, delays = load_workbook(
+            io.BytesIO(self.evaluation._render_xlsx())
+        ).worksheets
+        [chart] = indicators._charts
+        names = {
+            indicators[cell.replace("$", "")].value
+            for cell in re.findall(r"\$A\$\d+", chart.series[0].cat.numRef.f)
+        }
+        self.assertEqual(names, set(shown.mapped("name")))
+        self.assertEqual(chart.series[0].val.numRef.f.count("$E$"), len(shown))
+        for cells in delays.iter_rows(min_row=2, min_col=4, values_only=True):
+            for cell in filter(None, cells):
+                typed = str(cell)[0].isdigit()
+                self.assertEqual(typed, isinstance(cell, int | float), cell)
 
     def test_masked(self):
         """One refusal of seven: neither it, nor the six, nor the share leaves, and no

@@ -3,6 +3,7 @@ from . import test_case_part
 from . import test_documents
 from . import test_found
 from . import test_frozen_migration
+from . import test_landlord_found
 from . import test_layout
 from . import test_mail_template
 from . import test_mutants
@@ -16,4 +17,5 @@ from . import test_screen_acts
 from . import test_screens
 from . import test_speed
 from . import test_structure
+from . import test_weighed
 from . import test_widths

@@ -4,6 +4,8 @@ Each was impossible once, though the method behind it worked: what the web clien
 on the way is part of the act. Every screen of every role: ``dev test --screens``.
 """
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
@@ -124,6 +126,40 @@ class TestScreenActs(DetectionCase):
         self.assertFalse(form._view["tree"].findall(".//button"))
         with self.assertRaises(AccessError):
             consent.with_user(self.users["counsellor"]).copy()
+
+    def test_an_access_opens_and_is_ended(self):
+        """S1 13: what the list shows opens; the pilot ends it, as its manual says."""
+        case = self._case()
+        access = case.assignment_ids.filtered("user_id")
+        officer = Form(
+            self.model("declic.assignment", "data_officer").browse(access.id)
+        )
+        self.assertEqual(officer.user_id, self.users["worker"])
+        self.env["declic.read.log"].sudo().search([]).unlink()
+        for household in (case.household_id, self._household("AUTRE-TEST")):
+            self.env.cr.execute(
+                "INSERT INTO declic_read_log"
+                " (user_id, household_id, company_id, reference, hour, path)"
+                " VALUES (%s, %s, %s, %s, now(), 'portal')",
+                [
+                    self.users["worker"].id,
+                    household.id,
+                    self.company.id,
+                    household.reference,
+                ],
+            )
+        action = access.with_user(self.users["data_officer"]).action_readings()
+        read = self.model("declic.read.log", "data_officer").search(action["domain"])
+        self.assertEqual(read.mapped("reference"), [case.household_id.reference])
+        self.assertFalse(access.with_user(self.users["manager"]).action_readings())
+        pilot = Form(self.model("declic.assignment", "manager").browse(access.id))
+        pilot.date_to = self.today - relativedelta(days=1)
+        pilot.reason = "Erreur de personne"
+        pilot.save()
+        with self.assertRaises(AccessError):
+            case.with_user(self.users["worker"]).read(["state"])
+        with self.assertRaises(AccessError):
+            access.with_user(self.users["data_officer"]).write({"date_to": self.today})
 
     def test_new_on_a_household(self):
         """S1 2: procedure, orientation and aid begin with the choice of a household."""

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo.fields import Datetime
 from odoo.tests import tagged
 
+from ..detection.test_migration_ledger import script
 from ..review.test_review import ReviewCase
 
 
@@ -50,6 +51,37 @@ class TestReminders(ReviewCase):
             self.assertEqual(activity.user_id, self.users["counsellor"])
             self.assertFalse(activity.note)
             self.assertNotIn("MARTIN", f"{activity.res_name} {activity.summary}")
+
+    def test_each_has_a_title(self):
+        """S2 19: the web client shows the summary and nothing else; in the words of
+        who reads it, whoever schedules."""
+        self.users["counsellor"].lang = "fr_FR"
+        self.point()
+        self.remind()
+        [point] = self.topics()[0].values()
+        self.assertEqual(point.summary, "Tenir le point mensuel")
+        kinds = self.env["mail.activity.type"].search([])
+        ours = kinds.filtered(lambda k: k.get_external_id()[k.id].startswith("declic."))
+        self.assertGreater(len(ours), 8)
+        for kind in ours:
+            with self.subTest(kind=kind.name):
+                told = point.copy({"activity_type_id": kind.id, "summary": False})
+                self.assertTrue(told.summary)
+        # Odoo's own records are left as they are.
+        partner = self.case.household_id.partner_id
+        plain = kinds.create({"name": "Sans titre"})
+        other = partner.activity_schedule(activity_type_id=plain.id)
+        self.assertFalse(other.summary)
+
+    def test_those_of_before_get_theirs(self):
+        self.users["counsellor"].lang = "fr_FR"
+        self.point()
+        self.remind()
+        self.env.cr.execute("UPDATE mail_activity SET summary = NULL")
+        script("post-activity_titles.py").migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        [point] = self.topics()[0].values()
+        self.assertEqual(point.summary, "Tenir le point mensuel")
 
     def test_gone_with_the_topic(self):
         point = self.point()
