@@ -2,9 +2,11 @@
 
 What is announced for a month and not there is no default of the tenant. For each month
 with a rent term the benefit in force then is expected from the day of the term; what
-the office pays is set against it. A month whose benefit came within a fifth of what was
-announced counts as paid: the amount changes each year before the landlord is told.
-Nothing is awaited of an office that neither is said to pay the landlord nor ever did.
+the office pays is set against it. What it announced for that very month
+(``declic_benefit_month``) goes before the amount on the household. A month whose
+benefit came within a fifth of what was announced counts as paid: the amount changes
+each year before the landlord is told. Nothing is awaited of an office that neither is
+said to pay the landlord nor ever did.
 """
 
 from odoo.tools import SQL
@@ -24,11 +26,21 @@ def in_force(column, day, alias="h"):
     :param day: SQL of a date
     :param alias: the household
     """
+    announced = SQL()
+    if column == "housing_benefit":
+        announced = SQL(
+            "(SELECT b.announced FROM declic_benefit_month b WHERE b.household_id"
+            " = %(h)s.id AND b.month = date_trunc('month', (%(day)s)::date)::date"
+            " AND b.kind = 'monthly' AND b.is_announced), ",
+            h=SQL.identifier(alias),
+            day=day,
+        )
     return SQL(
-        "COALESCE((SELECT v.%(column)s FROM declic_household_value v"
+        "COALESCE(%(announced)s(SELECT v.%(column)s FROM declic_household_value v"
         " WHERE v.household_id = %(h)s.id AND (v.date_from IS NULL"
         " OR v.date_from <= %(day)s) AND %(day)s < v.date_to LIMIT 1),"
         " %(h)s.%(column)s, 0)",
+        announced=announced,
         column=SQL.identifier(column),
         h=SQL.identifier(alias),
         day=day,
@@ -47,12 +59,19 @@ def net_rent(day, alias="h"):
 
 
 def benefit_in_force(day, alias="h"):
-    """Expression: the benefit that the landlord was to receive on ``day``, EUR."""
+    """Expression: the benefit that the landlord was to receive on ``day``, EUR: of the
+    month, with the adjustments and without what the office withholds."""
     return SQL(
         "CASE WHEN COALESCE((SELECT v.benefit_status FROM declic_household_value v"
         " WHERE v.household_id = %(h)s.id AND (v.date_from IS NULL"
         " OR v.date_from <= %(day)s) AND %(day)s < v.date_to LIMIT 1),"
-        " %(h)s.benefit_status, 'landlord') IN %(paid)s THEN %(amount)s ELSE 0 END",
+        " %(h)s.benefit_status, 'landlord') IN %(paid)s"
+        " THEN GREATEST(%(amount)s + COALESCE((SELECT SUM("
+        " CASE b.kind WHEN 'withheld' THEN -b.announced ELSE b.announced END)"
+        " FROM declic_benefit_month b"
+        " WHERE b.household_id = %(h)s.id AND b.is_announced AND b.kind <> 'monthly'"
+        " AND b.month = date_trunc('month', (%(day)s)::date)::date), 0), 0)"
+        " ELSE 0 END",
         h=SQL.identifier(alias),
         day=day,
         paid=TO_LANDLORD,

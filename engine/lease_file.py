@@ -69,6 +69,15 @@ _CHOICES = {
         "none": ("aucun", "non", "none"),
     },
 }
+# The plain file of benefits: its columns, and what a row is of.
+BENEFIT_COLUMNS = ("id_bail", "mois", "apl_annoncee", "apl_versee", "type", "date")
+_BENEFIT_KINDS = {
+    "monthly": ("", "mensuel", "mensuels", "mois"),
+    "adjustment": ("regularisation", "regularisations", "rappel"),
+    "withheld": ("retenue", "retenues"),
+}
+# Ways of writing a month; a day that a spreadsheet made of it will do.
+_MONTHS = (r"(?P<y>\d{4})[-/.]?(?P<m>\d{2})", r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})")
 # ``core.comptes_locataires.csv``: what a category of a movement says of the lease.
 _CATEGORIES = {"loyer_principal": "loyer", "charges": "charges", "caf_apl": "apl"}
 
@@ -76,7 +85,7 @@ _CATEGORIES = {"loyer_principal": "loyer", "charges": "charges", "caf_apl": "apl
 class Refused(ValueError):
     """A cell that cannot be read: ``args`` are a word and what was read.
 
-    Words: ``day``, ``money``, ``choice``, ``number``.
+    Words: ``day``, ``money``, ``choice``, ``number``, ``month``.
     """
 
 
@@ -151,6 +160,63 @@ def day(text):
         if date(1900, 1, 1) <= found < date(2200, 1, 1):
             return found
     raise Refused("day", text)
+
+
+def month(text):
+    """The first day of the month of ``text``: “2026-11”, “11/2026”, “202611”, or a day.
+
+    :raises Refused: no month
+    """
+    plain = str(text).strip()
+    for written in _MONTHS:
+        match = re.fullmatch(written, plain)
+        if match and 1 <= int(match["m"]) <= 12 and 1900 <= int(match["y"]) < 2200:
+            return date(int(match["y"]), int(match["m"]), 1)
+    try:
+        return day(plain).replace(day=1)
+    except Refused as error:
+        raise Refused("month", text) from error
+
+
+def read_benefit(cells):
+    """What a row of the file of benefits says.
+
+    :param cells: dict of column (of ``BENEFIT_COLUMNS``) to text
+    :return: (dict of column to value, the empty ones left out; list of ``Refused``).
+        What the office withholds is positive, however it is written.
+    """
+    values, refused = {}, []
+    readers = {
+        "id_bail": lambda text: _cell("id_bail", text),
+        "mois": month,
+        "apl_annoncee": money,
+        "apl_versee": money,
+        "type": _benefit_kind,
+        "date": day,
+    }
+    for column, reader in readers.items():
+        text = str(cells.get(column) or "").strip()
+        if text or column == "type":
+            try:
+                values[column] = reader(text)
+            except Refused as error:
+                refused.append(Refused(*error.args, column))
+    for column in ("apl_annoncee", "apl_versee"):
+        amount = values.get(column, 0)
+        if amount < 0 and values.get("type") == "withheld":
+            values[column] = -amount
+        elif amount < 0 and values.get("type") == "monthly":
+            del values[column]
+            refused.append(Refused("money", cells[column], column))
+    return values, refused
+
+
+def _benefit_kind(text):
+    key = folded(text)
+    for kind, known in _BENEFIT_KINDS.items():
+        if key in known:
+            return kind
+    raise Refused("choice", text)
 
 
 def phone(text):
@@ -277,23 +343,4 @@ def of_movements(rows):
             },
         )
         for lease, number in first.items()
-    ]
-
-
-def of_benefits(rows):
-    """The leases of the plain file of benefits (``id_bail; mois; apl_annoncee;
-    apl_versee``): what the last month announces.
-
-    :param rows: as :func:`of_movements`
-    :return: list of (row number, dict of column to text)
-    """
-    last = {}
-    for number, row in rows:
-        lease, month = row.get("id_bail", "").strip(), row.get("mois", "").strip()
-        known = last.get(lease)
-        if row.get("apl_annoncee", "").strip() and (not known or month >= known[0]):
-            last[lease] = (month, number, row["apl_annoncee"])
-    return [
-        (number, {"id_bail": lease, "apl": amount})
-        for lease, (_month, number, amount) in last.items()
     ]

@@ -44,6 +44,11 @@ def moved(cr, day, plan_ids, stale_company_ids=()):
                    p.frequency::int AS frequency, p.ledger_print,
                    p.state || ':' || COALESCE(h.net_rent, 0) || ':'
                        || COALESCE(h.housing_benefit, 0) || ':'
+                       || COALESCE((
+                           SELECT SUM(hash_record_extended(
+                                      (b.month, b.kind, b.announced), 0)) || ':'
+                             FROM declic_benefit_month b
+                            WHERE b.household_id = h.id AND b.is_announced), '')
                        || (SELECT print FROM reading)
                        || (p.company_id = ANY(%(stale)s))::text AS facts
               FROM declic_repayment_plan p

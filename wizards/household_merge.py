@@ -9,6 +9,7 @@ from odoo.tools import SQL
 STAYS = frozenset(
     {
         "declic_household_value",
+        "declic_benefit_month",
         "declic_arrears_record",
         "declic_signal",
         "declic_lock",

@@ -14,6 +14,7 @@ from . import household_detection
 from . import household_worklist
 from . import household_row
 from . import household_value
+from . import benefit_month
 from . import arrears_record
 from . import household_clock
 from . import household_litigation

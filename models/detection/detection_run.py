@@ -184,6 +184,7 @@ class DeclicDetectionRun(models.Model):
         new_month = last and last.day.replace(day=1) != self.day.replace(day=1)
         mark = None if full or not last or new_month else last.mark
         cr = self.env.cr
+        self.env["declic.benefit.month"]._apply(self.day)
         self.env.flush_all()
         if not last:
             self._first_night()

@@ -118,6 +118,7 @@ class DeclicHousehold(models.Model):
         "declic.lock", "household_id", groups="declic.group_data_officer"
     )
     ledger_month_ids = fields.One2many("declic.ledger.month", "household_id")
+    benefit_month_ids = fields.One2many("declic.benefit.month", "household_id")
 
     def write(self, vals):
         if LEDGER_FIELDS & vals.keys():
@@ -152,17 +153,21 @@ class DeclicHousehold(models.Model):
     def _record_values(self, vals):
         """Keep what is about to change, with the day it was in force until."""
         changed = [name for name in KEPT if name in vals]
-        today = fields.Date.context_today(self)
         moved = self.filtered(
             lambda h: any(h[name] != (vals[name] or h[name] * 0) for name in changed)
         )
-        if not moved:
+        moved._keep_values()
+
+    def _keep_values(self):
+        """Keep the values of today: they are about to change."""
+        if not self:
             return
+        today = fields.Date.context_today(self)
         # sudo: kept by whatever act, and nobody's to write.
         Value = self.env["declic.household.value"].sudo()
         last = dict(
             Value._read_group(
-                [("household_id", "in", moved.ids)], ["household_id"], ["date_to:max"]
+                [("household_id", "in", self.ids)], ["household_id"], ["date_to:max"]
             )
         )
         Value.create(
@@ -173,7 +178,7 @@ class DeclicHousehold(models.Model):
                     "date_to": today,
                     **{name: household[name] for name in KEPT},
                 }
-                for household in moved
+                for household in self
                 # The first values of the day are those that were in force before it.
                 if last.get(household.sudo()) != today
             ]

@@ -10,6 +10,7 @@ from odoo.tools import split_every
 
 from ...engine import lease_file
 from ...engine.cells import as_text
+from .benefit_rows import BenefitRows
 from .lease_rows import Rows
 from .lease_writer import Writer
 
@@ -64,7 +65,7 @@ class DeclicLeaseImport(models.Model):
         [
             ("leases", "Leases: a list of one row each"),
             ("movements", "Accounts of Core Data HLM (core.comptes_locataires)"),
-            ("benefits", "Benefits announced by month"),
+            ("benefits", "Housing benefit, announced and paid by month"),
         ],
         string="What it holds",
         required=True,
@@ -201,12 +202,13 @@ class DeclicLeaseImport(models.Model):
         self.ensure_one()
         rows = self._read_rows()
         known = self._known_leases(rows)
-        # What was done before is known again, for the double rows of the file.
-        for number, cells in rows[: self.done_count]:
-            known.seen[lease_file.lease_key(cells.get("id_bail"))] = number
+        known.pass_over(rows[: self.done_count])
         for part in split_every(SLICE, rows[self.done_count :]):
             plans = known.plans(part)
-            Writer(known).apply(plans)
+            if self.kind == "benefits":
+                known.apply(plans)
+            else:
+                Writer(known).apply(plans)
             self._log_outcomes(plans)
             done = self.done_count + len(plans)
             self._keyed().write({"done_count": done})
@@ -252,6 +254,8 @@ class DeclicLeaseImport(models.Model):
                 "mail_create_nosubscribe": True,
             }
         )
+        if self.kind == "benefits":
+            return BenefitRows(env, self.company_id)
         known = Rows(env, self.company_id)
         known.length = lease_file.usual_length(
             [cells.get("id_bail") for _number, cells in rows]
@@ -294,7 +298,7 @@ class DeclicLeaseImport(models.Model):
             ]
         needed = {
             "movements": {"id_locataire", "categorie", "montant_en_euros"},
-            "benefits": {"id_bail", "mois", "apl_annoncee"},
+            "benefits": {"id_bail", "mois"},
         }[self.kind]
         folded = [
             (number, {lease_file.folded(h): text for h, text in row.items()})
@@ -305,11 +309,9 @@ class DeclicLeaseImport(models.Model):
             raise UserError(
                 self.env._("These columns are missing: %s.", ", ".join(sorted(missing)))
             )
-        sum_up = {
-            "movements": lease_file.of_movements,
-            "benefits": lease_file.of_benefits,
-        }[self.kind]
-        return sum_up(folded)
+        if self.kind == "benefits":
+            return folded
+        return lease_file.of_movements(folded)
 
     def _cells(self):
         """The cells of the file, its headings first."""

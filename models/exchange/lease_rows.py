@@ -47,6 +47,44 @@ class Row:
         return self
 
 
+def known_leases(env, company):
+    """dict of lease key to (household id, holder's id); an open file goes before an
+    archived one."""
+    env.cr.execute(
+        SQL(
+            """SELECT h.id, h.lease_number, h.partner_id FROM declic_household h
+            WHERE h.company_id = %s AND h.lease_number IS NOT NULL
+            ORDER BY h.active, h.id""",
+            company.id,
+        )
+    )
+    return {
+        lease_file.lease_key(number): (household, partner)
+        for household, number, partner in env.cr.fetchall()
+    }
+
+
+def refusal(env, word, text, column):
+    """The sentence of a cell that cannot be read: see ``lease_file.Refused``."""
+    said = {
+        "day": env._(
+            "%(column)s: “%(text)s” is no day. Write it as 2026-11-27, 27/11/2026,"
+            " 27.11.2026 or 20261127."
+        ),
+        "month": env._(
+            "%(column)s: “%(text)s” is no month. Write it as 2026-11, 11/2026 or"
+            " 202611."
+        ),
+        "money": env._("%(column)s: “%(text)s” is no amount."),
+        "choice": env._("%(column)s: “%(text)s” is none of the words known."),
+        "number": env._(
+            "%(column)s: a spreadsheet made “%(text)s” of the number. Format the"
+            " column as text and export again."
+        ),
+    }[word]
+    return said % {"column": column, "text": str(text)[:40]}
+
+
 class Rows:
     """The known leases and account holders of a company, read once; what is made is
     told to the rows behind it (``lease_writer``)."""
@@ -55,18 +93,7 @@ class Rows:
         self.env, self.company = env, company
         self._ = env._
         env.flush_all()
-        env.cr.execute(
-            SQL(
-                """SELECT h.id, h.lease_number, h.partner_id FROM declic_household h
-                WHERE h.company_id = %s AND h.lease_number IS NOT NULL
-                ORDER BY h.active, h.id""",
-                company.id,
-            )
-        )
-        self.leases = {
-            lease_file.lease_key(number): (household, partner)
-            for household, number, partner in env.cr.fetchall()
-        }
+        self.leases = known_leases(env, company)
         env.cr.execute(
             SQL(
                 """SELECT h.partner_id, coalesce(h.lease_number, h.reference)
@@ -100,6 +127,11 @@ class Rows:
         self.by_name[lease_file.person_key(name)].append((partner, zip_code or ""))
         if ref:
             self.by_ref[lease_file.folded(ref)].append(partner)
+
+    def pass_over(self, rows):
+        """Know again what was written before, for the double rows of the file."""
+        for number, cells in rows:
+            self.seen[lease_file.lease_key(cells.get("id_bail"))] = number
 
     # What a row would do
 
@@ -137,7 +169,7 @@ class Rows:
         values, refused = lease_file.read(cells)
         row = Row(number, str(cells.get("id_bail") or "").strip())
         if refused:
-            return row.reject(*(self._refusal(*error.args) for error in refused))
+            return row.reject(*(refusal(self.env, *error.args) for error in refused))
         if not row.lease:
             if not values.get("nom"):
                 row.reasons.append(self._("A dwelling without a tenant."))
@@ -163,21 +195,6 @@ class Rows:
         else:
             self._plan_new(row, key, values)
         return row
-
-    def _refusal(self, word, text, column):
-        said = {
-            "day": self._(
-                "%(column)s: “%(text)s” is no day. Write it as 2026-11-27, 27/11/2026,"
-                " 27.11.2026 or 20261127."
-            ),
-            "money": self._("%(column)s: “%(text)s” is no amount."),
-            "choice": self._("%(column)s: “%(text)s” is none of the words known."),
-            "number": self._(
-                "%(column)s: a spreadsheet made “%(text)s” of the number. Format the"
-                " column as text and export again."
-            ),
-        }[word]
-        return said % {"column": column, "text": str(text)[:40]}
 
     def _lease_values(self, values):
         found = {LEASE[name]: values[name] for name in LEASE.keys() & values.keys()}

@@ -69,6 +69,14 @@ class RecordCase(DeclicCase):
             records["declic.arrears.record"] = cls.env["declic.arrears.record"].search(
                 [("household_id", "=", household.id)], limit=1
             )
+            records["declic.benefit.month"] = cls.env["declic.benefit.month"].create(
+                {
+                    "household_id": household.id,
+                    "month": cls.today.replace(day=1),
+                    "kind": "monthly",
+                    "is_applied": True,
+                }
+            )
             # What the rent was until today.
             household.rent += 1
             records["declic.household.value"] = cls.env[

@@ -1,4 +1,5 @@
 from . import test_api
+from . import test_benefit_import
 from . import test_export
 from . import test_lease_file
 from . import test_lease_import

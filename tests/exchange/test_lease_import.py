@@ -369,20 +369,6 @@ class TestLeaseImport(ImportCase):
         self.assertIn("730", movements.line_ids.reason)
         self.assertFalse(household._open_receivable_lines())
 
-    def test_benefits_by_month(self):
-        self.checked_then_imported(self.file(self.ROW))
-        found = self.file(
-            "B 001;2026-11;180,00;150",
-            "B 001;2026-10;160;160",
-            "B 999;2026-10;160;160",
-            heads="id_bail;mois;apl_annoncee;apl_versee",
-            kind="benefits",
-        )
-        self.assertEqual(
-            sorted(self.checked_then_imported(found)), [(2, "updated"), (4, "rejected")]
-        )
-        self.assertEqual(self.household("B 001").housing_benefit, 180)
-
     def test_headings_of_ones_own(self):
         """A column that nobody knows is chosen once; the next file finds it again."""
         heads = "Contrat n°;Titulaire;Montant du loyer"
