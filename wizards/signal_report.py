@@ -142,6 +142,7 @@ class DeclicSignalReport(models.TransientModel):
     def action_again(self):
         """Another choice of words, what was seen being kept."""
         self.ensure_one()
+        self.check_access("write")
         # sudo: as above.
         self.sudo().write({"state": "draft", "match_ids": [Command.clear()]})
         return self._show()

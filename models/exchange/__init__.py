@@ -1,6 +1,7 @@
 from . import base
 from . import export
 from . import lease_import
+from . import lease_import_file
 from . import lease_import_column
 from . import lease_import_line
 from . import outside_rows

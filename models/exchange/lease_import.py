@@ -5,7 +5,6 @@ import csv
 import io
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...engine import lease_file
@@ -16,8 +15,6 @@ from .lease_writer import Writer
 
 # Rows written and committed together.
 SLICE = 500
-# A file of more is one that nobody meant.
-MAX_ROWS = 200_000
 # What nobody imported by then is thrown away: it names every tenant.
 UNUSED_DAYS = 30
 
@@ -243,8 +240,6 @@ class DeclicLeaseImport(models.Model):
             ]
         )
 
-    # The file
-
     def _known_leases(self, rows):
         """The known leases, as the company has them."""
         env = self.env(
@@ -261,134 +256,3 @@ class DeclicLeaseImport(models.Model):
             [cells.get("id_bail") for _number, cells in rows]
         )
         return known
-
-    def _read_rows(self):
-        """The rows of the file.
-
-        :return: list of (number of the row as a spreadsheet counts, dict of column to
-            text)
-        :raises UserError: it cannot be read, or a column is missing
-        """
-        table = self._cells()
-        heads = [str(head).strip() for head in table[0]]
-        rows = [
-            (
-                number,
-                # A cell too much has no heading; one that lacks is empty.
-                dict(zip(heads, map(str, row), strict=False)),
-            )
-            for number, row in enumerate(table[1:], 2)
-        ]
-        if self.kind == "leases":
-            columns = {
-                column.heading: column.target
-                for column in self.column_ids
-                if column.target
-            }
-            if "id_bail" not in columns.values():
-                raise UserError(
-                    self.env._(
-                        "No column holds the number of the lease: name it “id_bail”, or"
-                        " choose it among the columns below."
-                    )
-                )
-            return [
-                (number, {columns[h]: row[h] for h in columns.keys() & row.keys()})
-                for number, row in rows
-            ]
-        needed = {
-            "movements": {"id_locataire", "categorie", "montant_en_euros"},
-            "benefits": {"id_bail", "mois"},
-        }[self.kind]
-        folded = [
-            (number, {lease_file.folded(h): text for h, text in row.items()})
-            for number, row in rows
-        ]
-        missing = needed - {lease_file.folded(head) for head in heads}
-        if missing:
-            raise UserError(
-                self.env._("These columns are missing: %s.", ", ".join(sorted(missing)))
-            )
-        if self.kind == "benefits":
-            return folded
-        return lease_file.of_movements(folded)
-
-    def _cells(self):
-        """The cells of the file, its headings first."""
-        data = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        options = {"quoting": '"', "has_headers": True}
-        if not data.startswith(b"PK"):
-            # Not a spreadsheet's file. Odoo guesses the encoding, and refuses rows that
-            # are not all of one length.
-            options["encoding"] = lease_file.encoding(data)
-            try:
-                text = data.decode(options["encoding"])
-            except UnicodeDecodeError as error:
-                raise self._unreadable() from error
-            options["separator"] = lease_file.separator(text)
-        reader = self.env["base_import.import"].new(
-            {
-                "res_model": "declic.household",
-                "file": data,
-                "file_name": self.file_name,
-                "file_type": False if data.startswith(b"PK") else "text/csv",
-            }
-        )
-        try:
-            _count, table = reader._read_file(options)
-        except Exception as error:
-            # Whatever the library makes of a file that is none.
-            raise self._unreadable() from error
-        if len(table) < 2:
-            raise UserError(self.env._("This file holds no row under its headings."))
-        if len(table) > MAX_ROWS:
-            raise UserError(
-                self.env._("This file holds more than %s rows: cut it.", MAX_ROWS)
-            )
-        return table
-
-    def _unreadable(self):
-        return UserError(
-            self.env._(
-                "This file cannot be read. Save it as CSV (UTF-8), XLSX or ODS and"
-                " choose it again."
-            )
-        )
-
-    def _learn_columns(self):
-        """Read the headings; each stands for what it stood for in the last import of
-        this landlord, else for what it is called.
-
-        :raises UserError: the file cannot be read
-        """
-        for one in self:
-            columns = one.column_ids.sudo()  # sudo: the headings are the file's
-            columns.unlink()
-            one._forget_outcomes()
-            table = one._cells()
-            if one.kind != "leases":
-                continue
-            heads = [str(head).strip() for head in table[0]]
-            known = columns.search(
-                [
-                    ("company_id", "=", one.company_id.id),
-                    ("heading", "in", heads),
-                    ("import_id.state", "in", ("running", "done")),
-                ],
-                order="id",
-            )
-            last = {column.heading: column.target for column in known}
-            examples = dict(zip(heads, map(str, table[1]), strict=False))
-            found, taken = [], set()
-            for head in filter(None, dict.fromkeys(heads)):
-                target = last.get(head) or lease_file.recognised(head)
-                found.append(
-                    {
-                        "import_id": one.id,
-                        "heading": head,
-                        "target": False if target in taken else target or False,
-                        "example": examples.get(head, "")[:40],
-                    }
-                )
-                taken.add(target)
-            columns.create(found)

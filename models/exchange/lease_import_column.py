@@ -38,8 +38,11 @@ class DeclicLeaseImportColumn(models.Model):
 
     _name = "declic.lease.import.column"
     _description = "Column of an import"
+    _inherit = ["declic.guard.mixin"]
     _order = "id"
     _rec_name = "heading"
+    # What the file itself says.
+    _guarded_fields = frozenset({"import_id", "heading", "example"})
 
     import_id = fields.Many2one(
         "declic.lease.import", required=True, ondelete="cascade", index=True
@@ -54,6 +57,9 @@ class DeclicLeaseImportColumn(models.Model):
     )
 
     def write(self, vals):
+        if "target" in vals:
+            # Half of the rows would have been read otherwise than the other half.
+            self.import_id._check_unlocked({"column_ids": True})
         done = super().write(vals)
         if "target" in vals:
             # What was foretold was of other columns: it is to be checked again.

@@ -113,6 +113,11 @@ class Rows:
         )
         for partner, name, ref, zip_code in env.cr.fetchall():
             self.know(partner, name, ref, zip_code)
+        # Contacts who log in: whether all their accounts are of the portal.
+        env.cr.execute(
+            "SELECT partner_id, bool_and(share) FROM res_users GROUP BY partner_id"
+        )
+        self.accounts = dict(env.cr.fetchall())
         self.agencies = {
             lease_file.folded(agency.name): agency.id
             for agency in env["declic.agency"].search([("company_id", "=", company.id)])
@@ -243,11 +248,7 @@ class Rows:
             for field, value in self._lease_values(values).items()
             if not self._same(household, field, value)
         }
-        row.person = {
-            field: value
-            for field, value in self._person_values(values, partner).items()
-            if not self._same(partner, field, value)
-        }
+        self._plan_person(row, values)
         present = household.member_ids.filtered(lambda m: m.role == "co_holder")
         known = {
             lease_file.person_key(member.partner_id.name)
@@ -326,12 +327,34 @@ class Rows:
                 self._("This account holder has the lease %s already.", held)
             )
         self.held[row.partner.id] = row.lease
-        row.person = {
-            field: value
-            for field, value in self._person_values(values, row.partner).items()
-            if not self._same(row.partner, field, value)
-        }
+        self._plan_person(row, values)
         return row
+
+    def _plan_person(self, row, values):
+        """What changes on the known contact of the row.
+
+        Whoever reads an address may have the password of its account mailed there: the
+        e-mail of who logs in stays, and all of a colleague's contact, which Odoo leaves
+        to who manages users (``res.partner.write``; here it is superuser's).
+        """
+        partner = row.partner
+        changed = {
+            field: value
+            for field, value in self._person_values(values, partner).items()
+            if not self._same(partner, field, value)
+        }
+        kept = set()
+        if partner.id in self.accounts:
+            is_portal = self.accounts[partner.id]
+            kept = changed.keys() & {"email"} if is_portal else set(changed)
+        if kept:
+            row.reasons.append(
+                self._(
+                    "The contact logs in here: what opens the account was left as it"
+                    " is. Change it with the user."
+                )
+            )
+        row.person = {f: value for f, value in changed.items() if f not in kept}
 
     def _find_person(self, values):
         """Ids of the contacts who may be the holder: by their reference, else by name,
