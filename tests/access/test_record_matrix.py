@@ -144,6 +144,13 @@ class RecordCase(DeclicCase):
             ),
             "declic.procedure": procedure,
             "declic.procedure.step": step,
+            "declic.rights.request": cls.env["declic.rights.request"].create(
+                {
+                    "kind": "access",
+                    "person_name": household.partner_id.name,
+                    "household_reference": household.reference,
+                }
+            ),
         }
         if not association:
             return records
