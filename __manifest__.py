@@ -66,6 +66,7 @@
         "reports/blank_report.xml",
         "reports/repayment_report.xml",
         "reports/outside_report.xml",
+        "reports/rights_file_report.xml",
         "wizards/dismiss_views.xml",
         "wizards/case_assign_views.xml",
         "wizards/appointment_result_views.xml",

@@ -129,6 +129,23 @@ class RecordCase(DeclicCase):
         contact = cls.env["declic.contact"].create(
             {"household_id": household.id, "medium": "phone", "result": "no_answer"}
         )
+        request = cls.env["declic.rights.request"].create(
+            {
+                "kind": "access",
+                "person_name": household.partner_id.name,
+                "household_reference": household.reference,
+            }
+        )
+        passage = cls.env["declic.rights.passage"].create(
+            {
+                "request_id": request.id,
+                "res_model": "declic.contact",
+                "res_id": contact.id,
+                "field_name": "summary",
+                "place": "Contact",
+                "text": "Un mot",
+            }
+        )
         records = {
             "declic.household": household,
             "declic.household.member": member,
@@ -144,13 +161,8 @@ class RecordCase(DeclicCase):
             ),
             "declic.procedure": procedure,
             "declic.procedure.step": step,
-            "declic.rights.request": cls.env["declic.rights.request"].create(
-                {
-                    "kind": "access",
-                    "person_name": household.partner_id.name,
-                    "household_reference": household.reference,
-                }
-            ),
+            "declic.rights.passage": passage,
+            "declic.rights.request": request,
         }
         if not association:
             return records
