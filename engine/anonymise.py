@@ -143,6 +143,14 @@ def strip(text, identifiers, names=()):
     return re.sub(r"(?:\[…\][\s\-'’.,/]*){2,}", f"{MASK} ", clean).strip()
 
 
+def names_somebody(text, own_names=()):
+    """Whether ``text`` names somebody after a title or a kinship, or tells a telephone,
+    an address or an e-mail; whoever bears one of ``own_names`` is left out."""
+    own = _name_words(own_names)
+    named = [set(_WORD.findall(fold(m[2]))) for m in _NAMED.finditer(text or "")]
+    return any(words - own for words in named) or bool(_PATTERN.search(text or ""))
+
+
 def _strip_names(text, names):
     """``text`` without the names, whole, glued, cut in two or by their initials."""
     names = [name for name in names if name and name.strip()]

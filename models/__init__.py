@@ -14,3 +14,4 @@ from . import evaluation
 from . import exchange
 from . import onboarding
 from . import retention
+from . import rights

@@ -15,4 +15,5 @@ from .privacy import *
 from .repayment import *
 from .retention import *
 from .review import *
+from .rights import *
 from .support import *

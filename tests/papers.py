@@ -94,6 +94,21 @@ class EveryDocument(DeclicLandlord):
             .with_user(counsellor)
             .create({"household_id": household.id, "kind": "ccapex"})
         )
+        request = (
+            cls.env["declic.rights.request"]
+            .with_user(cls.users["data_officer"])
+            .create(
+                {
+                    "kind": "access",
+                    "identity": "known",
+                    "person_name": household.partner_id.name,
+                    "household_reference": household.reference,
+                }
+            )
+        )
+        request.action_gather()
+        request.passage_ids.decision = "whole"
+        request.action_make_file()
         cls.documents = {
             "declic.report_call_back": (called, "counsellor"),
             "declic.report_outside": (outside, "counsellor"),
@@ -112,6 +127,7 @@ class EveryDocument(DeclicLandlord):
             "declic.report_review_session": (session, "counsellor"),
             "declic.report_meeting": (meeting, "counsellor"),
             "declic.report_evaluation": (evaluation, "manager"),
+            "declic.report_rights_file": (request, "data_officer"),
             "declic.report_blank": (cls.programme, "counsellor"),
             "declic.report_supervision": (cls.programme, "manager"),
         }

@@ -17,6 +17,7 @@ PATHS = [
     ("pdf", "Printed document"),
     ("export", "Export"),
     ("api", "Other software"),
+    ("person", "File of the person who asked"),
 ]
 # What this process has written in the running hour, by database: a second page of the
 # same file costs nothing.

@@ -137,6 +137,23 @@ class RecordCase(DeclicCase):
         contact = cls.env["declic.contact"].create(
             {"household_id": household.id, "medium": "phone", "result": "no_answer"}
         )
+        request = cls.env["declic.rights.request"].create(
+            {
+                "kind": "access",
+                "person_name": household.partner_id.name,
+                "household_reference": household.reference,
+            }
+        )
+        passage = cls.env["declic.rights.passage"].create(
+            {
+                "request_id": request.id,
+                "res_model": "declic.contact",
+                "res_id": contact.id,
+                "field_name": "summary",
+                "place": "Contact",
+                "text": "Un mot",
+            }
+        )
         records = {
             "declic.household": household,
             "declic.household.member": member,
@@ -152,6 +169,8 @@ class RecordCase(DeclicCase):
             ),
             "declic.procedure": procedure,
             "declic.procedure.step": step,
+            "declic.rights.passage": passage,
+            "declic.rights.request": request,
         }
         if not association:
             return records

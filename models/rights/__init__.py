@@ -1,0 +1,8 @@
+# ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
+from . import request
+from . import request_person
+from . import passage
+from . import landlord_reads
+from . import person_file
+from . import person_data
+from . import request_review
