@@ -73,6 +73,7 @@
         "wizards/contact_aside_views.xml",
         "wizards/contact_log_views.xml",
         "wizards/contact_many_views.xml",
+        "wizards/referent_many_views.xml",
         "wizards/case_close_views.xml",
         "wizards/circle_end_views.xml",
         "wizards/concern_settle_views.xml",

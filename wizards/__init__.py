@@ -15,6 +15,7 @@ from . import household_merge
 from . import orientation_admit
 from . import outside_sheet
 from . import partner_merge
+from . import referent_many
 from . import referral_answer
 from . import repayment_change
 from . import repayment_make

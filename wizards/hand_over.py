@@ -37,9 +37,7 @@ class DeclicHandOver(models.TransientModel):
     @api.depends("from_id")
     def _compute_case_ids(self):
         for wizard in self:
-            wizard.case_ids = self.env["declic.case"].search(
-                [("referent_id", "=", wizard.from_id.id), ("state", "!=", "closed")]
-            )
+            wizard.case_ids = wizard._supports()
 
     @api.depends("from_id", "case_ids")
     @api.depends_context("lang")
@@ -50,41 +48,31 @@ class DeclicHandOver(models.TransientModel):
                 for records in wizard._records()
             )
 
-    def _records(self):
-        """What goes over: (supports, orientations, appointments, activities)."""
-        cases = self.case_ids
-        whole = cases == self.env["declic.case"].search(
+    def _households(self):
+        """Whose work goes over: of the chosen supports, and, when all of them are
+        chosen, of the colleague's orientations too."""
+        households = self.case_ids.household_id
+        if self.case_ids == self._supports():
+            # Without a share: what hangs on no support goes as well.
+            households |= (
+                self.env["declic.orientation"]
+                .search(
+                    Domain("referrer_id", "=", self.from_id.id)
+                    & Domain("state", "in", ("draft", "sent", "returned", "waiting"))
+                )
+                .household_id
+            )
+        return households
+
+    def _supports(self):
+        """The colleague's open supports."""
+        return self.env["declic.case"].search(
             [("referent_id", "=", self.from_id.id), ("state", "!=", "closed")]
         )
-        orientations = self.env["declic.orientation"].search(
-            Domain("referrer_id", "=", self.from_id.id)
-            & Domain("state", "in", ("draft", "sent", "returned", "waiting"))
-        )
-        if not whole:
-            # A share: what hangs on its own households.
-            orientations = orientations.filtered(
-                lambda o: o.household_id in cases.household_id
-            )
-        appointments = self.env["declic.appointment"].search(
-            [
-                ("case_id", "in", cases.ids),
-                ("user_id", "=", self.from_id.id),
-                ("state", "=", "planned"),
-            ]
-        )
-        activities = self.env["mail.activity"].search(
-            Domain("user_id", "=", self.from_id.id)
-            & Domain.OR(
-                Domain("res_model", "=", records._name)
-                & Domain("res_id", "in", records.ids)
-                for records in (
-                    cases,
-                    orientations,
-                    cases.household_id | orientations.household_id,
-                )
-            )
-        )
-        return cases, orientations, appointments, activities
+
+    def _records(self):
+        """What goes over: (supports, orientations, appointments, activities)."""
+        return self._households()._open_work(self.from_id)
 
     def action_hand_over(self):
         """Give it all to the successor.
@@ -99,21 +87,11 @@ class DeclicHandOver(models.TransientModel):
             raise AccessError(
                 self.env._("Only the pilot hands over a colleague's work.")
             )
-        cases, orientations, appointments, activities = self._records()
-        self._check_successor(cases.household_id | orientations.household_id)
+        households = self._households()
+        self._check_successor(households)
+        cases, orientations = households._pass_on(self.from_id, self.to_id)
         if not (cases or orientations):
             raise UserError(self.env._("Nothing of this colleague is open."))
-        cases.write({"referent_id": self.to_id.id})
-        # sudo: a form that was sent is frozen but for who answers for it.
-        orientations.sudo()._keyed().write({"referrer_id": self.to_id.id})
-        appointments._write_as_act({"user_id": self.to_id.id})
-        # sudo: activities of a colleague, which follow the file.
-        activities.sudo().write({"user_id": self.to_id.id})
-        for record in (*cases, *orientations):
-            record.message_post(
-                body=self.env._("Handed over by the landlord to %s.", self.to_id.name),
-                subtype_xmlid="mail.mt_note",
-            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Handed over"),
@@ -127,9 +105,7 @@ class DeclicHandOver(models.TransientModel):
         to = self.to_id
         if not (to.active and to.has_group("declic.group_counsellor")):
             raise UserError(self.env._("The successor is a social counsellor."))
-        # sudo: who is excluded is looked at, and not shown.
-        excluded = households.sudo().lock_ids.filtered("active").user_id
-        if to in excluded:
+        if households._excluding(to):
             raise UserError(
                 self.env._(
                     "This successor cannot take them all: hand over in shares, or"

@@ -10,6 +10,7 @@ from . import case_talk
 from . import digest
 from . import case_history
 from . import household_history
+from . import household_work
 from . import case_letter
 from . import case_hand_over
 from . import case_header

@@ -5,6 +5,7 @@ from . import test_circle
 from . import test_clinical_session
 from . import test_concern
 from . import test_document
-from . import test_note
-from . import test_reminder
 from . import test_hand_over
+from . import test_note
+from . import test_referent_many
+from . import test_reminder
