@@ -25,11 +25,15 @@ class DeclicDayTile(models.Model):
     part_name = fields.Char(
         string="Told apart as", translate=True, help="“%s” stands for the number."
     )
+    sum_field = fields.Char(
+        help="Field that is added up over the list; empty: its records are counted."
+    )
+    is_board = fields.Boolean(string="On the pilot's dashboard")
     record_count = fields.Integer(string="Number", compute="_compute_counts")
     part_count = fields.Integer(string="Of which", compute="_compute_counts")
     part = fields.Char(compute="_compute_counts")
 
-    @api.depends("action_id", "part_domain", "part_name")
+    @api.depends("action_id", "part_domain", "part_name", "sum_field")
     @api.depends_context("uid", "lang", "allowed_company_ids")
     def _compute_counts(self):
         for tile in self:
@@ -41,7 +45,11 @@ class DeclicDayTile(models.Model):
             if not records.has_access("read"):
                 continue
             domain = tile._domain(action.domain)
-            tile.record_count = records.search_count(domain)
+            tile.record_count = (
+                sum(records.search(domain).mapped(tile.sum_field))
+                if tile.sum_field
+                else records.search_count(domain)
+            )
             if tile.part_name and tile.record_count:
                 tile.part_count = records.search_count(
                     domain & tile._domain(tile.part_domain)
