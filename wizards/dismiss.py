@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+# Proposed: a month, within which the next rent falls due.
+DAYS_ASIDE = 30
+
 
 class DeclicHouseholdDismiss(models.TransientModel):
     _name = "declic.household.dismiss"
@@ -11,7 +14,13 @@ class DeclicHouseholdDismiss(models.TransientModel):
     reason_id = fields.Many2one(
         "declic.reason", required=True, domain=[("kind", "=", "dismiss")]
     )
-    date_until = fields.Date(string="Look again on", required=True)
+    date_until = fields.Date(
+        string="Look again on",
+        required=True,
+        default=lambda self: fields.Date.add(
+            fields.Date.context_today(self), days=DAYS_ASIDE
+        ),
+    )
 
     def action_dismiss(self):
         """Set the households aside until the date, with the reason kept in their

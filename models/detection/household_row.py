@@ -3,7 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 # Months that the small line of a row tells of, the running one among them.
 SHOWN_MONTHS = 12
@@ -106,7 +106,12 @@ class DeclicHousehold(models.Model):
         ):
             return self.action_open_procedure()
         if step == "signal":
-            return self._action_new("declic.declic_household_action_procedure")
+            # The act itself, of today: it has to be saved, and no more.
+            signalled = self.env.ref("declic.step_type_signalled")
+            return self._action_new(
+                "declic.declic_household_action_procedure",
+                default_step_ids=[Command.create({"type_id": signalled.id})],
+            )
         if is_social and step == "orient":
             return self._action_new("declic.declic_household_action_orient")
         if is_social and step == "wait":
@@ -124,8 +129,13 @@ class DeclicHousehold(models.Model):
         action["context"]["default_medium"] = medium
         return action
 
-    def _action_new(self, name):
-        """The window action ``name`` that makes something new for this household."""
+    def _action_new(self, name, **defaults):
+        """The window action ``name`` that makes something new for this household, with
+        ``defaults`` in its context."""
         action = self.env["ir.actions.act_window"]._for_xml_id(name)
-        action["context"] = {"default_household_id": self.id, "show_holder": True}
+        action["context"] = {
+            "default_household_id": self.id,
+            "show_holder": True,
+            **defaults,
+        }
         return action

@@ -1,4 +1,5 @@
 from . import test_case_screen
+from . import test_clicks
 from . import test_counsellor_tour
 from . import test_day
 from . import test_demo

@@ -1,30 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
-
-/** Counts what the user presses; the last step compares it with what is allowed. */
-const counted = (most, steps) => {
-    let clicks = 0;
-    const listening = {
-        content: "from here on each press counts",
-        trigger: "body",
-        run: () => {
-            window.addEventListener("click", (ev) => (clicks += ev.isTrusted || 1), true);
-        },
-    };
-    return [
-        listening,
-        ...steps,
-        {
-            content: `at most ${most} clicks`,
-            trigger: "body",
-            run: () => {
-                if (clicks > most || !clicks) {
-                    throw new Error(`${clicks} clicks instead of ${most}`);
-                }
-            },
-        },
-    ];
-};
+import { counted } from "./counted";
 
 /** A visit without an answer, from the case: open, how, result. */
 registry.category("web_tour.tours").add("declic_log_contact_tour", {
