@@ -92,7 +92,8 @@ def _case_document_values(case, is_whole):
 
 def _around_values(case, is_whole):
     return {
-        "events": case._history(),
+        "events": case._history(is_whole),
+        "is_whole": is_whole,
         "icons": HISTORY_ICONS,
         "currency": case.currency_id,
         **_circle_values(case),

@@ -2,7 +2,7 @@
 
 Fetched into ``.dev``, installed with the module and its bridges on a copy of the test
 database; then OCA's credit control runs over a household whose terms are held, and over
-one whose terms are not.
+one whose terms are not, and what it reminded stands in the occupancy history (A4).
 """
 
 import json
@@ -71,6 +71,10 @@ run = env["credit.control.run"].with_company(company).create(
 )
 run.generate_credit_lines()
 reminded = env["credit.control.line"].search([("run_id", "=", run.id)]).move_line_id
+sent = env["credit.control.line"].search([("run_id", "=", run.id)])
+sent.write({"state": "sent"})
+told = households._of_partners(sent.partner_id.ids)
+events = [e for h in told for e in h._history_of_reminders()]
 camille = env["res.partner"].create({"firstname": "Camille", "lastname": "ESSAI"})
 household = env["declic.household"].create(
     {"partner_id": camille.id, "company_id": company.id}
@@ -81,6 +85,8 @@ print("JSON" + json.dumps({
     "held and reminded": len(held & reminded),
     "free and reminded": len(free & reminded),
     "name of a household": household.name,
+    "reminded": round(sum(sent.mapped("balance_due")), 2),
+    "reminders in the histories": round(sum(e["amount"] for e in events), 2),
 }))
 """
 
@@ -103,6 +109,7 @@ def main(env):
         and told["free and reminded"]
         and not told["held and reminded"]
         and told["name of a household"]
+        and told["reminded"] == told["reminders in the histories"]
     )
     say(
         "Beside: credit control leaves what is held alone."

@@ -2,12 +2,14 @@
 
 Read from the ledger months of all, in strata: the month before the support started and
 the band of arrears in it. In each stratum the followed households stand beside those of
-the same landlord that never had a case, and both are looked at six months later; the
-strata of the others weigh what they weigh among the followed. Figures only: no
-household of the comparison is ever listed.
+the same landlord that had no case until the day looked at, and both are looked at six
+months later; the strata of the others weigh what they weigh among the followed. Figures
+only: no household of the comparison is ever listed.
 """
 
 from odoo.tools import SQL
+
+from . import awaited
 
 LATER_MONTHS = 6
 
@@ -38,18 +40,20 @@ def compare(cr, date_from, day, programme_id):
         ),
         band AS (
             SELECT w.company_id, w.month, m.household_id, m.overdue AS before,
-                   width_bucket(m.overdue / h.net_rent, ARRAY[0.000001, 1, 2, 3, 6])
+                   width_bucket(m.overdue / n.net_rent, ARRAY[0.000001, 1, 2, 3, 6])
                        AS band,
                    (SELECT l.overdue FROM declic_ledger_month l
                      WHERE l.household_id = m.household_id AND l.month
                            <= w.month + make_interval(months => %(later)s)
                      ORDER BY l.month DESC LIMIT 1) < m.overdue AS is_lower,
                    EXISTS (SELECT 1 FROM declic_case c
-                            WHERE c.household_id = m.household_id) AS is_admitted
+                            WHERE c.household_id = m.household_id
+                              AND c.date_start <= %(day)s) AS is_admitted
               FROM wanted w
-              JOIN declic_household h ON h.company_id = w.company_id AND h.net_rent > 0
+              JOIN declic_household h ON h.company_id = w.company_id
               JOIN declic_ledger_month m
                 ON m.household_id = h.id AND m.month = w.month AND m.overdue > 0
+              JOIN LATERAL (SELECT %(net)s AS net_rent) n ON n.net_rent > 0
         ),
         stratum AS (
             SELECT b.company_id, b.month, b.band,
@@ -74,6 +78,8 @@ def compare(cr, date_from, day, programme_id):
             date_from=date_from,
             day=day,
             later=LATER_MONTHS,
+            # What the rent was in that month, whatever it is today.
+            net=awaited.net_rent(SQL("w.month")),
         )
     )
     keys = ("cases", "cases_lower", "others", "others_lower", "rate", "rate_others")

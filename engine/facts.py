@@ -6,7 +6,7 @@ report as of the end of its period. Amounts are in EUR, delays in days.
 
 from odoo.tools import SQL
 
-from . import outcomes
+from . import local_day, outcomes
 
 # Consecutive current rents, paid in full, that make ordinary management again
 # (docs/domain.md §4); a cent is forgiven.
@@ -35,9 +35,9 @@ _BESIDE = (
     (
         "plan",
         """
-          SELECT MIN(p.date_approved)::date AS approved_on
+          SELECT MIN(%(approved)s) AS approved_on
             FROM declic_plan p
-           WHERE p.case_id = c.id AND p.date_approved::date <= %(day)s
+           WHERE p.case_id = c.id AND %(approved)s <= %(day)s
         """,
         "TRUE",
     ),
@@ -60,7 +60,7 @@ _BESIDE = (
           SELECT SUM(k.minutes) AS minutes, COUNT(*) AS contacts,
                  COUNT(*) FILTER (WHERE k.medium = 'visit') AS visits
             FROM declic_contact k
-           WHERE k.case_id = c.id AND k.date::date BETWEEN %(date_from)s AND %(day)s
+           WHERE k.case_id = c.id AND %(contacted)s BETWEEN %(date_from)s AND %(day)s
              AND k.active IS NOT FALSE
         """,
         "TRUE",
@@ -88,7 +88,8 @@ _BESIDE = (
         "TRUE",
     ),
     # Repayment plans signed, six months old, kept: as they stood on the day, whatever
-    # became of them since.
+    # became of them since. A break that the ledger took back never was; a draft that
+    # was cancelled was never signed.
     (
         "repayment",
         """
@@ -99,11 +100,20 @@ _BESIDE = (
                  BOOL_OR(r.date_start >= c.date_start AND r.date_start
                          <= %(day)s - interval '6 months'
                          AND r.is_held) AS is_six_kept
-            FROM (SELECT p.*, p.state IN ('active', 'kept')
-                              OR p.date_ended > %(day)s AS is_held
+            FROM (SELECT p.*, (p.state IN ('active', 'suspended', 'kept')
+                               OR p.date_ended > %(day)s)
+                         AND COALESCE(
+                             (SELECT e.kind FROM declic_repayment_event e
+                               WHERE e.plan_id = p.id AND %(told)s <= %(day)s
+                                 AND e.kind IN ('suspended', 'continued', 'kept')
+                               ORDER BY e.date DESC, e.id DESC LIMIT 1), '')
+                             <> 'suspended' AS is_held
                     FROM declic_repayment_plan p) r
            WHERE r.household_id = c.household_id AND r.date_start <= c.until
              AND r.state NOT IN ('draft', 'proposed')
+             AND (r.state <> 'cancelled'
+                  OR EXISTS (SELECT FROM declic_repayment_event e
+                              WHERE e.plan_id = r.id AND e.kind = 'started'))
         """,
         "TRUE",
     ),
@@ -120,18 +130,21 @@ _BESIDE = (
         """,
         "TRUE",
     ),
-    # Heard of, or paid, within three months of a refusal.
+    # Heard of within three months of a refusal, or paid in the three months after its
+    # own; a month counts once it is over, as everywhere in the ledger's figures.
     (
         "reaction",
         """
           SELECT (SELECT COUNT(*) > 0 FROM declic_contact k
                    WHERE k.household_id = c.household_id AND k.is_honoured
                      AND k.active IS NOT FALSE
-                     AND k.date::date > c.adhesion_date AND k.date::date <= %(day)s
-                     AND k.date <= c.adhesion_date + interval '3 months') AS is_heard,
+                     AND %(contacted)s > c.adhesion_date AND %(contacted)s <= %(day)s
+                     AND %(contacted)s <= c.adhesion_date + interval '3 months')
+                     AS is_heard,
                  (SELECT COUNT(*) > 0 FROM declic_ledger_month m
                    WHERE m.household_id = c.household_id AND m.paid > 0
-                     AND m.month > c.adhesion_date AND m.month <= %(day)s
+                     AND m.month > c.adhesion_date
+                     AND m.month + interval '1 month' <= %(day)s::date + 1
                      AND m.month <= c.adhesion_date + interval '3 months') AS is_paid
         """,
         "c.adhesion IN ('refused', 'not_engaging')",
@@ -163,6 +176,9 @@ def cases(date_from, day, programme_id=None):
         "day": day,
         "rents": RENTS_IN_A_ROW,
         "cent": CENT,
+        "approved": local_day.day("p.date_approved", "c.zone"),
+        "contacted": local_day.day("k.date", "c.zone"),
+        "told": local_day.day("e.date", "c.zone"),
     }
     beside = SQL("\n").join(
         SQL(
@@ -181,11 +197,10 @@ def cases(date_from, day, programme_id=None):
            c.date_start >= %(date_from)s AS is_entry,
            c.adhesion, c.outcome, c.household_type, c.household_size,
            COALESCE(reason.is_early, FALSE) AS is_early,
-           o.date_sent::date AS sent_on, o.date_answered::date AS answered_on,
-           c.contacted_on, plan.approved_on,
-           o.date_answered::date - o.date_sent::date AS answer_days,
-           c.contacted_on - o.date_answered::date AS contact_days,
-           c.contacted_on - o.date_sent::date AS reach_days,
+           o.sent_on, o.answered_on, c.contacted_on, plan.approved_on,
+           o.answered_on - o.sent_on AS answer_days,
+           c.contacted_on - o.answered_on AS contact_days,
+           c.contacted_on - o.sent_on AS reach_days,
            plan.approved_on - c.contacted_on AS plan_days,
            c.closed_on - plan.approved_on AS closing_days,
            ROUND((c.until - c.date_start) / 30.4375, 1) AS months,
@@ -223,18 +238,32 @@ def cases(date_from, day, programme_id=None):
                CASE WHEN c.date_first_contact <= %(day)s THEN c.date_first_contact END
                    AS contacted_on
           FROM (
-            SELECT id, household_id, company_id, programme_id, association_id,
-                   agency_id, episode, orientation_id, date_start, date_closed,
-                   date_first_contact, closing_reason_id, adhesion_date,
-                   CASE WHEN COALESCE(adhesion_date, %(day)s) <= %(day)s
-                        THEN adhesion ELSE 'pending' END AS adhesion,
-                   CASE WHEN date_closed <= %(day)s THEN outcome END AS outcome
-              FROM declic_case) c
+            SELECT k.id, k.household_id, k.company_id, k.programme_id,
+                   k.association_id, k.agency_id, k.episode, k.orientation_id,
+                   k.date_start, k.date_closed, k.date_first_contact,
+                   k.closing_reason_id, z.zone, said.adhesion_date,
+                   COALESCE(said.adhesion, 'pending') AS adhesion,
+                   CASE WHEN k.date_closed <= %(day)s THEN k.outcome END AS outcome
+              FROM declic_case k
+              JOIN (%(zones)s) z ON z.company_id = k.company_id
+              -- What it had last answered on the day; cases of before the answers
+              -- were kept have the last one alone.
+              LEFT JOIN LATERAL (
+                SELECT (answer.value ->> 0)::date AS adhesion_date,
+                       answer.value ->> 1 AS adhesion
+                  FROM jsonb_array_elements(
+                       COALESCE(k.adhesion_log, jsonb_build_array(
+                           jsonb_build_array(k.adhesion_date, k.adhesion))))
+                       WITH ORDINALITY AS answer (value, rank)
+                 WHERE COALESCE((answer.value ->> 0)::date, %(day)s) <= %(day)s
+                 ORDER BY answer.rank DESC LIMIT 1) said ON TRUE) c
           JOIN declic_household h ON h.id = c.household_id
          WHERE c.date_start <= %(day)s
            AND (c.date_closed IS NULL OR c.date_closed >= %(date_from)s) %(chosen)s
            ) c
-      JOIN declic_orientation o ON o.id = c.orientation_id
+      JOIN LATERAL (
+        SELECT o.content_id, %(sent)s AS sent_on, %(answered)s AS answered_on
+          FROM declic_orientation o WHERE o.id = c.orientation_id) o ON TRUE
       JOIN declic_orientation_content content ON content.id = o.content_id
       LEFT JOIN declic_snapshot entry ON entry.id = content.snapshot_id
       LEFT JOIN declic_procedure_step_type stage
@@ -246,6 +275,9 @@ def cases(date_from, day, programme_id=None):
         **values,
         chosen=chosen,
         beside=beside,
+        zones=local_day.zones(),
+        sent=local_day.day("o.date_sent", "c.zone"),
+        answered=local_day.day("o.date_answered", "c.zone"),
         tail=TAIL_MONTHS,
         evictions=outcomes.codes("is_eviction"),
         reactions=outcomes.codes("is_reaction"),
@@ -288,10 +320,14 @@ def contacts(date_from, day, programme_id):
     return SQL(
         """
     SELECT k.id, k.medium, k.result, k.minutes
-      FROM declic_contact k JOIN declic_case c ON c.id = k.case_id
+      FROM declic_contact k
+      JOIN declic_case c ON c.id = k.case_id
+      JOIN (%(zones)s) z ON z.company_id = c.company_id
      WHERE c.programme_id = %(programme)s AND k.active IS NOT FALSE
-       AND k.date::date BETWEEN %(date_from)s AND %(day)s
+       AND %(contacted)s BETWEEN %(date_from)s AND %(day)s
         """,
+        zones=local_day.zones(),
+        contacted=local_day.day("k.date"),
         programme=programme_id,
         date_from=date_from,
         day=day,
@@ -319,12 +355,16 @@ def orientations(date_from, day, programme_id):
     """Table of the orientations sent in the period."""
     return SQL(
         """
-    SELECT o.id, o.state, o.date_answered::date - o.date_sent::date AS answer_days,
-           o.date_answered::date <= %(day)s AS is_answered
+    SELECT o.id, o.state, %(answered)s - %(sent)s AS answer_days,
+           %(answered)s <= %(day)s AS is_answered
       FROM declic_orientation o
+      JOIN (%(zones)s) z ON z.company_id = o.company_id
      WHERE o.programme_id = %(programme)s AND o.state <> 'draft'
-       AND o.date_sent::date BETWEEN %(date_from)s AND %(day)s
+       AND %(sent)s BETWEEN %(date_from)s AND %(day)s
         """,
+        zones=local_day.zones(),
+        sent=local_day.day("o.date_sent"),
+        answered=local_day.day("o.date_answered"),
         programme=programme_id,
         date_from=date_from,
         day=day,
@@ -376,9 +416,10 @@ def delays():
            percentile_cont(0.9) WITHIN GROUP (ORDER BY days) AS p90
       FROM (
         SELECT o.id, 0 AS rank, 'answer' AS step, o.programme_id, o.company_id,
-               o.association_id, o.date_answered::date AS reached_on,
-               o.date_answered::date - o.date_sent::date AS days
+               o.association_id, %(answered)s AS reached_on,
+               %(answered)s - %(sent)s AS days
           FROM declic_orientation o
+          JOIN (%(zones)s) z ON z.company_id = o.company_id
          WHERE o.date_answered IS NOT NULL AND o.date_sent IS NOT NULL
          UNION ALL
         SELECT c.id, step.rank, step.step, c.programme_id, c.company_id,
@@ -386,10 +427,12 @@ def delays():
           FROM (
             SELECT c.id, c.programme_id, c.company_id, c.association_id,
                    c.date_first_contact, c.date_closed,
-                   o.date_answered::date AS answered,
-                   (SELECT MIN(p.date_approved)::date FROM declic_plan p
+                   %(answered)s AS answered,
+                   (SELECT MIN(%(approved)s) FROM declic_plan p
                      WHERE p.case_id = c.id) AS approved
-              FROM declic_case c JOIN declic_orientation o ON o.id = c.orientation_id
+              FROM declic_case c
+              JOIN declic_orientation o ON o.id = c.orientation_id
+              JOIN (%(zones)s) z ON z.company_id = c.company_id
                ) c
          CROSS JOIN LATERAL (VALUES
             (1, 'contact', c.date_first_contact, c.date_first_contact - c.answered),
@@ -399,5 +442,9 @@ def delays():
          WHERE step.days IS NOT NULL
            ) step
      GROUP BY programme_id, company_id, association_id, quarter, step
-        """
+        """,
+        zones=local_day.zones(),
+        sent=local_day.day("o.date_sent"),
+        answered=local_day.day("o.date_answered"),
+        approved=local_day.day("p.date_approved"),
     )

@@ -161,7 +161,10 @@ INDICATORS = (
         "adhesion",
         "adhesion",
         _lt("Adhesion"),
-        _lt("Households that accepted the support, over those that answered."),
+        _lt(
+            "Households that accepted the support, over those to whom it was proposed,"
+            " those who could not answer included."
+        ),
         "accepted",
         "answered_adhesion",
     ),
@@ -170,8 +173,9 @@ INDICATORS = (
         "adhesion",
         _lt("Reacted without adhering"),
         _lt(
-            "Households that refused or did not engage, yet paid, made contact or gave"
-            " notice within three months, over all that refused or did not engage."
+            "Households that refused or did not engage, yet made contact within three"
+            " months, paid in the three months after, gave notice, or reacted as the"
+            " closing form says, over all that refused or did not engage."
         ),
         "reacted",
         "refused",

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine import freshness
+from ...engine import freshness, local_day
 
 # Content, in French: health, then justice, then judgements.
 WEIGHED = (
@@ -128,7 +128,7 @@ class ResCompany(models.Model):
     def _declic_zone(self):
         """Name of the time zone in which the landlord's households live."""
         self.ensure_one()
-        return self.partner_id.tz or "Europe/Paris"
+        return self.partner_id.tz or local_day.DEFAULT_ZONE
 
     @api.model
     def _declic_stale(self):

@@ -1,6 +1,7 @@
 """A household's place on the worklist: levels, why it is there, who is told."""
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -194,6 +195,19 @@ class DeclicHousehold(models.Model):
                 ),
                 user_id=counsellor.id,
             )
+
+    def action_look_again(self):
+        """Put a household that was set aside back before its day; who set it aside, why
+        and until when stays in its history (L4).
+
+        :raises UserError: it is not set aside
+        """
+        today = fields.Date.context_today(self)
+        for household in self:
+            if not household.dismissed_until or household.dismissed_until <= today:
+                raise UserError(self.env._("This household is not set aside."))
+        self.write({"dismissed_until": False, "dismiss_reason_id": False})
+        self._refresh_levels()
 
     def _social_counsellor(self):
         """The counsellor of the household's agency who is told of it; nobody's is

@@ -40,7 +40,8 @@ COMPARED = {
         _lt("Debt lower six months later: same arrears, not admitted"),
         _lt(
             "Households of the same landlord, in the same band of arrears in the same"
-            " month, that never were admitted; weighted like the households followed."
+            " month, not admitted up to the end of the period; weighted like the"
+            " households followed."
         ),
     ),
 }

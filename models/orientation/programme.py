@@ -217,10 +217,11 @@ class DeclicProgramme(models.Model):
     def _inverse_association_ids(self):
         for programme in self:
             wanted, known = programme.association_ids, programme.partner_ids
+            new = wanted - known.association_id
             known.filtered(lambda p, w=wanted: p.association_id not in w).unlink()
             self.env["declic.programme.partner"].create(
                 [
                     {"programme_id": programme.id, "association_id": association.id}
-                    for association in wanted - known.association_id
+                    for association in new
                 ]
             )

@@ -68,8 +68,13 @@ class DeclicCase(models.Model):
         if case.sharing_level != "agreed":
             due = due.browse()
         today = fields.Date.context_today(self)
+        # A monthly point is the two partners' own: the household is not met in it.
         coming = case.review_ids.filtered(
-            lambda r: r.state == "draft" and r.date_due >= today
+            lambda r: (
+                r.state == "draft"
+                and r.review_type != "monthly"
+                and r.date_due >= today
+            )
         )
 
         mine = actions.filtered(lambda a: a.actor == "household").sorted("date_due")

@@ -13,7 +13,9 @@ from ...engine import retention
 
 _WORDS = ("char", "text", "html", "json", "binary")
 # Words of no household: a kind of file, the version of the notice.
-_KEPT = frozenset({"mimetype", "notice_version", "res_model", "report_name"})
+_KEPT = frozenset(
+    {"adhesion_log", "mimetype", "notice_version", "res_model", "report_name"}
+)
 # Of a household, by a field of their owner: (model, the owner, its field). The record
 # of a meeting names all its households: its pages go with the first one, the point of
 # each of the others stays in its own file.

@@ -92,6 +92,7 @@ class DeclicCase(models.Model):
             "worker_id",
             "adhesion",
             "adhesion_date",
+            "adhesion_log",
             "refusal_reason_id",
             "date_consent_ended",
             "urgency",
@@ -181,6 +182,9 @@ class DeclicCase(models.Model):
         tracking=True,
     )
     adhesion_date = fields.Date(readonly=True)
+    # Each answer with its day, [["2026-03-02", "accepted"], …]: a past period is told
+    # by what was known then.
+    adhesion_log = fields.Json(readonly=True, copy=False)
     refusal_reason_id = fields.Many2one(
         "declic.reason",
         string="Why it refuses",
@@ -309,15 +313,25 @@ class DeclicCase(models.Model):
             reason = reason._chosen(
                 reason_id, "refusal", self.env._("Say why the household refuses.")
             )
+        today = fields.Date.context_today(self)
         case._keyed().write(
             {
                 "adhesion": answer,
-                "adhesion_date": fields.Date.context_today(self),
+                "adhesion_date": today,
+                "adhesion_log": [*case._answers(), [today.isoformat(), answer]],
                 "refusal_reason_id": reason.id,
             }
         )
         if answer == "accepted" and case.state == "contact":
             case._set_state("assessment")
+
+    def _answers(self):
+        """What the household answered so far, [[day, answer], …]: one that was given
+        before the answers were kept counts as the first."""
+        self.ensure_one()
+        if self.adhesion_log or not self.adhesion_date:
+            return self.adhesion_log or []
+        return [[self.adhesion_date.isoformat(), self.adhesion]]
 
     def action_log_contact(
         self,

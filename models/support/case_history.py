@@ -1,13 +1,15 @@
 """The occupancy history, put together by itself (A4)."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
-# The page shows the recent past; the ledger itself has the rest.
+# The page shows the recent past; the rest of the ledger on demand.
 HISTORY_MONTHS = 36
 # Font Awesome, in Odoo's own bundle.
 HISTORY_ICONS = {
     "invoice": "fa-file-text-o",
     "payment": "fa-eur",
+    "returned": "fa-undo",
+    "reminder": "fa-bell-o",
     "contact": "fa-comment-o",
     "procedure": "fa-gavel",
     "support": "fa-users",
@@ -22,19 +24,22 @@ class DeclicCase(models.Model):
         string="Occupancy history", compute="_compute_history_html", sanitize=False
     )
 
+    @api.depends_context("uid", "lang", "declic_history_whole")
     def _compute_history_html(self):
+        is_whole = bool(self.env.context.get("declic_history_whole"))
         for case in self:
             case.history_html = self.env["ir.qweb"]._render(
                 "declic.history",
                 {
-                    "events": case._history(),
+                    "events": case._history(is_whole),
                     "icons": HISTORY_ICONS,
                     "currency": case.currency_id,
                 },
             )
 
     def action_open_history(self):
-        """Open the occupancy history in a window of its own."""
+        """Open the occupancy history in a window of its own; the whole of it where the
+        context says ``declic_history_whole``."""
         self.ensure_one()
         view = self.env.ref("declic.declic_case_view_history")
         return {
@@ -42,14 +47,21 @@ class DeclicCase(models.Model):
             "name": self.env._("Occupancy history"),
             "views": [(view.id, "form")],
             "target": "new",
+            "context": {
+                "declic_history_whole": bool(
+                    self.env.context.get("declic_history_whole")
+                )
+            },
         }
 
-    def _history(self):
+    def _history(self, is_whole=False):
         """One chronological line of the tenancy, newest first, nothing typed.
 
         An association sees it once the household agreed to share, else its own
         contacts only; never another association's name.
 
+        :param is_whole: from the first entry of the ledger; else the last
+            ``HISTORY_MONTHS`` months of it
         :return: list of dicts with ``date``, ``kind``, ``label`` and ``amount`` (EUR,
             or None)
         """
@@ -60,8 +72,9 @@ class DeclicCase(models.Model):
         # sudo: the level, or the landlord's rights on the case, open these facts.
         household = self.sudo().household_id
         events = (
-            household._history_of_ledger(HISTORY_MONTHS)
+            household._history_of_ledger(None if is_whole else HISTORY_MONTHS)
             + household._history_of_procedure(only_shareable=is_portal)
+            + household._history_of_reminders()
             + self._history_of_contacts(household.contact_ids)
             + self._history_of_supports(household)
         )

@@ -1,10 +1,15 @@
 """What the ledger, the procedure and the last assessment tell of a tenancy (A4)."""
 
+from datetime import date
+
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
 from ...engine import ledger
 from ...engine.natures import DUE
+
+# How a nature is shown where it is neither billed nor paid.
+_KINDS = {"cost": "invoice", "returned": "returned"}
 
 
 class DeclicHousehold(models.Model):
@@ -20,14 +25,18 @@ class DeclicHousehold(models.Model):
         )
 
     def _history_of_ledger(self, months):
-        """Invoices and payments of the last ``months`` months, in one query."""
-        since = fields.Date.subtract(fields.Date.context_today(self), months=months)
+        """Invoices and payments, in one query.
+
+        :param months: of the last so many months; None: of the whole tenancy
+        """
+        today = fields.Date.context_today(self)
+        since = fields.Date.subtract(today, months=months) if months else date.min
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "SELECT day, nature, debit, credit FROM (%s) l WHERE day >= %s"
                 " AND debit <> credit",
-                ledger.lines(self.env.cr, fields.Date.context_today(self), self.ids),
+                ledger.lines(self.env.cr, today, self.ids),
                 since,
             )
         )
@@ -39,7 +48,8 @@ class DeclicHousehold(models.Model):
         return [
             {
                 "date": day,
-                "kind": "invoice" if nature in DUE or nature == "cost" else "payment",
+                "kind": _KINDS.get(nature)
+                or ("invoice" if nature in DUE else "payment"),
                 "label": self.env._("Credit note")
                 if nature in DUE and credit
                 else natures.get(nature, self.env._("Other entry")),
@@ -55,7 +65,7 @@ class DeclicHousehold(models.Model):
         return [
             {
                 "date": step.date,
-                "kind": "procedure",
+                "kind": "reminder" if step.type_id.code == "reminder" else "procedure",
                 "label": (
                     self.env._(
                         "%(step)s (before %(date)s: %(deadline)s)",
@@ -70,3 +80,9 @@ class DeclicHousehold(models.Model):
             }
             for step in steps
         ]
+
+    def _history_of_reminders(self):
+        """Reminders that another software sent, as :meth:`_history_of_procedure` has
+        its own: nothing by itself. For an add-on that knows them
+        (``bridges/declic_credit_control``)."""
+        return []

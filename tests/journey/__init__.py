@@ -8,3 +8,4 @@ from . import test_journey
 from . import test_life_of_a_case
 from . import test_race
 from . import test_rhythm
+from . import test_ways_back

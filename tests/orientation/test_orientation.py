@@ -104,6 +104,20 @@ class TestAnswer(OrientationCase):
         self.assertEqual(len(orientation.assignment_ids), 1)
         self.assertTrue(self.accept(orientation))
 
+    def test_what_was_sent_is_not_deleted(self):
+        """M4: an answer feeds the delays, whoever wants it gone; a draft may go."""
+        draft = self._orientation(self._household("BROUILLON-TEST"), send=False)
+        declined = self._orientation(self._household())
+        declined.with_user(self.users["coordinator"]).action_decline(
+            self._reason("decline").id
+        )
+        for role in ("counsellor", "manager"):
+            with self.subTest(role), self.assertRaisesRegex(UserError, "delays count"):
+                declined.with_user(self.users[role]).unlink()
+        draft.with_user(self.users["counsellor"]).unlink()
+        self.assertFalse(draft.exists())
+        self.assertEqual(declined.state, "declined")
+
     def test_deadline_in_working_days(self):
         with freeze_time("2026-04-30 10:00:00"):
             orientation = self._orientation(self._household())
@@ -222,6 +236,18 @@ class TestPlaces(OrientationCase):
         wizard.action_admit()
         self.assertEqual(second.override_reason_id, reason)
         self.assertEqual(self.programme.running_count, 3)
+
+    def test_the_worker_who_was_chosen_is_kept_while_waiting(self):
+        """O6: the coordinator chose somebody; who admits later chooses nobody."""
+        self.programme.capacity = 1
+        first = self._case(self._household("PLACE-TEST A"))
+        waiting = self._orientation(self._household("PLACE-TEST B"))
+        chosen = self.users["colleague"]
+        waiting.with_user(self.users["coordinator"]).action_accept(chosen.id)
+        self.assertEqual(waiting.state, "waiting")
+        first._close("ordinary", self._reason("closing"))
+        waiting.with_user(self.users["manager"]).action_admit()
+        self.assertEqual(waiting.case_ids.worker_id, chosen)
 
     def test_places_of_one_association(self):
         partner = self.programme.partner_ids.filtered(

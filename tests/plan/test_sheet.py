@@ -103,6 +103,15 @@ class TestSheet(SheetCase):
         action.action_done()
         self.assertFalse(self.case._sheet()["mine"])
 
+    def test_the_next_date_is_one_with_the_household(self):
+        """A monthly point is held without it: its sheet does not promise that day."""
+        self.env["declic.review"].create(
+            {"case_id": self.case.id, "date_due": self.today + timedelta(days=3)}
+        )
+        review = self.case.review_ids.filtered(lambda r: r.review_type == "month3")
+        self.assertGreater(review.date_due, self.today + timedelta(days=3))
+        self.assertEqual(self.case._sheet()["next"], review.date_due)
+
 
 @tagged("post_install", "-at_install")
 class TestLink(SheetCase):

@@ -1,6 +1,7 @@
 from . import test_adhesion
 from . import test_appointment
 from . import test_case_acts
+from . import test_case_history
 from . import test_circle
 from . import test_clinical_session
 from . import test_concern
