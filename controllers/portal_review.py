@@ -127,6 +127,7 @@ class DeclicPortalReview(DeclicPortal):
                 done=done,
                 error=error,
                 review=review,
+                case=review.case_id._filtered_access("read"),
                 about=review._head(),
                 answers=[
                     (label, shown)

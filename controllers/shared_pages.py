@@ -12,6 +12,7 @@ from .form import reasons, zone
 # Rows shown before “see all”.
 FEW_CONTACTS = 5
 FEW_NOTES = 10
+FEW_PAPERS = 10
 
 _lt = LazyTranslate(__name__)
 
@@ -87,7 +88,13 @@ def _note_values(case, is_whole):
 
 
 def _case_document_values(case, is_whole):
-    return _document_values([("case_id", "=", case.id)])
+    few = None if is_whole else FEW_PAPERS
+    files = case.frozen_file_ids
+    return {
+        "files": files[:few],
+        "file_count": len(files),
+        **_document_values([("case_id", "=", case.id)], few),
+    }
 
 
 def _around_values(case, is_whole):
@@ -173,11 +180,13 @@ def _loads():
     }
 
 
-def _document_values(domain):
+def _document_values(domain, limit=None):
     """Papers of a file. Searched and not read from the record: an act may have filled
     its cache with what the reader may not see."""
+    documents = request.env["declic.document"]
     return {
-        "documents": request.env["declic.document"].search(domain),
+        "documents": documents.search(domain, limit=limit),
+        "document_count": documents.search_count(domain),
     }
 
 

@@ -1,5 +1,6 @@
 """The case in short pages, each form at its own address, ten minutes to undo."""
 
+import base64
 import html
 from datetime import timedelta
 
@@ -82,6 +83,29 @@ class TestCasePages(PortalCase):
         self.assertEqual(act.count(" min\n") or act.count(" min"), 5)
         self.assertIn(f"{self.path}/contacts", act)
         self.assertEqual(self.page(f"{self.path}/contacts").count(" min"), 14)
+
+    def test_all_papers_are_one_touch_away(self):
+        """The last ten documents and validated forms; each list leads to all of its."""
+        kind = self.env.ref("declic.document_type_benefit").id
+        pdf = base64.b64encode(b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF")
+        for _number in range(12):
+            self.case.orientation_id.with_user(
+                self.users["worker"]
+            ).action_add_document(kind, "both", pdf)
+        self.login("worker")
+        few = self.page(f"{self.path}/documents")
+        self.assertEqual(few.count("o_declic_file"), 10)
+        self.assertIn(f'href="{self.path}/documents?all=1"', few)
+        self.assertIn("12 documents", few)
+        # The newest first: what one has just added is on the page.
+        newest = self.case.orientation_id.document_ids.sorted("id")[-1:]
+        self.assertIn(f"/my/declic/document/{newest.id}", few)
+        whole = self.page(f"{self.path}/documents?all=1")
+        self.assertEqual(whole.count("o_declic_file"), 12)
+        self.assertNotIn("all=1", whole)
+        # On the orientation's page too, where one may have brought them.
+        page = self.page(f"/my/declic/orientation/{self.case.orientation_id.id}")
+        self.assertEqual(page.count("o_declic_file"), 12)
 
     def test_back_to_where_one_was(self):
         self.login("worker")

@@ -47,7 +47,7 @@ registry.category("web_tour.tours").add("declic_draft_tour", {
         },
         {
             content: "saved: the device keeps nothing",
-            trigger: ".o_declic .alert-success",
+            trigger: ".o_declic:has(.alert-success) form[data-declic-ready]",
             run: () => {
                 if (Object.keys(localStorage).some((k) => k.startsWith("declic-draft-"))) {
                     throw new Error("a draft is left on the device");
