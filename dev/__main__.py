@@ -114,7 +114,7 @@ def _do(arguments):
         return upgrade.main(server.Environment(), arguments.reset)
     elif arguments.command == "test" and arguments.core:
         chosen = SUITES if arguments.core == "all" else (arguments.core,)
-        return core.main(server.Environment(), chosen)
+        return core.main(server.Environment(), chosen, arguments.pytest)
     elif arguments.command == "test":
         return checks.test(
             arguments.reset,

@@ -20,16 +20,18 @@ WITHOUT, WITH = "declic_core_without", "declic_core_with"
 KNOWN = {}
 
 
-def main(env, suites):
+def main(env, suites, pytest_args=()):
     """Play ``suites`` with and without the module, and tell where they differ.
 
     :param suites: names of add-ons of Odoo
+    :param pytest_args: to play a part of them (``-k reconcile``)
     :return: exit code
     """
     _prepare(env)
     with ThreadPoolExecutor() as pool:
         without, with_ = pool.map(
-            lambda database: _play(env, database, suites), (WITHOUT, WITH)
+            lambda database: _play(env, database, suites, pytest_args),
+            (WITHOUT, WITH),
         )
     for name in (WITHOUT, WITH):
         env.pg.drop(name)
@@ -66,7 +68,7 @@ def _prepare(env):
     env.install_module(WITH)
 
 
-def _play(env, database, suites):
+def _play(env, database, suites, pytest_args):
     """dict of test to ``passed``, ``failed`` or ``skipped``."""
     told = DEV / f"{database}.xml"
     told.unlink(missing_ok=True)
@@ -89,6 +91,7 @@ def _play(env, database, suites):
         "http-interface=127.0.0.1",
         "--pyargs",
         *(f"odoo.addons.{suite}.tests" for suite in suites),
+        *pytest_args,
     ]
     log = DEV / "log" / f"{database}.log"
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from . import test_frozen_migration
 from . import test_landlord_found
 from . import test_layout
 from . import test_mail_template
+from . import test_manual
 from . import test_mutants
 from . import test_offered
 from . import test_offline

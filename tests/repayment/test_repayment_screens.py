@@ -1,8 +1,10 @@
 """The screens of the plans in the real browser; pictures for the manual."""
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..browser import WebClient
 from ..common import DeclicLandlord
@@ -92,3 +94,45 @@ class TestRepaymentScreens(WebClient, DeclicLandlord, Look):
             "aides-telephone",
             sizes=[PHONE],
         )
+
+    def test_what_the_page_of_accounting_says(self):
+        """docs/manuel/comptabilite.md, by calls of accounting."""
+        accountant = self.users["accountant"]
+        menus = self.env["ir.ui.menu"].with_user(accountant)
+        menus = menus.with_context(lang="fr_FR")
+        visible = menus.sudo().browse(menus._visible_menu_ids())
+        names = visible.filtered(
+            lambda menu: (
+                menu.parent_id == self.env.ref("account.menu_finance_receivables")
+            )
+        ).mapped("name")
+        self.assertIn("Attendu des plans", names)
+        lines = self.env["account.move.line"].with_user(accountant)
+        arch = lines.get_view(view_type="search")["arch"]
+        [domain] = etree.fromstring(arch).xpath("//filter[@name='declic_covered']")
+        covered = lines.search(safe_eval(domain.get("domain")))
+        self.assertEqual(covered, self.plan.line_ids.move_line_id)
+        theirs = self.plan.with_user(accountant)
+        self.assertEqual(
+            theirs.covered_open + theirs.uncovered_open,
+            self.case.household_id.partner_id.with_company(self.company).credit,
+        )
+        self.assertTrue(theirs.installment_ids and theirs.event_ids.mapped("date"))
+        for model in ("declic.case", "declic.household", "declic.contact"):
+            self.assertFalse(self.env[model].with_user(accountant).has_access("read"))
+        self.assertFalse(
+            self.env["res.config.settings"].with_user(accountant).has_access("create")
+        )
+
+    def test_who_sees_the_settings(self):
+        """docs/administration.md: who is both."""
+        system = self.env.ref("base.group_system")
+        pilot = self.env.ref("declic.group_manager")
+        user = self.users["employee"]
+        for groups, shown in ((system, False), (pilot, None), (system | pilot, True)):
+            user.group_ids = self.env.ref("base.group_user") | groups
+            settings = self.env["res.config.settings"].with_user(user)
+            self.assertEqual(settings.has_access("create"), shown is not None)
+            if shown is not None:
+                arch = settings.get_view(view_type="form")["arch"]
+                self.assertEqual("declic_benefit_journal_ids" in arch, shown)
