@@ -12,6 +12,7 @@ class DeclicHandOver(models.TransientModel):
 
     _name = "declic.hand.over"
     _description = "Hand over a colleague's work"
+    _inherit = ["declic.named.mixin"]
 
     from_id = fields.Many2one(
         "res.users",
@@ -52,10 +53,12 @@ class DeclicHandOver(models.TransientModel):
 
     def _records(self):
         """What goes over: (supports, orientations, appointments, activities)."""
-        cases = self.case_ids
-        whole = cases == self.env["declic.case"].search(
+        theirs = self.env["declic.case"].search(
             [("referent_id", "=", self.from_id.id), ("state", "!=", "closed")]
         )
+        # Of this colleague alone, whatever else was named.
+        cases = self.case_ids & theirs
+        whole = cases == theirs
         orientations = self.env["declic.orientation"].search(
             Domain("referrer_id", "=", self.from_id.id)
             & Domain("state", "in", ("draft", "sent", "returned", "waiting"))
@@ -125,8 +128,12 @@ class DeclicHandOver(models.TransientModel):
 
     def _check_successor(self, households):
         to = self.to_id
-        if not (to.active and to.has_group("declic.group_counsellor")):
-            raise UserError(self.env._("The successor is a social counsellor."))
+        # sudo: where the successor works, and nothing else of the account.
+        works_here = households.company_id <= to.sudo().company_ids
+        if not (to.active and to.has_group("declic.group_counsellor") and works_here):
+            raise UserError(
+                self.env._("The successor is a social counsellor of this landlord.")
+            )
         # sudo: who is excluded is looked at, and not shown.
         excluded = households.sudo().lock_ids.filtered("active").user_id
         if to in excluded:
