@@ -28,6 +28,7 @@ class DeclicBacktest(models.TransientModel):
 
     _name = "declic.backtest"
     _description = "Back-test of the detection"
+    _inherit = ["declic.named.mixin"]
     _transient_max_hours = 24.0
 
     date_from = fields.Date(
@@ -251,6 +252,7 @@ class DeclicBacktest(models.TransientModel):
 class DeclicBacktestLine(models.TransientModel):
     _name = "declic.backtest.line"
     _description = "Result of a back-test"
+    _inherit = ["declic.named.mixin"]
 
     backtest_id = fields.Many2one("declic.backtest", required=True, ondelete="cascade")
     method = fields.Selection(

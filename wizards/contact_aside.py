@@ -6,6 +6,7 @@ class DeclicContactAside(models.TransientModel):
 
     _name = "declic.contact.aside"
     _description = "Set a contact aside"
+    _inherit = ["declic.named.mixin"]
 
     contact_id = fields.Many2one("declic.contact", required=True, readonly=True)
     reason_id = fields.Many2one(

@@ -12,6 +12,7 @@ class DeclicHandOver(models.TransientModel):
 
     _name = "declic.hand.over"
     _description = "Hand over a colleague's work"
+    _inherit = ["declic.named.mixin"]
 
     from_id = fields.Many2one(
         "res.users",
@@ -103,8 +104,12 @@ class DeclicHandOver(models.TransientModel):
 
     def _check_successor(self, households):
         to = self.to_id
-        if not (to.active and to.has_group("declic.group_counsellor")):
-            raise UserError(self.env._("The successor is a social counsellor."))
+        # sudo: where the successor works, and nothing else of the account.
+        works_here = households.company_id <= to.sudo().company_ids
+        if not (to.active and to.has_group("declic.group_counsellor") and works_here):
+            raise UserError(
+                self.env._("The successor is a social counsellor of this landlord.")
+            )
         if households._excluding(to):
             raise UserError(
                 self.env._(

@@ -31,6 +31,7 @@ class DeclicHouseholdMerge(models.TransientModel):
 
     _name = "declic.household.merge"
     _description = "Merge two households"
+    _inherit = ["declic.named.mixin"]
 
     household_id = fields.Many2one(
         "declic.household", string="The one that stays", required=True

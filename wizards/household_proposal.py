@@ -21,6 +21,7 @@ class DeclicHouseholdProposal(models.TransientModel):
 
     _name = "declic.household.proposal"
     _description = "Households from the accounting"
+    _inherit = ["declic.named.mixin"]
 
     company_id = fields.Many2one(
         "res.company",

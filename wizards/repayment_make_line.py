@@ -7,6 +7,7 @@ class DeclicRepaymentMakeLine(models.TransientModel):
 
     _name = "declic.repayment.make.line"
     _description = "Term offered to a repayment plan"
+    _inherit = ["declic.named.mixin"]
     _order = "date_due, id"
 
     wizard_id = fields.Many2one(

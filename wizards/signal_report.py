@@ -16,6 +16,7 @@ class DeclicSignalReport(models.TransientModel):
 
     _name = "declic.signal.report"
     _description = "Report a worry"
+    _inherit = ["declic.named.mixin"]
 
     lease = fields.Char(
         string="Who or where",

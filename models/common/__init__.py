@@ -18,6 +18,7 @@ from . import frozen_file
 from . import form_mixin
 from . import ir_actions_report
 from . import ir_attachment
+from . import ir_rule
 from . import mail_template
 from . import progress
 from . import reason

@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict
 
 from odoo import api, models, tools
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models import ir_actions_report as base_report
 
@@ -45,7 +45,19 @@ class IrActionsReport(models.Model):
         model = self.env.get(report.model)
         if model is not None and model._name.startswith("declic."):
             model.browse(docids).check_access("read")
+            self._check_reader(report)
         return super()._get_rendering_context(report, docids, data)
+
+    def _check_reader(self, report):
+        """Odoo hides a document from who is not of its groups, and prints it to whoever
+        types its address.
+
+        :raises AccessError: the reader is of none of its groups
+        """
+        groups = report.sudo().group_ids  # sudo: whom the document is for
+        if self.env.su or not groups or groups & self.env.user.all_group_ids:
+            return
+        raise AccessError(self.env._("This document is not for your role."))
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # A form that was validated is not printed again: its frozen file is handed out.

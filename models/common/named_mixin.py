@@ -1,6 +1,7 @@
 """What a client names in a form, it may read."""
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 
@@ -46,17 +47,22 @@ class Base(models.AbstractModel):
         }
         for name, value in {**defaults, **vals}.items():
             field = self._fields.get(name)
-            if not (
-                field
-                and field.relational
-                and field.comodel_name.startswith("declic.")
-                and value
-            ):
+            if not (field and field.relational and value):
+                continue
+            if field.comodel_name == "res.company" and self._name.startswith("declic."):
+                self._declic_check_company(_named_ids(field, value))
+            if not field.comodel_name.startswith("declic."):
                 continue
             # sudo: what the record names already is not named by the client.
             own = self.sudo()[name].ids if self else []
             named = set(_named_ids(field, value)) - set(own)
             self.env[field.comodel_name].browse(named).check_access("read")
+
+    def _declic_check_company(self, ids):
+        """:raises AccessError: a company of ``ids`` is not one of the user's"""
+        # sudo: one's own companies.
+        if set(ids) - set(self.env.user.sudo().company_ids.ids):
+            raise AccessError(self.env._("You do not work for this landlord."))
 
 
 class DeclicNamedMixin(models.AbstractModel):

@@ -89,6 +89,17 @@ class ResCompany(models.Model):
         " breaks and nobody is told to be silent; 0: never.",
     )
 
+    _declic_durations_some = models.Constraint(
+        "CHECK(declic_consent_months BETWEEN 1 AND 120"
+        " AND declic_link_days BETWEEN 1 AND 366"
+        " AND declic_sleep_days BETWEEN 0 AND 3660"
+        " AND declic_tolerance_days BETWEEN 0 AND 366"
+        " AND declic_stale_days BETWEEN 0 AND 3660)",
+        "A duration is too short or too long: agreements last 1 to 120 months, links 1"
+        " to 366 days, a plan is tolerated 0 to 366 days, accounts and ledgers 0 to"
+        " 3660 days.",
+    )
+
     declic_bank_date = fields.Date(
         string="Last entry of the bank", compute="_compute_declic_freshness"
     )

@@ -14,6 +14,7 @@ class DeclicLineRule(models.Model):
 
     _name = "declic.line.rule"
     _description = "Nature of a tenant's line"
+    _inherit = ["declic.named.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 

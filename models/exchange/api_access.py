@@ -27,6 +27,7 @@ class DeclicApiAccess(models.Model):
 
     _name = "declic.api.access"
     _description = "Access of another software"
+    _inherit = ["declic.named.mixin"]
     _order = "name, id"
 
     name = fields.Char(string="Software", required=True)

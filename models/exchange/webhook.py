@@ -22,6 +22,7 @@ class DeclicWebhook(models.Model):
 
     _name = "declic.webhook"
     _description = "Notice to another software"
+    _inherit = ["declic.named.mixin"]
     _rec_name = "url"
 
     access_id = fields.Many2one(

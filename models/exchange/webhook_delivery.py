@@ -21,6 +21,7 @@ class DeclicWebhookDelivery(models.Model):
 
     _name = "declic.webhook.delivery"
     _description = "Notice sent to another software"
+    _inherit = ["declic.named.mixin"]
     _order = "id desc"
     _rec_name = "event"
 

@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicAgency(models.Model):
     _name = "declic.agency"
     _description = "Landlord's agency"
+    _inherit = ["declic.named.mixin"]
     _order = "name"
     _check_company_auto = True
 

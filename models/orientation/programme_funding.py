@@ -4,6 +4,7 @@ from odoo import fields, models
 class DeclicProgrammeFunding(models.Model):
     _name = "declic.programme.funding"
     _description = "Funding of a programme"
+    _inherit = ["declic.named.mixin"]
     _order = "programme_id, year, id"
 
     programme_id = fields.Many2one(

@@ -11,6 +11,7 @@ class DeclicProgrammePartner(models.Model):
 
     _name = "declic.programme.partner"
     _description = "Agreement of a partner association"
+    _inherit = ["declic.named.mixin"]
     _order = "programme_id, association_id"
 
     programme_id = fields.Many2one(

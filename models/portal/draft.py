@@ -140,3 +140,7 @@ class ResCompany(models.Model):
         default=14,
         help="What was typed on the portal and never saved.",
     )
+    _declic_draft_days_some = models.Constraint(
+        "CHECK(declic_draft_days BETWEEN 1 AND 366)",
+        "Keep unsaved texts for 1 to 366 days.",
+    )

@@ -125,6 +125,6 @@ class ResCompany(models.Model):
         help="Six to twelve months (CNIL, délibération n° 2021-122 on logs).",
     )
     _declic_read_log_months_some = models.Constraint(
-        "CHECK(declic_read_log_months > 0)",
-        "Keep who read a file for a month at least.",
+        "CHECK(declic_read_log_months BETWEEN 1 AND 120)",
+        "Keep who read a file for 1 to 120 months.",
     )

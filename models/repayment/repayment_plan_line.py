@@ -6,6 +6,7 @@ from odoo.tools import format_date
 class DeclicRepaymentPlanLine(models.Model):
     _name = "declic.repayment.plan.line"
     _description = "Term covered by a repayment plan"
+    _inherit = ["declic.named.mixin"]
     _order = "plan_id, date_maturity, id"
 
     plan_id = fields.Many2one(

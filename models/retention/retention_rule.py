@@ -16,7 +16,9 @@ class DeclicRetentionRule(models.Model):
 
     _name = "declic.retention.rule"
     _description = "Duration of conservation"
+    _inherit = ["declic.named.mixin"]
     _order = "company_id, date_from desc, id desc"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company",
@@ -28,6 +30,7 @@ class DeclicRetentionRule(models.Model):
     programme_id = fields.Many2one(
         "declic.programme",
         index="btree_not_null",
+        check_company=True,
         help="Empty: of all programmes that have no duration of their own.",
     )
     date_from = fields.Date(
@@ -49,7 +52,8 @@ class DeclicRetentionRule(models.Model):
     )
 
     _months_some = models.Constraint(
-        "CHECK(months > 0)", "A file is kept for a month at least."
+        "CHECK(months BETWEEN 1 AND 1200)",
+        "A file is kept for a month at least, and a hundred years at most.",
     )
 
     @api.depends("months", "date_from")

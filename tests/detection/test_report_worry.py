@@ -82,6 +82,14 @@ class TestReportWorry(DetectionCase):
                 self.users["reporter"]
             ).create({"report_id": report.id, "household_id": self.upstairs.id})
 
+    def test_another_persons_report_is_left_alone(self):
+        report = self.report("sabathe-test")
+        with self.assertRaises(AccessError):
+            report.with_user(self.users["counsellor"]).action_again()
+        self.assertEqual(report.state, "choose")
+        report.action_again()
+        self.assertEqual(report.state, "draft")
+
 
 @tagged("post_install", "-at_install")
 class TestReportWorryTour(WebClient, DeclicLandlord, BrowserCase):

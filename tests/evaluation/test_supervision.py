@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common import DeclicCase
@@ -49,3 +50,17 @@ class TestSupervision(DeclicCase):
             }
         )
         self.assertFalse(self.programme.with_user(self.users["manager"])._supervision())
+
+    def test_for_who_leads_the_work(self):
+        """Odoo prints to whoever types the address: these pages are the pilot's."""
+        self._case(self._household("SUPERV-TEST"))
+        reports = self.env["ir.actions.report"]
+        for role in ("counsellor", "recovery", "worker", "coordinator", "employee"):
+            with self.subTest(role), self.assertRaises(AccessError):
+                reports.with_user(self.users[role])._render_qweb_html(
+                    "declic.report_supervision", self.programme.ids
+                )
+        page, _kind = reports.with_user(self.users["manager"])._render_qweb_html(
+            "declic.report_supervision", self.programme.ids
+        )
+        self.assertIn(self.users["worker"].name, page.decode())

@@ -210,3 +210,35 @@ class TestMerge(DetectionCase):
         for role in ("counsellor", "recovery"):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.merge(role)
+
+    def test_what_is_not_read_is_not_counted(self):
+        """The preview tells no number of another landlord's household, nor of one from
+        which the pilot is excluded."""
+        elsewhere = self.env["res.company"].create({"name": "Autre bailleur"})
+        both = self.env(
+            context={
+                **self.env.context,
+                "allowed_company_ids": (self.company | elsewhere).ids,
+            }
+        )
+        partner = both["res.partner"].create(
+            {"name": "COUPLE-TEST Ada", "company_id": elsewhere.id}
+        )
+        foreign = both["declic.household"].create(
+            {
+                "partner_id": partner.id,
+                "company_id": elsewhere.id,
+                "lease_number": "M-77",
+            }
+        )
+        self.env["declic.lock"].create(
+            {
+                "household_id": self.other.id,
+                "user_id": self.users["manager"].id,
+                "reason": "relative",
+            }
+        )
+        wizard = self.env["declic.household.merge"].with_user(self.users["manager"])
+        for other in (foreign, self.other):
+            with self.subTest(other.company_id.name), self.assertRaises(AccessError):
+                wizard.create({"household_id": self.kept.id, "other_id": other.id})

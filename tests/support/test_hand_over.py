@@ -119,3 +119,27 @@ class TestHandOver(DeclicCase):
             self.env["declic.hand.over"].with_user(self.users["manager"]).create(
                 {"from_id": self.heirs[1].id, "to_id": self.heirs[0].id}
             ).action_hand_over()
+
+    def test_of_this_colleague_alone(self):
+        """What is named beside is another's, and stays so."""
+        stray = self._case(self._household("RELAIS-TEST autre"))
+        stray.referent_id = self.users["manager"]
+        wizard = self.wizard(
+            self.heirs[0], case_ids=[Command.set((self.cases[0] | stray).ids)]
+        )
+        wizard.action_hand_over()
+        self.assertEqual(self.cases[0].referent_id, self.heirs[0])
+        self.assertEqual(stray.referent_id, self.users["manager"])
+
+    def test_to_nobody_of_another_landlord(self):
+        elsewhere = self.env["res.company"].create({"name": "Autre bailleur"})
+        stranger = new_test_user(
+            self.env,
+            "test_stranger",
+            groups="declic.group_counsellor",
+            company_id=elsewhere.id,
+            company_ids=[Command.set(elsewhere.ids)],
+        )
+        with self.assertRaisesRegex(UserError, "of this landlord"):
+            self.wizard(stranger).action_hand_over()
+        self.assertEqual(self.cases.referent_id, self.leaver)
