@@ -39,7 +39,7 @@ def case_values(case, part, is_whole=False):
         "parts": [
             (key, request.env._(label), path) for key, (label, path) in PARTS.items()
         ],
-        "can_write": case.state != "closed",
+        "can_write": case.state != "closed" and not case.date_restricted,
         "today": fields.Date.context_today(case),
         "zone": zone,
         "household": case.household_id._filtered_access("read"),

@@ -27,7 +27,8 @@ def files():
                 ELSE LEAST(f.date_erase,
                            (f.last_day + make_interval(months => r.months))::date)
             END AS date_due,
-           CASE WHEN f.is_open THEN 'case'
+           CASE WHEN h.date_restricted IS NOT NULL THEN 'restriction'
+                WHEN f.is_open THEN 'case'
                 WHEN f.is_waiting THEN 'orientation'
                 WHEN EXISTS (SELECT FROM declic_repayment_plan p
                               WHERE p.household_id = h.id

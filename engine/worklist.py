@@ -47,7 +47,9 @@ def refresh_levels(cr, day, household_ids=None):
 
     A household is proposed when both axes are at least amber, or on a manual signal,
     or when a hearing is near; unless it is already oriented or followed, or a person
-    set it aside until a date that is still to come, which a hearing overrules. Who left
+    set it aside until a date that is still to come, which a hearing overrules, or its
+    file is restricted or the person opposed to it (GDPR, art. 18 and 21), which nothing
+    does. Who left
     or died and owes something stands on a list apart, and no hearing of an eviction
     makes that list. A person decides; the rules only order the list.
 
@@ -95,6 +97,8 @@ def refresh_levels(cr, day, household_ids=None):
                    CASE
                    WHEN followed.household_id IS NOT NULL THEN 'followed'
                    WHEN oriented.household_id IS NOT NULL THEN 'oriented'
+                   WHEN h.date_restricted IS NOT NULL OR h.date_objected IS NOT NULL
+                       THEN 'none'
                    WHEN %(gone)s AND (h.overdue <= 0
                         OR h.dismissed_until > %(day)s IS NOT TRUE)
                        THEN CASE WHEN h.overdue > 0 THEN 'left' ELSE 'none' END

@@ -120,6 +120,8 @@ class DeclicOutsideSheet(models.TransientModel):
         self.ensure_one()
         if self.kind not in dict(self._selection_kind()):
             raise UserError(self.env._("Choose for whom the sheet is."))
+        if self.household_id.date_restricted and self.basis != "law":
+            raise UserError(self.household_id._restricted_sentence())
 
     def _log_disclosure(self):
         """A sheet that is taken is handed over (C9)."""

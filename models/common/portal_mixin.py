@@ -95,16 +95,19 @@ class DeclicPortalMixin(models.AbstractModel):
             return
         self.env["declic.read.log"]._log(households, path)
 
-    def _acting(self):
+    def _acting(self, in_danger=False):
         """Return the records the current user acts on, checked.
 
         Landlord staff act with their own rights. An association's user must be
         assigned to each record; the act itself then runs as superuser, for it checks
         and writes named fields only.
 
+        :param in_danger: somebody's safety goes before a restriction of the file
         :raises AccessError: the user may not act on one of the records
-        :raises UserError: the case is closed
+        :raises UserError: the case is closed, or the file is restricted
         """
+        if not in_danger:
+            self.env["declic.household"]._refuse_restricted(self)
         if self.env.user._is_portal():
             self.check_access("read")
             if not self:

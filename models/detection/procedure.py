@@ -22,6 +22,7 @@ class DeclicProcedure(models.Model):
         index=True,
         ondelete="cascade",
     )
+    date_restricted = fields.Date(related="household_id.date_restricted")
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )

@@ -83,9 +83,13 @@ class DeclicApi(models.AbstractModel):
         domain, told, order = getattr(self, f"_{name}_of")(access)
         # sudo, to the end: the scope and the programme decide, not record rules.
         model = domain[0].sudo()
-        found = model.search(domain[1], limit=limit, offset=offset, order=order)
+        wanted = domain[1]
+        unrestricted = self.env["declic.household"]._unrestricted(model._name)
+        if unrestricted is not None:
+            wanted &= unrestricted
+        found = model.search(wanted, limit=limit, offset=offset, order=order)
         answer = {
-            "count": model.search_count(domain[1]),
+            "count": model.search_count(wanted),
             "records": [told(record) for record in found],
         }
         self.env["declic.api.call"]._log(access, name, len(found))

@@ -106,8 +106,16 @@ class DeclicWebhook(models.Model):
                 continue
             tell = getattr(self, f"_tell_{field.removeprefix('on_')}")
             for record, day, data in tell(since):
+                if self._is_restricted(record):
+                    continue
                 found[f"{event}:{record.id}:{day.isoformat()}"] = (event, data)
         return found
+
+    def _is_restricted(self, record):
+        """Whether nothing may be told of the file of ``record`` (GDPR, art. 18)."""
+        path = self.env["declic.household"]._path_from(record._name)
+        household = record if path == "id" else record.mapped(path)
+        return bool(household.date_restricted)
 
     def _tell_proposed(self, since):
         waiting = self.env["declic.api"]._waiting(self.access_id)

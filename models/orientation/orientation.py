@@ -24,6 +24,7 @@ class DeclicOrientation(models.Model):
     _portal_fields = frozenset(
         {
             "reference",
+            "date_restricted",
             "state",
             "city",
             "household_size",
@@ -119,6 +120,7 @@ class DeclicOrientation(models.Model):
         index=True,
     )
     household_id = fields.Many2one("declic.household", required=True, index=True)
+    date_restricted = fields.Date(related="household_id.date_restricted")
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )

@@ -91,11 +91,16 @@ class DeclicOrientation(models.Model):
             if level == "agreed" and not orientation._holder_consent():
                 # Said to agree, and nothing proves it: the door, not the form.
                 level = "informed"
+            if orientation.sudo().household_id.date_restricted:
+                # sudo: it decides for everybody. Forced anew, with its motive, it is
+                # shared all the same (GDPR, art. 18(2): another person's rights).
+                level = "anonymous"
             orientation.sharing_level = orientation.sharing_override or level
 
     def _recompute_sharing(self):
         """An agreement was given, withdrawn or has expired."""
-        self.env.add_to_compute(self._fields["sharing_level"], self)
+        # Not of itself alone: the assignments keep the level for the record rules.
+        self.modified(["household_position"])
         self.invalidate_recordset(["shared_adults"])
 
     def _valid_consents(self):

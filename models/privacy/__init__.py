@@ -8,3 +8,4 @@ from . import lock_elsewhere
 from . import read_log
 from . import second_factor
 from . import household
+from . import restriction

@@ -82,6 +82,7 @@ class DeclicRepaymentPlan(models.Model):
     partner_id = fields.Many2one(
         related="household_id.partner_id", store=True, precompute=True, index=True
     )
+    date_restricted = fields.Date(related="household_id.date_restricted")
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )

@@ -26,6 +26,7 @@ class DeclicRetentionDue(models.Model):
     is_applied = fields.Boolean(string="Applied by night", readonly=True)
     held_by = fields.Selection(
         [
+            ("restriction", "A restriction: the person needs the file"),
             ("case", "A running support"),
             ("orientation", "An orientation without answer"),
             ("plan", "A running repayment plan"),

@@ -6,3 +6,4 @@ from . import landlord_reads
 from . import person_file
 from . import person_data
 from . import request_review
+from . import request_effect

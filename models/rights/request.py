@@ -36,6 +36,7 @@ class DeclicRightsRequest(models.Model):
     _initial_state = "received"
     _transitions = {"received": {"answered", "dropped"}}
     _locked_states = frozenset({"answered", "dropped"})
+    _unlocked_fields = frozenset({"date_lifted"})
     _guarded_fields = frozenset(
         {
             "household_id",
@@ -47,6 +48,7 @@ class DeclicRightsRequest(models.Model):
             "file_pdf",
             "file_json",
             "own_note_count",
+            "date_lifted",
         }
     )
 
@@ -156,6 +158,13 @@ class DeclicRightsRequest(models.Model):
     )
     date_answered = fields.Date(readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+
+    date_lifted = fields.Date(
+        string="Restriction lifted on",
+        readonly=True,
+        copy=False,
+        help="The person was told before (art. 18(3)).",
+    )
 
     @api.depends("reference", "kind")
     @api.depends_context("lang")
@@ -296,21 +305,3 @@ class DeclicRightsRequest(models.Model):
             raise UserError(
                 self.env._("Give the reasons: the person must be told (art. 12(4)).")
             )
-
-    def _do_granted(self):
-        """Do what is granted: an erasure is the night's, once nothing runs."""
-        self.ensure_one()
-        if self.kind == "access":
-            self._check_file_made()
-        if self.kind == "erasure":
-            if self.member_id:
-                raise UserError(
-                    self.env._(
-                        "The file belongs to the account holder: for another adult,"
-                        " have what concerns this person taken out by hand, and answer"
-                        " “granted in part” under Rectification."
-                    )
-                )
-            # sudo: the data officer reads and writes no household.
-            household = self.sudo().household_id
-            household.date_erasure_asked = fields.Date.context_today(self)

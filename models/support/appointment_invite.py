@@ -233,6 +233,7 @@ class DeclicAppointment(models.Model):
                 ("invitation_state", "=", "sent"),
                 ("date_invited", "<=", now - timedelta(hours=24)),
                 ("date_reminded", "=", False),
+                ("household_id.date_restricted", "=", False),
             ]
         )
         for appointment in due:

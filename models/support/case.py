@@ -24,6 +24,7 @@ class DeclicCase(models.Model):
     _portal_fields = frozenset(
         {
             "reference",
+            "date_restricted",
             "state",
             "episode",
             "household_id",
@@ -120,6 +121,7 @@ class DeclicCase(models.Model):
     household_id = fields.Many2one(
         "declic.household", required=True, readonly=True, index=True
     )
+    date_restricted = fields.Date(related="household_id.date_restricted")
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True
     )

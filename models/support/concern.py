@@ -286,7 +286,7 @@ class DeclicCase(models.Model):
         :raises UserError: a value is not of the lists
         """
         self.ensure_one()
-        case = self._acting()
+        case = self._acting(in_danger=True)
         sentence = self.env._("Choose what the concern is.")
         kind = case.env["declic.reason"]._chosen(kind_id, "concern", sentence)
         if origin not in dict(ORIGINS):

@@ -1,3 +1,4 @@
 from . import test_person_file
 from . import test_request
 from . import test_third_parties
+from . import test_restriction
