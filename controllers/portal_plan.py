@@ -15,7 +15,7 @@ class DeclicPortalPlan(DeclicPortal):
         case = plan.case_id
         bare = plan._bare_domains()
         axes = plan._axes()
-        library = request.env["declic.library.goal"].search([])
+        library = request.env["declic.library.goal"]._offered(case.household_id)
         return request.render(
             "declic.portal_plan",
             self._declic_values(

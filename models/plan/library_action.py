@@ -21,6 +21,22 @@ class DeclicLibraryAction(models.Model):
         string="Within (days)", required=True, default=30, help="From the plan's start."
     )
 
+    usage_count = fields.Integer(string="Used in plans", compute="_compute_usage_count")
+
     _delay_positive = models.Constraint(
         "CHECK(delay_days BETWEEN 1 AND 730)", "The delay goes from 1 to 730 days."
     )
+
+    def _compute_usage_count(self):
+        counts = dict(
+            self.env["declic.plan.action"]._read_group(
+                [
+                    ("library_action_id", "in", self.ids),
+                    ("goal_id.previous_id", "=", False),
+                ],
+                ["library_action_id"],
+                ["__count"],
+            )
+        )
+        for action in self:
+            action.usage_count = counts.get(action, 0)

@@ -7,7 +7,9 @@ from ..common.axes import AXES
 class DeclicLibraryGoal(models.Model):
     """A goal that plans may start from, in the household's own words (P5).
 
-    Written in French, the language it is said in: content, not interface.
+    Delivered in French, the language it is said in: content, not interface. A landlord
+    writes the same goals in other languages beside; each household is offered its own
+    first.
     """
 
     _name = "declic.library.goal"
@@ -24,19 +26,35 @@ class DeclicLibraryGoal(models.Model):
     name = fields.Char(
         string="Goal", required=True, help="In the household's words: “I …”."
     )
+    lang_id = fields.Many2one(
+        "res.lang",
+        string="Language",
+        help="Offered first to the households that write in it; empty: French.",
+    )
     action_ids = fields.One2many("declic.library.action", "goal_id", copy=True)
     usage_count = fields.Integer(string="Used in plans", compute="_compute_usage_count")
 
     def _compute_usage_count(self):
+        # A next version of a plan takes its goals over: that is no further choice.
         counts = dict(
             self.env["declic.plan.goal"]._read_group(
-                [("library_goal_id", "in", self.ids)],
+                [("library_goal_id", "in", self.ids), ("previous_id", "=", False)],
                 ["library_goal_id"],
                 ["__count"],
             )
         )
         for goal in self:
             goal.usage_count = counts.get(goal, 0)
+
+    @api.model
+    def _offered(self, household):
+        """The goals to choose from: those in the household's language first.
+
+        :param household: one ``declic.household``, which the reader may not read
+        """
+        # sudo: a code of a language, which orders a list and is not shown.
+        language = household.sudo().partner_id.lang
+        return self.search([]).sorted(lambda g: g.sudo().lang_id.code != language)
 
     def _values(self, today):
         """Values of a plan's goal made from this one; its text may then be edited.
@@ -55,6 +73,7 @@ class DeclicLibraryGoal(models.Model):
                         "name": action.name,
                         "actor": action.actor,
                         "date_due": fields.Date.add(today, days=action.delay_days),
+                        "library_action_id": action.id,
                     }
                 )
                 for action in self.action_ids

@@ -42,6 +42,9 @@ class DeclicPlanAction(models.Model):
         related="goal_id.company_id", store=True, precompute=True
     )
     name = fields.Char(string="Action", required=True)
+    library_action_id = fields.Many2one(
+        "declic.library.action", readonly=True, index="btree_not_null"
+    )
     actor = fields.Selection(ACTORS, string="Who", required=True)
     date_due = fields.Date(string="To be done before", required=True)
     state = fields.Selection(

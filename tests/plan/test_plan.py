@@ -318,10 +318,44 @@ class TestLibrary(PlanCase):
         self.assertNotEqual(chosen.name, "Je le dis autrement")
         chosen.invalidate_recordset()
         self.assertEqual(chosen.usage_count, used + 1)
+        self.assertEqual(set(chosen.action_ids.mapped("usage_count")), {used + 1})
+        # The next version takes it over: nobody chose it again.
+        goal.action_ids.filtered(lambda a: a.actor != "household")[:1].action_remove()
+        plan.action_propose()
+        plan.with_user(self.users["counsellor"]).action_approve()
+        self.case.with_user(self.users["worker"]).action_start_plan()
+        chosen.invalidate_recordset()
+        chosen.action_ids.invalidate_recordset()
+        self.assertEqual(chosen.usage_count, used + 1)
+        self.assertEqual(max(chosen.action_ids.mapped("usage_count")), used + 1)
         with self.assertRaises(UserError):
             chosen.unlink()
         with self.assertRaises(UserError):
             plan.action_add_from_library(0)
+
+    def test_in_the_households_language(self):
+        """A landlord wrote one in English: who uses English is offered it first."""
+        goals = self.env["declic.library.goal"]
+        english = self.env["res.lang"]._activate_lang("en_US")
+        last = goals.search([], order="sequence desc, id desc", limit=1)
+        mine = goals.create(
+            {
+                "axis": "social",
+                "sequence": last.sequence + 1,
+                "name": "I pay my rent",
+                "lang_id": english.id,
+            }
+        )
+        partner = self.case.household_id.partner_id
+        theirs = goals.with_user(self.users["worker"])
+        for lang, is_first in (("en_US", True), ("fr_FR", False)):
+            partner.lang = lang
+            offered = theirs._offered(self.case.household_id)
+            with self.subTest(lang):
+                self.assertEqual(offered[:1].sudo() == mine, is_first)
+                self.assertEqual(len(offered), goals.search_count([]))
+        goal = self.plan().action_add_from_library(mine.id)
+        self.assertEqual(goal.name, "I pay my rent")
 
     def test_a_good_one(self):
         """Sixty goals at least, on the four axes, said in the first person."""
