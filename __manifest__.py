@@ -83,6 +83,7 @@
         "wizards/user_invite_views.xml",
         "wizards/hand_over_views.xml",
         "wizards/household_merge_views.xml",
+        "wizards/opening_entry_views.xml",
         "wizards/orientation_admit_views.xml",
         "wizards/orientation_prepare_views.xml",
         "wizards/referral_answer_views.xml",

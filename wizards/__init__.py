@@ -12,6 +12,7 @@ from . import dismiss
 from . import household_proposal
 from . import hand_over
 from . import household_merge
+from . import opening_entry
 from . import orientation_admit
 from . import outside_sheet
 from . import partner_merge

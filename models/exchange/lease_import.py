@@ -89,6 +89,7 @@ class DeclicLeaseImport(models.Model):
     updated_count = fields.Integer(string="Updated", compute="_compute_counts")
     unchanged_count = fields.Integer(string="Unchanged", compute="_compute_counts")
     rejected_count = fields.Integer(string="Rejected", compute="_compute_counts")
+    has_balances = fields.Boolean(compute="_compute_counts")
     report = fields.Binary(compute="_compute_report")
     report_name = fields.Char(compute="_compute_report")
 
@@ -99,7 +100,7 @@ class DeclicLeaseImport(models.Model):
         for one in self:
             one.progress = one.row_count and 100 * one.done_count / one.row_count
 
-    @api.depends("line_ids.outcome")
+    @api.depends("line_ids.outcome", "line_ids.balance")
     def _compute_counts(self):
         counts = {
             (one, outcome): count
@@ -107,7 +108,11 @@ class DeclicLeaseImport(models.Model):
                 [("import_id", "in", self.ids)], ["import_id", "outcome"], ["__count"]
             )
         }
+        told = self.env["declic.lease.import.line"].search(
+            [("import_id", "in", self.ids), ("balance", "!=", 0)]
+        )
         for one in self:
+            one.has_balances = one._origin in told.import_id
             for outcome in ("created", "updated", "unchanged", "rejected"):
                 one[f"{outcome}_count"] = counts.get((one._origin, outcome), 0)
 
@@ -234,6 +239,8 @@ class DeclicLeaseImport(models.Model):
                     "lease_number": plan.lease[:64],
                     "outcome": plan.outcome,
                     "reason": " ".join(plan.reasons),
+                    "balance": plan.balance,
+                    "oldest_date": plan.oldest,
                     "household_id": plan.household and plan.household.id,
                 }
                 for plan in plans

@@ -32,6 +32,11 @@ class DeclicLeaseImportLine(models.Model):
         readonly=True,
     )
     reason = fields.Char(readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    balance = fields.Monetary(
+        readonly=True, help="What the file says; positive when the tenant owes."
+    )
+    oldest_date = fields.Date(string="Oldest unpaid term", readonly=True)
     household_id = fields.Many2one(
         "declic.household", readonly=True, ondelete="set null"
     )

@@ -40,6 +40,7 @@ class Row:
         self.household = self.partner = None
         self.is_stranger = False
         self.person, self.values, self.co_holders = {}, {}, []
+        self.balance, self.oldest = 0, None
 
     def reject(self, *reasons):
         self.outcome = "rejected"
@@ -195,6 +196,8 @@ class Rows:
                 )
             )
         self.seen[key] = number
+        row.balance = values.get("solde", 0)
+        row.oldest = values.get("plus_ancien_impaye")
         if key in self.leases:
             self._plan_known(row, values, *self.leases[key])
         else:
