@@ -14,6 +14,8 @@ STAYS = frozenset(
         "declic_signal",
         "declic_lock",
         "declic_read_log",
+        "declic_change_log",
+        "declic_word_log",
     }
 )
 # Only one runs on a household: which of two goes on is a person's to decide.

@@ -11,7 +11,6 @@ from . import case_part_mixin
 from . import lease_mixin
 from . import audience_mixin
 from . import activity_mixin
-from . import weighed_mixin
 from . import mail_activity
 from . import frozen_mixin
 from . import frozen_file

@@ -27,7 +27,24 @@ class Base(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         self._declic_check_named(values)
-        return super().onchange(values, field_names, fields_spec)
+        result = super().onchange(values, field_names, fields_spec)
+        if self._name.startswith("declic.") and "warning" not in result:
+            warning = self.env["declic.word"]._warning(self._name, values, field_names)
+            if warning:
+                result["warning"] = warning
+        return result
+
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form" and self._name.startswith("declic."):
+            self.env["declic.word"]._add_hints(arch, self._name)
+        return arch, view
+
+    def _has_onchange(self, field, other_fields):
+        # The words of a box are looked at when one leaves it (C7).
+        return super()._has_onchange(field, other_fields) or field.name in self.env[
+            "declic.word"
+        ]._boxes(self._name)
 
     def _declic_check_named(self, vals):
         """Check that the user may read the records of this module that ``vals`` name.
@@ -87,8 +104,16 @@ class DeclicNamedMixin(models.AbstractModel):
         for vals in vals_list:
             # Of no record: a copy is created on the one that it copies.
             self.browse()._declic_check_named(vals)
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        for record, vals in zip(records, vals_list, strict=True):
+            self.env["declic.word"]._log_saved(record, vals)
+        return records
 
     def write(self, vals):
         self._declic_check_named(vals)
-        return super().write(vals)
+        changes = self.env["declic.change.log"]
+        known = changes._known(self, vals)
+        done = super().write(vals)
+        changes._log(self, known)
+        self.env["declic.word"]._log_saved(self, vals)
+        return done

@@ -3,13 +3,6 @@ from odoo import api, fields, models
 from ...engine import freshness, local_day
 
 # Content, in French: health, then justice, then judgements.
-WEIGHED = (
-    "dépress, alcool, ivre, drogu, toxicoman, addict, psychiatr, schizophr, bipolair,"
-    " suicid, cancer, VIH, sida, malad, hôpital, hospitalis, médicament, cure,"
-    " enceinte, grossesse, handicap, prison, incarcér, détention, garde à vue,"
-    " condamn, casier judiciaire, bracelet électronique, violen, feignant, fainéant,"
-    " paresseu, menteu, malhonnêt, mauvaise foi, profiteu, assisté, asocial"
-)
 
 
 class ResCompany(models.Model):
@@ -40,12 +33,6 @@ class ResCompany(models.Model):
         string="Version of the information notice",
         default="1",
         help="What households were told in writing; kept with each answer.",
-    )
-    declic_weighed_words = fields.Text(
-        string="Words to read again",
-        default=WEIGHED,
-        help="Beginnings of words, separated by commas. Whoever types one of them in a"
-        " text that others read is asked to read it again; nothing is refused.",
     )
     declic_sleep_days = fields.Integer(
         string="Unused accounts are closed after (days)",

@@ -47,9 +47,6 @@ class ResConfigSettings(models.TransientModel):
     declic_notice_version = fields.Char(
         related="company_id.declic_notice_version", readonly=False
     )
-    declic_weighed_words = fields.Text(
-        related="company_id.declic_weighed_words", readonly=False
-    )
     declic_sleep_days = fields.Integer(
         related="company_id.declic_sleep_days", readonly=False
     )

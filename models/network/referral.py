@@ -32,9 +32,7 @@ class DeclicReferral(models.Model):
         "declic.reference.mixin",
         "declic.state.mixin",
         "declic.case.part.mixin",
-        "declic.weighed.mixin",
     ]
-    _weighed_fields = ("request",)
     _order = "date_asked desc nulls first, id desc"
     _portal_fields = frozenset(
         {

@@ -15,9 +15,7 @@ class DeclicOrientation(models.Model):
         "declic.portal.mixin",
         "mail.thread",
         "declic.activity.mixin",
-        "declic.weighed.mixin",
     ]
-    _weighed_fields = ("request",)
     _order = "id desc"
     _check_company_auto = True
     _programme_path = "programme_id"

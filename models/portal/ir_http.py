@@ -32,6 +32,7 @@ class IrHttp(models.AbstractModel):
         return {
             "uid": self.env.uid,
             "words": {one["id"]: one["string"] for one in told["messages"]},
+            "guard": self.env["declic.word"]._for_pages(),
         }
 
     @classmethod

@@ -18,6 +18,7 @@ _GOES_ON = (
     "declic.procedure",
     "declic.repayment.",
     "declic.rights.",
+    "declic.text.",
 )
 
 

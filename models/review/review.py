@@ -25,8 +25,7 @@ class DeclicReview(models.Model):
 
     _name = "declic.review"
     _description = "Review"
-    _inherit = ["declic.form.mixin", "declic.weighed.mixin"]
-    _weighed_fields = ("shareable_facts", "association_opinion", "landlord_opinion")
+    _inherit = ["declic.form.mixin"]
     _order = "date_due desc, id desc"
     _portal_fields = frozenset(
         {

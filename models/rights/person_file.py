@@ -14,6 +14,7 @@ from ...engine import folding
 _LEFT_OUT = frozenset(
     {
         "declic.assignment",
+        "declic.change.log",
         "declic.disclosure",
         "declic.evaluation.cost",
         "declic.frozen.file",
@@ -22,6 +23,8 @@ _LEFT_OUT = frozenset(
         "declic.read.log",
         "declic.rights.passage",
         "declic.sheet.link",
+        "declic.text.sample",
+        "declic.word.log",
     }
 )
 # Of one adult each, by their ``member_id``; empty: the account holder's.

@@ -18,8 +18,7 @@ class DeclicNote(models.Model):
 
     _name = "declic.note"
     _description = "Note"
-    _inherit = ["declic.audience.mixin", "declic.weighed.mixin"]
-    _weighed_fields = ("text",)
+    _inherit = ["declic.audience.mixin"]
     _order = "create_date desc, id desc"
     _programme_path = "case_id.programme_id"
     _portal_fields = frozenset(

@@ -171,6 +171,33 @@ class RecordCase(DeclicCase):
             "declic.procedure.step": step,
             "declic.rights.passage": passage,
             "declic.rights.request": request,
+            "declic.change.log": cls.env["declic.change.log"].create(
+                {
+                    "user_id": cls.users["counsellor"].id,
+                    "household_id": household.id,
+                    "res_model": "declic.household",
+                    "res_id": household.id,
+                    "field_name": "do_not_call",
+                }
+            ),
+            "declic.word.log": cls.env["declic.word.log"].create(
+                {
+                    "user_id": cls.users["counsellor"].id,
+                    "household_id": household.id,
+                    "model_name": "Note",
+                    "field_label": "Text",
+                    "topic": "health",
+                }
+            ),
+            "declic.text.sample": cls.env["declic.text.sample"].create(
+                {
+                    "household_id": household.id,
+                    "company_id": household.company_id.id,
+                    "month": cls.today.replace(day=1),
+                    "place": "Note",
+                    "text": "Un mot",
+                }
+            ),
         }
         if not association:
             return records

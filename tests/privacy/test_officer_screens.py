@@ -8,7 +8,7 @@ from ..browser import WebClient
 from ..common import DeclicLandlord
 from ..page_visit import DESKTOP, MODULE, Look
 
-PAGE = MODULE / "docs" / "manuel" / "delegue.md"
+PAGE = MODULE / "docs" / "manuel" / "protection-des-donnees.md"
 
 
 @tagged("post_install", "-at_install")

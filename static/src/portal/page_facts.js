@@ -4,10 +4,13 @@
  * weigh twenty times these, and a button at the door cannot wait for them.
  */
 const facts = document.getElementById("declic_page_facts");
-const { uid, words } = facts ? JSON.parse(facts.textContent) : { uid: 0, words: {} };
+const { uid, words, guard } = facts ? JSON.parse(facts.textContent) : { uid: 0, words: {} };
 
 /** Who was logged in when the page was made. */
 export { uid };
+
+/** The words that do not belong in a file, by topic (wording.js). */
+export { guard };
 
 /** A sentence in the reader's language, as it is where nobody translated it. */
 export function _t(source) {

@@ -1,0 +1,132 @@
+"""Which field of a file was changed, when and by whom (S2); never the words."""
+
+from odoo import api, fields, models
+
+# Where the values of a closed list, a date or an amount are told: what both the
+# landlord and the association know. Elsewhere it says “changed” and no more.
+_SHOWN = frozenset(
+    {
+        "declic.case",
+        "declic.household",
+        "declic.orientation",
+        "declic.procedure",
+        "declic.procedure.step",
+        "declic.repayment.plan",
+    }
+)
+_TOLD = frozenset({"selection", "boolean", "date", "datetime", "integer", "float"})
+_TOLD |= {"monetary"}
+
+
+class DeclicChangeLog(models.Model):
+    """One row for each field that a person changed, shown to the data officer.
+
+    Written in the transaction of the change: what was undone was not changed. Words,
+    files, names and what some roles alone read are “changed”, and nothing else of them
+    is kept.
+    """
+
+    _name = "declic.change.log"
+    _description = "Change of a file"
+    _order = "create_date desc, id desc"
+    _rec_name = "reference"
+
+    user_id = fields.Many2one("res.users", string="Person", required=True, index=True)
+    household_id = fields.Many2one(
+        "declic.household", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="household_id.company_id", store=True, precompute=True
+    )
+    reference = fields.Char(
+        related="household_id.reference", string="Household", store=True
+    )
+    res_model = fields.Char(required=True)
+    res_id = fields.Integer(required=True)
+    field_name = fields.Char(required=True)
+    place = fields.Char(string="Where", compute="_compute_place")
+    field_label = fields.Char(string="Field", compute="_compute_place")
+    before = fields.Char(help="Empty: the value is not kept.")
+    after = fields.Char(help="Empty: the value is not kept.")
+
+    @api.depends("res_model", "field_name")
+    @api.depends_context("lang")
+    def _compute_place(self):
+        for one in self:
+            # sudo: the name of a kind of records.
+            one.place = self.env["ir.model"].sudo()._get(one.res_model).name
+            field = self.env[one.res_model]._fields.get(one.field_name)
+            one.field_label = field and field._description_string(self.env)
+
+    @api.model
+    def _known(self, records, vals):
+        """What ``records`` hold before they are written, of what is logged.
+
+        :return: dict of (id, field) to value, None where nothing of it is told; empty
+            when nobody is to be named
+        """
+        if (
+            self.env.user._is_superuser()
+            or records._transient
+            or self.env["declic.household"]._path_from(records._name) is None
+        ):
+            return {}
+        names = [
+            name
+            for name in vals
+            if (field := records._fields.get(name))
+            and field.store
+            and not name.startswith(("message_", "activity_"))
+        ]
+        # sudo: what is compared is told to nobody else.
+        return {
+            (record.id, name): record[name]
+            for record in records.sudo()
+            for name in names
+        }
+
+    @api.model
+    def _log(self, records, known):
+        """Keep which of the ``known`` values have changed."""
+        if not known:
+            return
+        path = self.env["declic.household"]._path_from(records._name)
+        rows = []
+        own = records.sudo()  # sudo: see above
+        for (res_id, name), before in known.items():
+            record = own.browse(res_id)
+            after = record[name]
+            if before == after:
+                continue
+            household = record if path == "id" else record.mapped(path)
+            shown = self._is_shown(record._fields[name])
+            rows.append(
+                {
+                    "user_id": self.env.uid,
+                    "household_id": household[:1].id,
+                    "res_model": records._name,
+                    "res_id": res_id,
+                    "field_name": name,
+                    "before": str(before) if shown and before else False,
+                    "after": str(after) if shown and after else False,
+                }
+            )
+        if rows:
+            # sudo: nobody writes this log by hand.
+            self.sudo().create(rows)
+
+    @api.model
+    def _is_shown(self, field):
+        """Whether the log tells the values of ``field``."""
+        return field.model_name in _SHOWN and field.type in _TOLD and not field.groups
+
+    @api.autovacuum
+    def _gc_changes(self):
+        """As long as who read a file (CNIL, délibération n° 2021-122)."""
+        for company in self.env["res.company"].search([("id", "!=", 0)]):
+            before = fields.Datetime.subtract(
+                fields.Datetime.now(), months=company.declic_read_log_months
+            )
+            self.search(
+                [("company_id", "=", company.id), ("create_date", "<", before)]
+            ).unlink()
