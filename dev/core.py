@@ -56,7 +56,7 @@ def main(env, suites, pytest_args=()):
 
 
 def _keep_the_source(env):
-    """Run on a copy of the module: hours long, it must not see somebody at work on it."""
+    """Run on a copy of the module: for hours, it must not see anybody at work on it."""
     addons = DEV / "core"
     shutil.rmtree(addons, ignore_errors=True)
     shutil.copytree(ROOT, addons / MODULE, ignore=shutil.ignore_patterns(".*", "tests"))
