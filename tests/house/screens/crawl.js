@@ -215,11 +215,24 @@ async function declicCrawl(app) {
         }
         return true;
     }
+    /** Headers of a list that do not show whole on a screen of this width. */
+    function headers() {
+        const shown = all(".o_list_view thead th[data-name] .text-truncate");
+        if (!ours || !shown.length) {
+            return;
+        }
+        count("lists measured");
+        const cut = shown.filter((text) => text.scrollWidth > text.clientWidth + 1);
+        if (cut.length) {
+            fail(`headers are cut: ${cut.map((text) => text.textContent).join(", ")}`);
+        }
+    }
     async function visit(menu) {
         found.menus.push(menu.xmlid);
         if (!(await open(menu))) {
             return;
         }
+        headers();
         await pressNew();
         await open(menu);
         await firstRecord();
