@@ -77,6 +77,25 @@ class DeclicPortalTeam(DeclicPortal):
             "assigned",
         )
 
+    @http.route(
+        f"{HOME}/team/supervision",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def declic_team_supervision(self, **kw):
+        """One page per worker of the association, to print (M7)."""
+        if not self._is_coordinator():
+            return self._declic_home()
+        cases = request.env["declic.case"].search(
+            [("state", "!=", "closed")], order="date_start, id"
+        )
+        return request.render(
+            "declic.portal_supervision",
+            self._declic_values("declic_team", sheets=cases._supervision()),
+        )
+
     # Several at once (T7): chosen, looked at, then handed over
 
     def _chosen_cases(self, ids):

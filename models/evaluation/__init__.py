@@ -8,6 +8,7 @@ from . import evaluation_files
 from . import evaluation_money
 from . import closure_check
 from . import programme
+from . import case
 from . import programme_supervision
 from . import blank_form
 

@@ -1,69 +1,17 @@
-"""One page per worker for the supervision: references only (M7)."""
+"""The supervision of a programme (M7)."""
 
-from odoo import fields, models
-from odoo.fields import Domain
+from odoo import models
 
 
 class DeclicProgramme(models.Model):
     _inherit = "declic.programme"
 
     def _supervision(self):
-        """The open supports of the programme by who follows them for the association,
-        as the reader may see them.
-
-        :return: list of dicts, the heaviest load first: ``name`` of the worker,
-            ``load`` (open supports), ``stages`` (list of label and number), ``late``
-            and ``concerns`` (totals), ``rows`` (dicts of ``reference``, ``stage``,
-            ``late``, ``concerns`` and ``last``, a date or False)
-        """
+        """The pages of the open supports of the programme, those that the reader may
+        see: as ``declic.case._supervision`` has them."""
         self.ensure_one()
         cases = self.env["declic.case"].search(
             [("programme_id", "=", self.id), ("state", "!=", "closed")],
             order="date_start, id",
         )
-        today = fields.Date.context_today(self)
-        of_cases = Domain("case_id", "in", cases.ids)
-
-        def by_case(model, domain, aggregate):
-            return dict(
-                self.env[model]._read_group(of_cases & domain, ["case_id"], [aggregate])
-            )
-
-        late = by_case(
-            "declic.review",
-            Domain("state", "=", "draft") & Domain("date_due", "<", today),
-            "__count",
-        )
-        concerns = by_case(
-            "declic.concern", Domain("state", "!=", "settled"), "__count"
-        )
-        lasts = by_case("declic.contact", Domain("is_honoured", "=", True), "date:max")
-        states = dict(cases._fields["state"]._description_selection(self.env))
-        pages = []
-        # sudo: the name of who follows, on a page for who leads the work.
-        for worker, own in cases.grouped("worker_id").items():
-            rows = [
-                {
-                    "reference": case.reference,
-                    "stage": states[case.state],
-                    "late": late.get(case, 0),
-                    "concerns": concerns.get(case, 0),
-                    "last": lasts[case].date() if lasts.get(case) else False,
-                }
-                for case in own
-            ]
-            pages.append(
-                {
-                    "name": worker.sudo().name or self.env._("Nobody"),
-                    "load": len(own),
-                    "stages": [
-                        (label, len(own.filtered(lambda c, s=state: c.state == s)))
-                        for state, label in states.items()
-                        if state != "closed"
-                    ],
-                    "late": sum(row["late"] for row in rows),
-                    "concerns": sum(row["concerns"] for row in rows),
-                    "rows": rows,
-                }
-            )
-        return sorted(pages, key=lambda page: (-page["load"], page["name"]))
+        return cases._supervision()

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from ..common import DeclicCase
+from ..portal.test_portal import PortalCase
 
 
 @tagged("post_install", "-at_install")
@@ -64,3 +65,74 @@ class TestSupervision(DeclicCase):
             "declic.report_supervision", self.programme.ids
         )
         self.assertIn(self.users["worker"].name, page.decode())
+
+    def test_day_of_the_last_contact(self):
+        """Half past eight in the evening in Martinique is that day there."""
+        self.company.partner_id.tz = "America/Martinique"
+        case = self._case(self._household("SUPERV-TEST"))
+        contact = case.with_user(self.users["worker"]).action_log_contact(
+            "visit", "reached"
+        )
+        late = f"{self.today - relativedelta(days=1)} 00:30:00"
+        contact.sudo().date = late
+        [page] = self.programme.with_user(self.users["manager"])._supervision()
+        self.assertEqual(page["rows"][0]["last"], self.today - relativedelta(days=2))
+
+
+@tagged("post_install", "-at_install")
+class TestSupervisionOfTheAssociation(PortalCase):
+    """M7 on the portal: the coordinator's own team, and nobody else."""
+
+    def test_one_page_per_worker(self):
+        mine = [self._case(self._household(f"SUPERV-TEST {n}")) for n in range(3)]
+        mine[2]._assign(self.users["colleague"], "worker")
+        mine[0].with_user(self.users["worker"]).action_log_contact("visit", "reached")
+        mine[1].with_user(self.users["worker"]).action_report_concern(
+            self._reason("concern").id, "MOTGRAVE"
+        )
+        orientation = self._orientation(
+            self._household("SUPERV-TEST autre"), association=self.other_association
+        )
+        other = orientation.with_user(self.users["other_coordinator"]).action_accept(
+            self.users["other_worker"].id
+        )
+        path = "/my/declic/team/supervision"
+        self.login("coordinator")
+        self.assertIn(path, self.url_open("/my/declic/team").text)
+        page = self.url_open(path).text
+        sheets = page.split('class="o_declic_sheet"')[1:]
+        self.assertEqual(len(sheets), 2)
+        for name, sheet, own in (
+            (self.users["worker"].name, sheets[0], mine[:2]),
+            (self.users["colleague"].name, sheets[1], mine[2:]),
+        ):
+            self.assertIn(name, sheet)
+            for case in mine:
+                with self.subTest(name, case=case.reference):
+                    self.assertEqual(case.reference in sheet, case in own)
+        for word in ("SUPERV-TEST", "MOTGRAVE", other.sudo().reference):
+            self.assertNotIn(word, page)
+        [first, _second] = (
+            self.env["declic.case"]
+            .with_user(self.users["coordinator"])
+            .search([("state", "!=", "closed")])
+            ._supervision()
+        )
+        self.assertEqual((first["load"], first["late"], first["concerns"]), (2, 0, 1))
+        # Whoever is excluded from a household finds no line of it.
+        self.env["declic.lock"].create(
+            {
+                "household_id": mine[0].household_id.id,
+                "user_id": self.users["coordinator"].id,
+                "reason": "relative",
+            }
+        )
+        self.assertNotIn(mine[0].reference, self.url_open(path).text)
+
+    def test_the_coordinator_alone(self):
+        self._case()
+        for role in ("worker", "psychologist", "tenant"):
+            self.login(role)
+            with self.subTest(role):
+                answer = self.url_open("/my/declic/team/supervision")
+                self.assertNotIn("o_declic_sheet", answer.text)

@@ -98,6 +98,7 @@ class TestEveryPage(WebClient, Look, PortalCase):
             ("coordinator", "/my/declic", "Mes ménages"),
             ("worker", "/my/declic/calendar", "Mes rendez-vous dans mon agenda"),
             ("coordinator", "/my/declic/team", "Qui accompagne qui"),
+            ("coordinator", "/my/declic/team/supervision", "Supervision"),
             (
                 "coordinator",
                 f"/my/declic/team?worker={self.users['worker'].id}",

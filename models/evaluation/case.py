@@ -1,0 +1,71 @@
+"""One page per worker for the supervision: references only (M7)."""
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class DeclicCase(models.Model):
+    _inherit = "declic.case"
+
+    def _supervision(self):
+        """These supports by who follows them for the association, as the reader may see
+        what hangs on them.
+
+        :return: list of dicts, the heaviest load first: ``name`` of the worker,
+            ``load`` (supports), ``stages`` (list of label and number), ``late`` and
+            ``concerns`` (totals), ``rows`` (dicts of ``reference``, ``stage``,
+            ``late``, ``concerns`` and ``last``, a date or False)
+        """
+        today = fields.Date.context_today(self)
+        of_cases = Domain("case_id", "in", self.ids)
+
+        def by_case(model, domain, aggregate):
+            return dict(
+                self.env[model]._read_group(of_cases & domain, ["case_id"], [aggregate])
+            )
+
+        late = by_case(
+            "declic.review",
+            Domain("state", "=", "draft") & Domain("date_due", "<", today),
+            "__count",
+        )
+        concerns = by_case(
+            "declic.concern", Domain("state", "!=", "settled"), "__count"
+        )
+        lasts = by_case("declic.contact", Domain("is_honoured", "=", True), "date:max")
+
+        def last_day(case, moment):
+            # sudo: where the landlord's households live, whoever reads.
+            zone = case.sudo().company_id._declic_zone()
+            local = case.with_context(tz=zone)
+            return moment and fields.Datetime.context_timestamp(local, moment).date()
+
+        states = dict(self._fields["state"]._description_selection(self.env))
+        pages = []
+        # sudo: the name of who follows, on a page for who leads the work.
+        for worker, own in self.grouped("worker_id").items():
+            rows = [
+                {
+                    "reference": case.reference,
+                    "stage": states[case.state],
+                    "late": late.get(case, 0),
+                    "concerns": concerns.get(case, 0),
+                    "last": last_day(case, lasts.get(case)),
+                }
+                for case in own
+            ]
+            pages.append(
+                {
+                    "name": worker.sudo().name or self.env._("Nobody"),
+                    "load": len(own),
+                    "stages": [
+                        (label, len(own.filtered(lambda c, s=state: c.state == s)))
+                        for state, label in states.items()
+                        if state != "closed"
+                    ],
+                    "late": sum(row["late"] for row in rows),
+                    "concerns": sum(row["concerns"] for row in rows),
+                    "rows": rows,
+                }
+            )
+        return sorted(pages, key=lambda page: (-page["load"], page["name"]))
