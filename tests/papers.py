@@ -121,6 +121,7 @@ class EveryDocument(DeclicLandlord):
             "declic.report_invitation": (appointment, "worker"),
             "declic.report_letter_plan": (case, "counsellor"),
             "declic.report_letter_worker": (case, "counsellor"),
+            "declic.report_letter_referent": (case, "counsellor"),
             "declic.report_letter_end": (ended, "counsellor"),
             "declic.report_repayment_plan": (repayment, "recovery"),
             "declic.report_repayment_letter": (repayment, "recovery"),

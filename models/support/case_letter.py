@@ -8,8 +8,8 @@ class DeclicCase(models.Model):
     _inherit = "declic.case"
 
     def _has_letter(self, kind):
-        """Whether the letter ``kind`` (``plan``, ``worker`` or ``end``) can be written
-        now."""
+        """Whether the letter ``kind`` (``plan``, ``worker``, ``referent`` or ``end``)
+        can be written now."""
         self.ensure_one()
         if not self.household_id._filtered_access("read"):
             # The household's address is not shared with the reader.
@@ -20,6 +20,8 @@ class DeclicCase(models.Model):
             return False
         if kind == "end":
             return self.state == "closed"
+        if kind == "referent":
+            return self.state != "closed"
         if kind == "worker":
             return self.state != "closed" and bool(self.worker_id)
         return bool(self.plan_ids.filtered(lambda p: p.state == "approved"))
@@ -35,8 +37,8 @@ class DeclicCase(models.Model):
         """Who writes, to whom, and when: the same on all the letters.
 
         :return: dict of ``holders`` (names), ``street``, ``street2``, ``zip``, ``city``
-            of the household; ``sender`` and ``sender_phone`` of the association,
-            ``landlord``; ``date``, ``place`` and ``worker``
+            of the household; ``association``, ``landlord``, ``worker`` (a name),
+            ``referent`` and ``date``
         :raises UserError: the account holder is deceased, or must not be written to
         """
         self.ensure_one()
@@ -53,5 +55,6 @@ class DeclicCase(models.Model):
             "association": case.association_id,
             "landlord": case.company_id,
             "worker": case._last_worker().name or case.referent_id.name,
+            "referent": case.referent_id,
             "date": fields.Date.context_today(self),
         }

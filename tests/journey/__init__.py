@@ -7,5 +7,6 @@ from . import test_fourteen_months
 from . import test_journey
 from . import test_life_of_a_case
 from . import test_race
+from . import test_race_acts
 from . import test_rhythm
 from . import test_ways_back

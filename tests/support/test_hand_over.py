@@ -74,7 +74,9 @@ class TestHandOver(DeclicCase):
         action = wizard.action_hand_over()
         self.assertEqual(self.theirs(self.leaver), (0, 0, 0, 0))
         self.assertEqual(self.theirs(self.heirs[0]), (3, 1, 1, 4))
-        self.assertEqual(self.env["declic.case"].search(action["domain"]), self.cases)
+        self.assertEqual(action["res_id"], wizard.id)
+        opened = wizard.action_open_supports()
+        self.assertEqual(self.env["declic.case"].search(opened["domain"]), self.cases)
         self.assertEqual(self.sent.state, "sent")
         for record in (*self.cases, self.sent):
             self.assertIn(
@@ -83,6 +85,43 @@ class TestHandOver(DeclicCase):
             )
         # Calendars follow.
         self.assertIn(self.heirs[0].partner_id, self.meeting.event_id.partner_ids)
+
+    def test_report_and_letters(self):
+        """One report lists all, by references; a letter for whom may be written to."""
+        silent = self.cases[1].household_id
+        silent.do_not_write = True
+        wizard = self.wizard(self.heirs[0])
+        self.assertFalse(wizard.report)
+        with self.assertRaisesRegex(UserError, "no letter"):
+            wizard.action_print()
+        wizard.action_hand_over()
+        lines = wizard.report.splitlines()
+        self.assertEqual(len(lines), 4)
+        for case, meetings in zip(self.cases, (1, 0, 0), strict=True):
+            [line] = [one for one in lines if case.reference in one]
+            self.assertIn(f"appointments {meetings}, activities 1", line)
+            self.assertEqual("letter ready" in line, case.household_id != silent)
+        self.assertNotIn("RELAIS-TEST", wizard.report)
+        printed = wizard.action_print()
+        letters = self.cases.filtered(lambda c: c.household_id != silent)
+        self.assertEqual(set(printed["context"]["active_ids"]), set(letters.ids))
+        page, _kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.users["manager"])
+            ._render_qweb_html("declic.report_letter_referent", letters.ids)
+        )
+        text = page.decode()
+        self.assertIn(self.heirs[0].name, text)
+        self.assertIn(self.company.name, text)
+        self.assertIn("RELAIS-TEST 0", text)
+        for word in ("rrears", "debt", "MOTSECRET", self.leaver.name):
+            self.assertNotIn(word, text)
+        with self.assertRaisesRegex(UserError, "already"):
+            wizard.action_hand_over()
+        with self.assertRaises(UserError):
+            self.env["ir.actions.report"].with_user(
+                self.users["manager"]
+            )._render_qweb_html("declic.report_letter_referent", self.cases.ids)
 
     def test_in_shares(self):
         first = self.wizard(self.heirs[0], case_ids=[Command.set(self.cases[:1].ids)])
