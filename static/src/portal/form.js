@@ -10,6 +10,7 @@ import {
     removeDraft,
     server,
     serverKey,
+    setUnderWay,
     writeDraft,
     writeOutbox,
 } from "./store";
@@ -303,6 +304,7 @@ export class DeclicForm {
         this.hidden("csrf_token", session.csrf_token);
         writeOutbox(this.lettersOfOthers);
         this.isLeaving = true;
+        setUnderWay(this.once);
         this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
     }
