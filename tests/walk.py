@@ -32,7 +32,7 @@ class Walker:
         self.test = test
         self.browser = browser
         # What happens to a request: "on", "off" (no network), "502" (a proxy answers
-        # in the server's place).
+        # in the server's place), "deaf" (a form arrives, its answer is lost).
         self.network = "on"
         # Paths that fail while the rest of the network is there.
         self.failing = ()
@@ -48,6 +48,14 @@ class Walker:
         state = self.network
         if any(path.startswith(failing) for failing in self.failing):
             state = "502"
+        is_answer = "responseStatusCode" in paused
+        if state == "deaf" and not is_answer and paused["request"]["method"] == "POST":
+            return self.browser._websocket_send(
+                "Fetch.continueRequest",
+                params={"requestId": paused["requestId"], "interceptResponse": True},
+            )
+        if state == "deaf" and not is_answer:
+            state = "on"
         if state == "on" or not url.startswith(self.test.base_url()):
             return go_on(**paused)
         command, params = "Fetch.failRequest", {"errorReason": "InternetDisconnected"}

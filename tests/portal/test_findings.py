@@ -19,7 +19,7 @@ from ..common import picture
 from ..walk import Walk
 from .test_papers_at_the_door import DRAW, EXE, PAPER
 from .test_portal import PortalCase
-from .test_words import SAID, WordsCase
+from .test_words import NOTE, SAID, SAVE_NOTE, WordsCase
 
 FILE = "input[type=file]"
 ERROR = ".o_declic_error"
@@ -445,6 +445,25 @@ class TestWordsWalked(WordsCase):
             self.assertEqual(heads, "Axe,Début,3 mois,6 mois,Fin")
 
         self.walk(f"{self.path}/plan", "worker", steps)
+
+    def test_words_that_do_not_belong_in_a_file(self):
+        """B23: warned of before it is saved, without a network too; saved all the
+        same."""
+        warned = "document.querySelector('.o_declic_guarded:not([hidden])')?.innerText"
+
+        def steps(walker):
+            walker.fill(NOTE, "Elle a rappelé la CAF.")
+            self.assertFalse(walker.js(warned))
+            with walker.without():
+                walker.fill(NOTE, "Elle sort de dépression.")
+                said = walker.wait(warned)
+            self.assertIn("Vous pouvez enregistrer", said)
+            self.assertNotIn("dépression", said)
+            walker.submit(SAVE_NOTE)
+            self.assertIn("La note est enregistrée", walker.text())
+
+        self.walk(self.note, "worker", steps)
+        self.assertEqual(self.case.note_ids.text, "Elle sort de dépression.")
 
     def test_an_interpreter_is_asked_for_and_shown(self):
         """B23: said at the door, read before each visit."""

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ..walk import Walk
 from .test_portal import PortalCase
-from .test_words import FACTS, SAID, WordsCase
+from .test_words import FACTS, NOTE, SAID, SAVE_NOTE, WordsCase
 
 ERROR = "document.querySelector('.o_declic_error')?.innerText || ''"
 BACK_ONLINE = "window.dispatchEvent(new Event('online'))"
@@ -175,6 +175,58 @@ class TestReadAgainTried(TriedCase):
             self.assertFalse(walker.js(ERROR))
 
         self.walk(f"{self.path}/propose", "worker", steps)
+
+
+@tagged("post_install", "-at_install")
+class TestAnswerLost(WordsCase):
+    """The form arrived, its answer did not: the lift of every building."""
+
+    def lose_the_answer(self, walker, button):
+        walker.network = "deaf"
+        walker.tap(button)
+        walker.wait("location.protocol === 'chrome-error:'")
+        walker.network = "on"
+
+    def test_a_contact_is_known_to_be_saved(self):
+        path = f"{self.path}/contact?medium=visit"
+        reached = "button[name='result'][value='reached']"
+
+        def steps(walker):
+            self.lose_the_answer(walker, reached)
+            walker.back()
+            said = walker.wait(SAID)
+            self.assertIn("bien arrivé", said)
+            # Said once: what is sent now is another contact.
+            walker.reload()
+            self.assertFalse(walker.js(SAID))
+
+        self.walk(path, "worker", steps)
+        self.assertEqual(len(self.case.contact_ids), 1)
+
+    def test_a_note_stands_once(self):
+        def steps(walker):
+            walker.fill(NOTE, "Dite dans l'ascenseur.")
+            self.lose_the_answer(walker, SAVE_NOTE)
+            # Chrome put its error in the place of the form: opened again.
+            walker.goto(self.note)
+            self.assertIn("bien arrivé", walker.wait(SAID))
+            self.assertEqual(walker.value(NOTE), "")
+
+        self.walk(self.note, "worker", steps)
+        self.assertEqual(self.case.note_ids.mapped("text"), ["Dite dans l'ascenseur."])
+
+    def test_refused_is_not_arrived(self):
+        path = f"{self.path}/contact?medium=visit"
+
+        def steps(walker):
+            walker.fill("#declic_minutes", "long")
+            walker.submit("button[name='result'][value='reached']")
+            self.assertIn("minutes", walker.js(ERROR))
+            walker.js("new Promise((done) => setTimeout(done, 500))")
+            self.assertFalse(walker.js(SAID))
+
+        self.walk(path, "worker", steps)
+        self.assertFalse(self.case.contact_ids)
 
 
 @tagged("post_install", "-at_install")

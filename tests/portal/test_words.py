@@ -93,6 +93,34 @@ class TestDraftsByField(WordsCase):
         self.walk(self.point, "worker", steps)
         self.assertEqual(self.review.shareable_facts, "Vue mardi.")
 
+    def test_shown_beside_it_stays_until_it_is_added(self):
+        """Saving the form settles what is in it, not what stands beside (chaos, seed
+        4008)."""
+        beside = "document.querySelector('.o_declic_other')?.innerText || ''"
+
+        def steps(walker):
+            walker.fill(FACTS, "Vu lundi sur le palier.")
+            walker.goto("/my/declic")
+            self.coordinator_saves(walker, shareable_facts="Vue mardi au bureau.")
+            walker.goto(self.point)
+            self.assertIn("Vu lundi sur le palier.", walker.js(beside))
+            walker.fill(FACTS, "Vue mardi au bureau. Et mercredi.")
+            walker.submit(SAVE)
+            self.assertIn("Votre partie est enregistrée", walker.text())
+            walker.goto(self.point)
+            self.assertIn("Vu lundi sur le palier.", walker.js(beside))
+            walker.tap(".o_declic_other button")
+            walker.submit(SAVE)
+            walker.goto(self.point)
+            self.assertFalse(walker.js(beside))
+            self.assertNotIn("declic-draft", walker.stored())
+
+        self.walk(self.point, "worker", steps)
+        self.assertEqual(
+            self.review.shareable_facts,
+            "Vue mardi au bureau. Et mercredi.\nVu lundi sur le palier.",
+        )
+
     def test_a_saved_note_is_not_given_back(self):
         """B2: saved, and the box is empty: nobody saves it twice."""
 

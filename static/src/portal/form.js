@@ -10,6 +10,7 @@ import {
     removeDraft,
     server,
     serverKey,
+    setUnderWay,
     writeDraft,
     writeOutbox,
 } from "./store";
@@ -161,7 +162,6 @@ export class DeclicForm {
         this.seen = new Set(others.flatMap(({ once, seen }) => [once, ...(seen || [])]));
         // Typed further on the same page: the later text stands for it.
         const former = new Set(others.flatMap((draft) => draft.former || []));
-        this.hidden("declic_seen", [...this.seen].join(","));
         let isShown = false;
         for (const el of this.inputs) {
             const shown = new Set();
@@ -169,10 +169,11 @@ export class DeclicForm {
                 const text = texts[fieldName(el)];
                 if (text !== undefined && !shown.has(text) && !former.has(once)) {
                     shown.add(text);
-                    isShown = this.giveBack(el, text, bases[fieldName(el)]) || isShown;
+                    isShown = this.giveBack(el, text, bases[fieldName(el)], once) || isShown;
                 }
             }
         }
+        this.tellSeen();
         if (isShown) {
             for (let box = this.el.closest("details"); box; box = box.parentElement.closest("details")) {
                 box.open = true;
@@ -181,8 +182,13 @@ export class DeclicForm {
         }
     }
 
+    /** What is settled once this form is saved: given back in it, or added to it. */
+    tellSeen() {
+        this.hidden("declic_seen", [...this.seen].join(","));
+    }
+
     /** Put ``text`` back, typed where ``base`` stood; tells whether anything shows. */
-    giveBack(el, text, base) {
+    giveBack(el, text, base, once) {
         if (el.type === "radio") {
             const standing = this.inputs.find((it) => it.name === el.name && it.checked);
             const isFree = !standing || (standing.defaultChecked && standing.value === base);
@@ -206,9 +212,11 @@ export class DeclicForm {
             return true;
         }
         const isText = el.tagName === "TEXTAREA" || ["text", "search"].includes(el.type);
-        if (!isText || !text.trim()) {
+        if (!isText || !text.trim() || current.includes(text.trim())) {
             return false;
         }
+        // Beside the field, and not in what is sent: it stays until added, or forgotten.
+        this.seen.delete(once);
         const box = document.createElement("div");
         box.className = "o_declic_other alert alert-warning mt-1 mb-0";
         box.append(
@@ -217,6 +225,8 @@ export class DeclicForm {
             button(_t("Add it above"), () => {
                 el.value = [el.value.trimEnd(), text].filter(Boolean).join("\n");
                 box.remove();
+                this.seen.add(once);
+                this.tellSeen();
                 this.keep();
             })
         );
@@ -234,7 +244,7 @@ export class DeclicForm {
             // it is saved, that one need not be sent.
             this.former.add(this.once);
             this.seen.add(this.once);
-            this.hidden("declic_seen", [...this.seen].join(","));
+            this.tellSeen();
             this.renew();
         }
         // Typed while what stood there is under way: a text of its own.
@@ -303,6 +313,7 @@ export class DeclicForm {
         this.hidden("csrf_token", session.csrf_token);
         writeOutbox(this.lettersOfOthers);
         this.isLeaving = true;
+        setUnderWay(this.once);
         this.sent = Object.fromEntries(this.inputs.map((el) => [fieldName(el), states(el)[0]]));
         this.el.requestSubmit(submitter);
     }

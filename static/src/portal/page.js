@@ -1,5 +1,14 @@
-import { live, uid } from "./page_facts";
-import { forgetReceived, openPage, readDrafts, removeDraft, server, serverKey } from "./store";
+import { _t, live, uid } from "./page_facts";
+import { say } from "./say";
+import {
+    forgetReceived,
+    openPage,
+    readDrafts,
+    removeDraft,
+    server,
+    serverKey,
+    takeUnderWay,
+} from "./store";
 
 /** A page that confirms: what was sent need not be kept. */
 export class DeclicPage {
@@ -9,8 +18,20 @@ export class DeclicPage {
         // A page that answered a form (refused, asked about): Back and a reload open its
         // address again; the browser would ask to send the form once more.
         window.history.replaceState(window.history.state, "", window.location.href);
+        // Back on the page of a form whose answer never came: was it carried out?
+        const once = takeUnderWay();
         const opened = await openPage();
         forgetReceived(opened?.received || []);
+        const told = once && (await server("open", { sent: [once] }));
+        if (told?.received.includes(once)) {
+            say(
+                "success",
+                _t(
+                    "What you sent from this page has arrived: it is saved. Sent again, it" +
+                        " would be there twice."
+                )
+            );
+        }
     }
 }
 

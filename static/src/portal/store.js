@@ -1,6 +1,7 @@
 // What is on the device: per person, form and page, for a week.
 const PREFIX = "declic-draft-";
 const OUTBOX = "declic-outbox";
+const UNDER_WAY = "declic-under-way";
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PATIENCE_MS = 8000;
 // What a browser carries for a page that is left.
@@ -71,6 +72,18 @@ export function writeOutbox(letters) {
     } else {
         localStorage.removeItem(OUTBOX);
     }
+}
+
+/** The form that this tab is sending: its answer may be lost on the way. */
+export function setUnderWay(once) {
+    sessionStorage.setItem(UNDER_WAY, JSON.stringify({ once, page: window.location.pathname }));
+}
+
+/** The token of the form that this very page was sending, or null; it is asked once. */
+export function takeUnderWay() {
+    const sent = parsed(sessionStorage.getItem(UNDER_WAY));
+    sessionStorage.removeItem(UNDER_WAY);
+    return sent?.page === window.location.pathname ? sent.once : null;
 }
 
 /** The server's half of the drafts; without a network, or a session, it has none. */
