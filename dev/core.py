@@ -56,10 +56,10 @@ def main(env, suites, pytest_args=()):
 
 
 def _keep_the_source(env):
-    """Run on a copy of the module: for hours, it must not see anybody at work on it."""
+    """Run on a copy of the module: it takes long, and somebody may work on it."""
     addons = DEV / "core"
     shutil.rmtree(addons, ignore_errors=True)
-    shutil.copytree(ROOT, addons / MODULE, ignore=shutil.ignore_patterns(".*", "tests"))
+    shutil.copytree(ROOT, addons / MODULE, ignore=shutil.ignore_patterns(".*"))
     env.addons_path = env.addons_path.replace(str(env.addons), str(addons))
     conf = DEV / "core.conf"
     conf.write_text(

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from ...engine import anonymise
 
 DECISIONS = [
-    ("whole", "Hand over"),
+    ("whole", "Hand it over"),
     ("part", "Hand over in part"),
     ("out", "Leave out"),
 ]

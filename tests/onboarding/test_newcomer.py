@@ -1,3 +1,6 @@
+import logging
+import time
+
 from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
@@ -8,8 +11,16 @@ from odoo.addons.declic.benchmarks import generator
 from ..browser import BrowserCase, WebClient
 from ..common import DetectionCase
 
+_logger = logging.getLogger(__name__)
+
 TENANTS = 2000
 MONTHS = 6
+# Presses and words of each part of the way, which its tour lets no more of.
+PARTS = {"setup": (23, 5), "orient": (11, 1), "accept": (2, 0)}
+# Seconds of somebody who has never seen the app: to find and decide on a press, to
+# think of and type some words. Who knows a screen needs 2.65 s for a press (pointing,
+# pressing, deciding: Card, Moran and Newell, 1980).
+PRESS, WORDS = 10, 20
 
 
 @tagged("post_install", "-at_install")
@@ -105,28 +116,39 @@ class TestNewcomer(WebClient, DetectionCase, BrowserCase):
         cls.env.invalidate_all()
 
     def _walk(self, part, path, login):
-        """Play a part of the way; the tour counts its clicks and its fields."""
+        """Play a part of the way; the tour counts its clicks and its fields.
+
+        :return: seconds: of the machine, and of a person
+        """
+        start = time.monotonic()
         self.start_tour(path, f"declic_newcomer_{part}_tour", login=login, timeout=120)
+        presses, words = PARTS[part]
+        return time.monotonic() - start, presses * PRESS + words * WORDS
 
     def test_first_quarter_of_an_hour(self):
-        self._walk("setup", "/odoo", self.newcomer.login)
+        told = [self._walk("setup", "/odoo", self.newcomer.login)]
         households = self.env["declic.household"].search(
             [("company_id", "=", self.landlord.id)]
         )
         self.assertEqual(len(households), TENANTS)
         self.assertEqual(set(households.mapped("rent")), {450.0})
         # The button left it to the background.
+        start = time.monotonic()
         self.Run._run()
+        told.append((time.monotonic() - start, 0))
         self.env.invalidate_all()
         # 8 % of the tenants stopped paying; no log of contacts tells who is silent.
         owing = households.filtered("overdue")
         self.assertEqual(len(owing), 0.08 * TENANTS)
         self.assertFalse(households.filtered(lambda h: h.proposal_state != "none"))
-        self._walk("orient", "/odoo", self.newcomer.login)
+        told.append(self._walk("orient", "/odoo", self.newcomer.login))
         orientation = households.orientation_ids
         self.assertEqual(orientation.state, "sent")
         worker = self.env["res.users"].search([("login", "=", "anne@quai.example")])
         worker.password = worker.login
-        self._walk("accept", "/my/declic", worker.login)
+        told.append(self._walk("accept", "/my/declic", worker.login))
         self.env.invalidate_all()
         self.assertEqual(orientation.case_ids.worker_id, worker)
+        waited, acted = map(sum, zip(*told, strict=True))
+        _logger.info("newcomer: waited %.0f s, acted %.0f s", waited, acted)
+        self.assertLessEqual(waited + acted, 15 * 60)
