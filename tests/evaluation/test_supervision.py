@@ -64,3 +64,4 @@ class TestSupervision(DeclicCase):
             "declic.report_supervision", self.programme.ids
         )
         self.assertIn(self.users["worker"].name, page.decode())
+        self.assertNotRegex(page.decode(), r"\w: <strong")

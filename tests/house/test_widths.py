@@ -11,7 +11,7 @@ from odoo.addons.declic.demo import landlord
 from ..browser import BrowserCase, WebClient
 
 # Lists in which each role lives its day.
-ROLES = {"recouvrement": 10, "cesf": 15, "pilote": 25}
+ROLES = {"recouvrement": 10, "cesf": 15, "pilote": 25, "dpo": 6}
 # Opens each action's list as a menu does; the headers that do not show whole.
 _MEASURE = """
 (async () => {
