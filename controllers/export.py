@@ -1,4 +1,5 @@
 import json
+from collections import OrderedDict
 
 from odoo import http
 from odoo.exceptions import UserError
@@ -6,6 +7,8 @@ from odoo.fields import Domain
 from odoo.http import content_disposition, request
 
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport
+
+from ..engine.cells import as_text
 
 
 class DeclicExportFormat:
@@ -37,7 +40,21 @@ class DeclicCSVExport(DeclicExportFormat, CSVExport):
 
 
 class DeclicExcelExport(DeclicExportFormat, ExcelExport):
-    pass
+    def from_group_data(self, fields, columns_headers, groups):
+        """The titles of groups are texts that somebody typed, too."""
+        return super().from_group_data(fields, columns_headers, _titled(groups))
+
+
+def _titled(groups):
+    """``groups`` (Odoo's tree of an export), their titles as texts."""
+    groups.children = OrderedDict(
+        (
+            tuple(map(as_text, key)) if isinstance(key, tuple) else as_text(key),
+            _titled(child),
+        )
+        for key, child in groups.children.items()
+    )
+    return groups
 
 
 class DeclicExportLink(http.Controller):

@@ -1,7 +1,9 @@
 """Cells of a file that a spreadsheet will open."""
 
-# What a spreadsheet takes for a formula or a command: OWASP, “CSV Injection”.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet takes for a formula or a command (OWASP, “CSV Injection”), those of
+# full width among them; and what the writer of XLSX takes for a link to a file.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+LINKS = ("internal:", "external:", "file:")
 
 
 def as_text(cell):
@@ -11,7 +13,9 @@ def as_text(cell):
     negative ones too, stay, and so does what is no text.
     """
     if not isinstance(cell, str) or not (
-        cell.startswith(DANGEROUS) or cell.lstrip().startswith(DANGEROUS)
+        cell.startswith(DANGEROUS)
+        or cell.lstrip().startswith(DANGEROUS)
+        or cell.lstrip().lower().startswith(LINKS)
     ):
         return cell
     figure = (

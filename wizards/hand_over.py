@@ -18,12 +18,14 @@ class DeclicHandOver(models.TransientModel):
 
     from_id = fields.Many2one(
         "res.users",
+        string="Who leaves",
         required=True,
         domain=[("share", "=", False)],
         context={"active_test": False},
     )
     to_id = fields.Many2one(
         "res.users",
+        string="Who takes over",
         required=True,
         domain="[('share', '=', False), ('id', '!=', from_id)]",
     )

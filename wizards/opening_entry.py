@@ -17,6 +17,7 @@ class DeclicOpeningEntry(models.TransientModel):
 
     _name = "declic.opening.entry"
     _description = "Opening entry of a file's balances"
+    _inherit = ["declic.named.mixin"]
 
     import_id = fields.Many2one("declic.lease.import", required=True, readonly=True)
     company_id = fields.Many2one(related="import_id.company_id")

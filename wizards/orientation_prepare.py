@@ -30,8 +30,8 @@ class DeclicOrientationPrepare(models.TransientModel):
     def action_prepare(self):
         """Prepare the orientation of the household that is named.
 
-        :raises UserError: no household, or more than one, bears that name; or it is
-            oriented or followed already
+        :raises UserError: no household, or more than one, bears that name; or, to who
+            may know, it is oriented or followed already
         """
         self.ensure_one()
         household = self.env["declic.household"]._named_as(self.lease)
@@ -41,9 +41,7 @@ class DeclicOrientationPrepare(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._(
-                    "Prepared: a social counsellor completes and sends it."
-                ),
+                "message": self.env._("A social counsellor is told, and sees to it."),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from ..engine.cells import as_texts
+from ..models.common.title import title as joined
 
 _lt = LazyTranslate(__name__)
 
@@ -73,10 +74,21 @@ class DeclicOutsideSheet(models.TransientModel):
     def _compute_text(self):
         for sheet in self:
             sheet.text = sheet.kind and "\n\n".join(
-                "\n".join(
-                    [title.upper(), *(f"{label}: {told}" for label, told in lines)]
-                )
+                "\n".join([title.upper(), *(sheet._line(*line) for line in lines)])
                 for title, lines in sheet._rows()
+            )
+
+    def _line(self, label, told):
+        return self.env._("%(label)s: %(text)s", label=label, text=told)
+
+    @api.depends("household_id.reference", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._selection_kind())
+        for sheet in self:
+            # It stands at the foot of the paper.
+            sheet.display_name = joined(
+                sheet.household_id.reference, kinds.get(sheet.kind)
             )
 
     @api.depends("kind", "basis", "outside_reference")

@@ -75,7 +75,7 @@ class DeclicEvaluationLine(models.Model):
     )
     shown_value = fields.Char(string="Result", compute="_compute_shown_value")
     heading = fields.Char(
-        string="Part",
+        string="Theme",
         compute="_compute_heading",
         help="Of which the first line of each part bears the name.",
     )
@@ -130,7 +130,7 @@ class DeclicEvaluationLine(models.Model):
     def _compute_shown_value(self):
         for line in self:
             line.shown_value = line._format(line.value)
-            line.shown_numerator = line._amount("numerator", with_unit=True)
+            line.shown_numerator = line._amount("numerator")
             line.shown_denominator = line._amount("denominator")
             is_share = line.unit == "percent" and not line.is_void
             line.bar = min(line.value, 100) if is_share else 0
@@ -139,17 +139,13 @@ class DeclicEvaluationLine(models.Model):
         """Whether the figure is told out of something."""
         return bool(self.denominator) or self.unit == "percent"
 
-    def _amount(self, name, with_unit=False):
-        """The figure ``name`` as it is written: a count has no decimals, a sum of days
-        or hours says so."""
+    def _amount(self, name):
+        """The figure ``name`` as it is written: a number of files, of which a delay is
+        the median, has neither decimals nor the delay's unit."""
         if name == "denominator" and not self._has_base():
             return ""
         digits = 2 if self.theme == "means" else 0
-        text = formatLang(self.env, self[name], digits=digits)
-        if with_unit and self.unit in ("days", "months", "hours"):
-            units = dict(self._fields["unit"]._description_selection(self.env))
-            text = f"{text}\u00a0{units[self.unit]}"
-        return text
+        return formatLang(self.env, self[name], digits=digits)
 
     def _format(self, value):
         """``value`` with its unit, as the reader's language writes it."""

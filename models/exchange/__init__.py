@@ -5,6 +5,7 @@ from . import lease_import_file
 from . import lease_import_column
 from . import lease_import_line
 from . import outside_rows
+from . import res_users
 from . import api_access
 from . import api_call
 from . import api

@@ -7,6 +7,8 @@ from .api_access import SCOPES
 
 PATH = "/json/2/"
 MAX_ROWS = 1000
+# More the database does not count.
+MAX_OFFSET = 2**63
 LETTERS = ("letter", "registered")
 
 
@@ -256,7 +258,8 @@ class DeclicApi(models.AbstractModel):
 
 
 def _is_count(number):
-    return isinstance(number, int) and not isinstance(number, bool) and number >= 0
+    is_number = isinstance(number, int) and not isinstance(number, bool)
+    return is_number and 0 <= number < MAX_OFFSET
 
 
 def _iso(day):

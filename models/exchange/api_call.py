@@ -29,7 +29,7 @@ class DeclicApiCall(models.Model):
     method = fields.Char(required=True, readonly=True)
     is_refused = fields.Boolean(string="Refused", readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
-    remote_address = fields.Char(string="From", readonly=True)
+    remote_address = fields.Char(string="Called from", readonly=True)
 
     @api.model
     def _log(self, access, method, row_count=0, is_refused=False):

@@ -1,9 +1,11 @@
 import base64
 from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
+from odoo.tools import OrderedSet
 
 HOURS = 48
 OURS = "declic."
@@ -139,23 +141,22 @@ class DeclicExport(models.Model):
 
     @api.model
     def _filter_text(self, model_name, domain):
-        """``domain`` without the words that were searched."""
+        """``domain`` without the words that were searched, at any depth."""
+
+        def told(model, one):
+            field = _field(model, one.field_expr)
+            if one.operator in ("any", "not any"):
+                within = partial(told, model.env[field.comodel_name])
+                inner = Domain(one.value).map_conditions(within)
+                return Domain(one.field_expr, one.operator, inner)
+            is_list = isinstance(one.value, (list, tuple, set, frozenset, OrderedSet))
+            values = one.value if is_list else [one.value]
+            if field.type in TOLD or not any(isinstance(v, str) for v in values):
+                return one
+            return Domain(one.field_expr, one.operator, ["…"] if is_list else "…")
+
         model = self.env[model_name]
-
-        def told(condition):
-            value = condition.value
-            return (
-                not isinstance(value, str)
-                or _field(model, condition.field_expr).type in TOLD
-            )
-
-        return str(
-            Domain(domain).map_conditions(
-                lambda one: (
-                    one if told(one) else Domain(one.field_expr, one.operator, "…")
-                )
-            )
-        )
+        return str(Domain(domain).map_conditions(partial(told, model)))
 
     # The file
 

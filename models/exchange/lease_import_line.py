@@ -23,10 +23,10 @@ class DeclicLeaseImportLine(models.Model):
     lease_number = fields.Char(string="Lease", readonly=True)
     outcome = fields.Selection(
         [
-            ("created", "Created"),
-            ("updated", "Updated"),
-            ("unchanged", "Unchanged"),
-            ("rejected", "Rejected"),
+            ("created", "New lease"),
+            ("updated", "Changed lease"),
+            ("unchanged", "Nothing to change"),
+            ("rejected", "Rejected row"),
         ],
         required=True,
         readonly=True,

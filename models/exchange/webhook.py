@@ -53,11 +53,11 @@ class DeclicWebhook(models.Model):
     @api.constrains("url")
     def _check_url(self):
         for webhook in self:
-            parts = urlsplit(webhook.url)
-            if parts.scheme != "https" or not parts.hostname or parts.username:
+            if not _is_address(webhook.url):
                 raise ValidationError(
                     self.env._(
-                        "The address begins with https:// and holds no password."
+                        "The address begins with https://, names a server and no"
+                        " number, and holds no password."
                     )
                 )
 
@@ -174,3 +174,20 @@ class DeclicWebhook(models.Model):
 
     def _of_programme(self):
         return Domain("programme_id", "=", self.access_id.programme_id.id)
+
+
+def _is_address(url):
+    """Whether ``url`` names another server by https: who answers must prove that name
+    by a certificate, so that nothing else of the inner network is called."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme != "https" or parts.username or parts.password or not host:
+            return False
+        # Read, and refused, here: 0 to 65535.
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    # A number, however it is written: 10.0.0.1, 0x7f.1, 2130706433, [::1].
+    is_number = ":" in host or host.rsplit(".", 1)[-1][:1].isdigit()
+    return is_port and "." in host and not is_number

@@ -62,7 +62,7 @@ class DeclicReferral(models.Model):
     @api.private
     def _find_by_link(self, token):
         """The referral that ``token`` lets answer, as superuser; empty for any other:
-        answered, cancelled, expired, guessed."""
+        answered, cancelled, expired, guessed, or of a support that is closed."""
         digest = hashlib.sha256((token or "").encode()).hexdigest()
         # sudo: the token is the right; nothing but this referral hangs on it.
         referral = self.sudo().search([("link_hash", "=", digest)], limit=1)
@@ -70,6 +70,7 @@ class DeclicReferral(models.Model):
             referral.state == "asked"
             and referral.link_expiry
             and referral.link_expiry > fields.Datetime.now()
+            and referral.case_id.state != "closed"
         )
         return referral if is_running else self.browse()
 

@@ -37,8 +37,8 @@ class DeclicHousehold(models.Model):
         counsellor.
 
         :param origin: a key of ``declic.orientation.content.origin``
-        :return: the draft, as superuser
-        :raises UserError: an orientation or a support is there already
+        :return: the draft, as superuser; for agency staff what is there already
+        :raises UserError: an orientation or a support is there already, to who may know
         """
         self.ensure_one()
         # sudo: checked by the caller; whoever prepares writes no orientation by hand.
@@ -48,12 +48,15 @@ class DeclicHousehold(models.Model):
             lambda o: o.state in ("draft", "sent", "returned", "waiting")
         ) or household.case_ids.filtered(lambda c: c.state != "closed")
         if busy:
-            raise UserError(
-                self.env._(
-                    "The social counsellors see to this household already: nothing to"
-                    " prepare."
+            if self.env.user.has_group("declic.group_recovery"):
+                raise UserError(
+                    self.env._(
+                        "The social counsellors see to this household already: nothing"
+                        " to prepare."
+                    )
                 )
-            )
+            # Agency staff do not learn in this way who is followed.
+            return household._tell_asked_again(busy[:1])
         programme = orientations._proposed_programme(household)
         association = orientations._proposed_association(programme)
         if not programme:
@@ -81,3 +84,21 @@ class DeclicHousehold(models.Model):
             user_id=counsellor.id,
         )
         return draft
+
+    @api.private
+    def _tell_asked_again(self, running):
+        """Tell who sees to the household that a colleague asked for an orientation.
+
+        :param running: its orientation or its support
+        :return: ``running``
+        """
+        is_case = running._name == "declic.case"
+        user = running.referent_id if is_case else running.referrer_id
+        summary = running.with_context(lang=user.lang).env._(
+            "A colleague asked for an orientation: you see to it already"
+        )
+        if summary not in running.activity_ids.mapped("summary"):
+            running.activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, user_id=user.id
+            )
+        return running

@@ -173,7 +173,7 @@ class DeclicAidRequest(models.Model):
             self.env["declic.disclosure"]._log(
                 request.household_id,
                 request.body_id.name,
-                self.env._("Aid asked"),
+                self.env._("Request for an aid"),
                 "agreement",
             )
         return requests

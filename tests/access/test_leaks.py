@@ -1,9 +1,12 @@
 """Ways round the record rules: names, groups, aggregates, orders, forms not saved."""
 
+from contextlib import suppress
+
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
 from odoo.tests import new_test_user, tagged
 
 from ..common import DeclicCase
@@ -61,6 +64,57 @@ class TestNames(DeclicCase):
             self.env.invalidate_all()
             with self.subTest(role=role):
                 self.assertNotIn("SECRETNOM", named.sudo().display_name)
+
+    def test_data_officer_by_what_was_told_and_read(self):
+        """The registers of the data officer say a reference, whatever is asked of them:
+        the key of the context, a path through the household, a group, an order."""
+        recovery = self.users["recovery"]
+        procedure = self.env["declic.procedure"].with_user(recovery)
+        procedure.create({"household_id": self.household.id}).step_ids.create(
+            {
+                "procedure_id": self.household.procedure_ids.id,
+                "type_id": self.env.ref("declic.step_type_ccapex").id,
+            }
+        )
+        told = self.env["declic.disclosure"].search(
+            [("household_id", "=", self.household.id)]
+        )
+        self.assertTrue(told)
+        self.env.cr.execute(
+            "INSERT INTO declic_read_log"
+            " (user_id, household_id, company_id, reference, hour, path)"
+            " VALUES (%s, %s, %s, %s, %s, 'screen') RETURNING id",
+            [
+                recovery.id,
+                self.household.id,
+                self.company.id,
+                self.household.reference,
+                Datetime.now().replace(minute=0, second=0, microsecond=0),
+            ],
+        )
+        read = self.env["declic.read.log"].browse(self.env.cr.fetchone())
+        for record in (told, read):
+            for answer in self.asked("data_officer", record._name, record):
+                with self.subTest(record._name):
+                    self.assertIn(self.household.reference, str(answer))
+                    self.assertNotIn("SECRETNOM", str(answer))
+            own = record.with_user(self.users["data_officer"])
+            for name in ("name", "search_text", "partner_id.name", "phone", "street"):
+                path = f"household_id.{name}"
+                told = []
+                for ask in (
+                    lambda own=own, path=path: own.search([(path, "ilike", "secret")]),
+                    lambda own=own, path=path: own.search(
+                        [("id", ">", 0)], order=f"{path} desc"
+                    ),
+                    lambda own=own, path=path: own.formatted_read_group(
+                        [], [path], ["__count"]
+                    ),
+                ):
+                    with suppress(UserError, ValueError), self.cr.savepoint():
+                        told.append(ask())
+                with self.subTest(record._name, path=path):
+                    self.assertFalse(told)
 
     def test_landlord_is_shown_the_name_where_its_screens_ask(self):
         # In this order: what the one was shown is not in the other's cache.

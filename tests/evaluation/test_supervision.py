@@ -65,6 +65,7 @@ class TestSupervision(DeclicCase):
             "declic.report_supervision", self.programme.ids
         )
         self.assertIn(self.users["worker"].name, page.decode())
+        self.assertNotRegex(page.decode(), r"\w: <strong")
 
     def test_day_of_the_last_contact(self):
         """Half past eight in the evening in Martinique is that day there."""

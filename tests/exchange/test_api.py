@@ -207,6 +207,27 @@ class TestApi(DeclicLandlord, HttpCase):
         self.env.cr.execute("SELECT password FROM res_users WHERE id = %s", [user.id])
         self.assertFalse(self.env.cr.fetchone()[0])
 
+    def test_a_key_makes_no_account_of_itself(self):
+        """An address of one's own is where Odoo mails a password."""
+        key = self.access._make_key()
+        user = self.access.user_id
+        for vals in (
+            {"email": "voleur@example.com"},
+            {"name": "Autre"},
+            {"api_key_ids": [[0, 0, {"name": "seconde"}]]},
+            {"password": "x" * 12},
+        ):
+            answer = self._call("write", key, "res.users", ids=user.ids, vals=vals)
+            with self.subTest(vals):
+                self.assertEqual(answer.status_code, 403, answer.text[:200])
+        user.invalidate_recordset()
+        self.assertFalse(user.email)
+        self.assertEqual(user.name, f"API {self.access.name}")
+        # Everybody else still may.
+        clerk = self.users["recovery"]
+        clerk.with_user(clerk).write({"email": "agent@example.com"})
+        self.assertEqual(clerk.email, "agent@example.com")
+
     # The log
 
     def _calls(self):
@@ -265,7 +286,15 @@ class TestApi(DeclicLandlord, HttpCase):
         total = self._call("cases", key).json()["count"]
         page = self._call("cases", key, limit=1, offset=total).json()
         self.assertEqual((page["count"], page["records"]), (total, []))
-        for wrong in ({"limit": 0}, {"limit": -1}, {"limit": "1"}, {"offset": -1}):
+        for wrong in (
+            {"limit": 0},
+            {"limit": -1},
+            {"limit": "1"},
+            {"limit": True},
+            {"offset": -1},
+            {"offset": 1.5},
+            {"offset": 2**63},
+        ):
             self.assertEqual(self._call("cases", key, **wrong).status_code, 422, wrong)
 
     def test_contract(self):

@@ -35,7 +35,9 @@ class TestExport(DeclicLandlord, HttpCase):
         cls.exporter = cls.users["counsellor"]
         cls.exporter.group_ids |= cls.env.ref("declic.group_export")
 
-    def _ask(self, file_format, domain, ids=(), model="declic.household", names=()):
+    def _ask(
+        self, file_format, domain, ids=(), model="declic.household", names=(), **more
+    ):
         names = names or ["reference", "lease_number"]
         data = {
             "model": model,
@@ -44,6 +46,7 @@ class TestExport(DeclicLandlord, HttpCase):
             "domain": domain,
             "import_compat": False,
             "context": {"allowed_company_ids": self.company.ids},
+            **more,
         }
         return self.url_open(
             f"/web/export/{file_format}",
@@ -117,9 +120,43 @@ class TestExport(DeclicLandlord, HttpCase):
         self.assertFalse(sheet.findall(".//{*}hyperlink"), "a link")
         self.assertIn(f"'{FORMULA}", texts.xpath("//text()"))
 
+    def test_titles_of_groups_run_nothing(self):
+        self._as("counsellor")
+        fields = [
+            {"name": name, "label": name, "type": "char"}
+            for name in ("reference", "lease_number")
+        ]
+        grouped = {"fields": fields, "groupby": ["lease_number"]}
+        answer = self._ask("xlsx", self._mine(), **grouped)
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+            texts = etree.fromstring(book.read("xl/sharedStrings.xml"))
+        self.assertFalse(sheet.findall(".//{*}f"), "a formula")
+        self.assertIn(f"'{FORMULA} (1)", texts.xpath("//text()"))
+
+    def test_a_link_to_a_file_is_none(self):
+        self.household.lease_number = "external:\\\\stranger.example\\partage"
+        self._as("counsellor")
+        answer = self._ask("xlsx", self._mine())
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+        self.assertFalse(sheet.findall(".//{*}hyperlink"))
+
     def test_every_dangerous_beginning(self):
         found = {}
-        for text in ("=A1", "+A1", "-A1", "@x", "\t=1", "\r=1", "\n=1", "  =1", "B-12"):
+        for text in (
+            "=A1",
+            "+A1",
+            "-A1",
+            "@x",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "  =1",
+            "＝A1",
+            "FILE:///c:/x",
+            "B-12",
+        ):
             self.household.lease_number = text
             household = self.household.with_user(self.exporter)
             (row,) = household.export_data(["lease_number"])["datas"]
@@ -155,6 +192,25 @@ class TestExport(DeclicLandlord, HttpCase):
         self.assertNotIn("MARTIN", str(kept.call_args))
         life = line.date_expiry - line.create_date
         self.assertAlmostEqual(life.total_seconds(), 48 * 3600, delta=60)
+
+    def test_words_at_any_depth_are_not_kept(self):
+        self._as("counsellor")
+        for domain in (
+            [("partner_id.name", "in", ["ABSENT", "DISPARU"])],
+            [("partner_id", "any", [("name", "ilike", "ABSENT")])],
+            [("case_ids", "any", [("household_id.partner_id.name", "=", "ABSENT")])],
+            ["!", ("partner_id", "not any", [("name", "not in", ["ABSENT"])])],
+        ):
+            self._ask("csv", [("id", "in", self.household.ids), *domain])
+            told = self._last().filter_text
+            with self.subTest(domain):
+                self.assertIn(str(self.household.id), told)
+                self.assertIn("…", told)
+                for word in ("ABSENT", "DISPARU"):
+                    self.assertNotIn(word, told)
+        # A choice of a closed list names nobody.
+        self._ask("csv", [("debt_level", "in", ["green", "red"])])
+        self.assertIn("green", self._last().filter_text)
 
     def test_log_of_nothing_found(self):
         self._as("counsellor")

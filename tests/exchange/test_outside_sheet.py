@@ -58,8 +58,11 @@ class TestOutsideSheet(DeclicLandlord, HttpCase):
                 amount = told["Dette", "Impayé"].replace("\xa0", " ")
                 # By hand: two terms of 450 less 100.
                 self.assertEqual(amount.replace("\u202f", " "), "800,00 €")
+                # As the French write it, each line on its own.
+                lines = sheet.text.splitlines()
+                self.assertIn(f"Titulaire du bail : {self.household.name}", lines)
                 for (_block, label), text in told.items():
-                    self.assertIn(label, sheet.text)
+                    self.assertIn(f"{label} : {text}".strip(), map(str.strip, lines))
                     self.assertNotIn("False", text)
 
     def test_what_is_due_since(self):
@@ -160,6 +163,9 @@ class TestOutsideSheet(DeclicLandlord, HttpCase):
         )
         self.assertIn(self.household.name, text)
         self.assertIn("Préfet", text)
+        # At the foot of the page the reference, and no name of a model.
+        self.assertIn(f"{self.household.reference} · Préfet", " ".join(text.split()))
+        self.assertNotIn("declic.", text)
 
     def test_form(self):
         sheets = self.env["declic.outside.sheet"].with_user(self.users["recovery"])

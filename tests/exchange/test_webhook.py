@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
-from odoo.fields import Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ..common import DeclicCase
@@ -126,10 +126,60 @@ class TestWebhook(DeclicCase):
         self.env.invalidate_all()
 
     def test_of_one_programme(self):
-        other = self.programme.copy({"name": "Autre dispositif"})
-        self.access.programme_id = other
-        self._case()
-        self.assertEqual(self._send(200), [])
+        """Nothing of the four reaches who reads another programme; a household that was
+        in no programme yet is told to both."""
+        other = self.env["declic.api.access"].create(
+            {
+                "name": "Autre logiciel",
+                "programme_id": self.programme.copy({"name": "Autre dispositif"}).id,
+                "webhook_ids": [
+                    Command.create(
+                        {
+                            "url": "https://other.example/declic",
+                            "on_proposed": True,
+                            "on_answered": True,
+                            "on_broken": True,
+                            "on_closed": True,
+                        }
+                    )
+                ],
+            }
+        )
+        other.webhook_ids.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE declic_webhook SET create_date = %s WHERE id = %s",
+            [Datetime.now() - timedelta(days=2), other.webhook_ids.id],
+        )
+        other.webhook_ids.invalidate_recordset()
+        case = self._case()
+        household = case.household_id
+        self._rent(household, self._months_ago(5), 900)
+        plan = self.env["declic.repayment.plan"].create(
+            {
+                "household_id": household.id,
+                "installment_amount": 90,
+                "date_start": self._months_ago(4, 1),
+                "date_first": self._months_ago(4, 5),
+            }
+        )
+        plan.action_cover_open_lines()
+        plan.action_activate()
+        self.assertEqual(plan.state, "broken")
+        # Proposed again, and known to the first programme.
+        self._propose(household)
+        free = self._household("LIBRE-TEST")
+        self._propose(free)
+        self.env["declic.webhook"]._collect()
+        case.action_close_alone(
+            "ordinary", self._reason("closing").id, self._reason("alone").id
+        )
+        self._send(200)
+        self.assertEqual(len(set(self._events())), 4)
+        theirs = other.webhook_ids.delivery_ids
+        self.assertEqual(
+            [(one.event, json.loads(one.body)["data"]["household"]) for one in theirs],
+            [("signal.proposed", free.reference)],
+        )
 
     def test_only_what_was_asked(self):
         self.webhook.on_answered = False
@@ -208,7 +258,18 @@ class TestWebhook(DeclicCase):
             "ftp://receiver.example",
             "https://",
             "https://user:password@receiver.example",
+            "https://user@receiver.example",
+            "https://localhost/x",
+            "https://127.0.0.1/x",
+            "https://169.254.169.254/latest",
+            "https://10.1",
+            "https://0x7f.0x1",
+            "https://2130706433",
+            "https://[::1]/x",
+            "https://[::1",
+            "https://receiver.example:99999",
+            "ftp://receiver.example",
         ):
             with self.assertRaises(ValidationError, msg=url):
                 self.webhook.url = url
-        self.webhook.url = "https://receiver.example/other"
+        self.webhook.url = "https://receiver.example:8443/other"

@@ -104,6 +104,15 @@ class TestReferralLink(PortalCase):
         referral.with_user(self.users["worker"]).action_answer("refused")
         self.assertEqual(self.url_open(path).status_code, 404)
 
+    def test_the_link_dies_with_the_support(self):
+        _referral, mail = self.refer()
+        path = f"/declic/reponse/{self.token(mail)}"
+        self.authenticate(None, None)
+        self.assertEqual(self.url_open(path).status_code, 200)
+        self.case._close("ordinary", self._reason("closing"))
+        self.assertEqual(self.url_open(path).status_code, 404)
+        self.assertEqual(self.post(path, answer="accepted").status_code, 404)
+
     def test_no_address_no_link(self):
         self.network.email = False
         referral, mail = self.refer()

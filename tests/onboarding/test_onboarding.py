@@ -1,3 +1,4 @@
+import re
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -100,10 +101,18 @@ class TestOnboarding(DetectionCase):
         self.assertTrue(self._told("user")[0])
 
     def test_rule(self):
-        count = self.env["declic.signal.rule"].search_count([("active", "=", True)])
-        done, sentence = self._told("rule")
-        self.assertTrue(done)
-        self.assertIn(f"{count} rules in use", sentence)
+        """One that is archived is in use no more; without any the step is not done."""
+
+        def told():
+            return int(re.match(r"(\d+) rules in use", self._told("rule")[1])[1])
+
+        rules = self.env["declic.signal.rule"].search([("active", "=", True)])
+        self.assertTrue(self._told("rule")[0])
+        before = told()
+        rules[0].active = False
+        self.assertEqual(told(), before - 1)
+        rules.active = False
+        self.assertEqual(self._told("rule"), (False, "No threshold is in use."))
 
     def test_nobody_else_puts_them_away(self):
         for role in ("counsellor", "recovery", "reporter", "worker", "employee"):
@@ -126,9 +135,9 @@ class TestOnboarding(DetectionCase):
         progress = self.env["onboarding.progress"].search(
             [("onboarding_id.route_name", "=", "declic")]
         )
-        progress.is_onboarding_closed = True
-        progress.is_onboarding_closed = False
+        self.assertFalse(progress.filtered("is_onboarding_closed"))
         self._step("rule").action_declic_close()
+        self.assertTrue(progress.filtered("is_onboarding_closed"))
         (progress - progress.filtered("is_onboarding_closed")).unlink()
         self.env.registry.clear_cache()
         self.assertNotIn(first.id, menus.load_menus(False))
@@ -153,9 +162,22 @@ class TestOnboarding(DetectionCase):
         self.assertEqual(step.current_step_state, "not_done")
 
     def test_each_step_opens_a_screen(self):
+        """As the client opens it: the pilot may read its views and what stands in
+        them, or begin what it creates."""
         for step in self.env.ref("declic.onboarding_declic").step_ids:
             action = self._step("rule").browse(step.id).action_declic_open()
-            self.assertEqual(action["type"], "ir.actions.act_window", step.title)
+            model = self._step("rule").env[action["res_model"]]
+            with self.subTest(step.title):
+                views = [(ref, kind) for ref, kind in action["views"]]
+                self.assertTrue(model.get_views(views)["views"])
+                if action["views"][0][1] == "form" and not action.get("res_id"):
+                    self.assertTrue(model.has_access("create"))
+                    model.default_get(list(model._fields))
+                else:
+                    domain = action.get("domain") or []
+                    if isinstance(domain, str):
+                        domain = safe_eval(domain)
+                    model.search(domain, limit=1).read(["display_name"])
 
     def test_pilot_only(self):
         for role in ("counsellor", "recovery", "accountant", "worker"):

@@ -63,7 +63,20 @@ class TestPrepare(DeclicCase):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.prepare(role)
 
-    def test_a_followed_household_is_not_prepared_again(self):
-        self._case(self.household)
+    def test_agency_staff_do_not_learn_who_is_followed(self):
+        """The same words whether the household is followed, awaits an answer or is
+        unknown to the social file; who sees to it is told, once."""
+        told = self.prepare("reporter")
+        other = self._household("PREPARE-TEST Bo", lease_number="P-200")
+        case = self._case(other)
+        for _time in range(2):
+            self.assertEqual(self.prepare("reporter", lease="P-200"), told)
+        self.assertEqual(other.orientation_ids, case.orientation_id)
+        asked = case.activity_ids.filtered(lambda a: "colleague" in (a.summary or ""))
+        self.assertEqual(asked.user_id, case.referent_id)
+        self.assertEqual(len(asked), 1)
+        self.assertEqual(self.prepare("reporter"), told)
+        self.assertEqual(len(self.household.orientation_ids), 1)
+        # Who reads the orientations is told.
         with self.assertRaisesRegex(UserError, "already"):
-            self.prepare("reporter")
+            self.prepare("recovery", lease="P-200")
