@@ -144,7 +144,10 @@ class DeclicEvaluationLine(models.Model):
         the median, has neither decimals nor the delay's unit."""
         if name == "denominator" and not self._has_base():
             return ""
-        digits = 2 if self.theme == "means" else 0
+        # Money to the cent; places, days and households of its rows are counts.
+        is_money = self.unit == "eur" and name != "denominator"
+        in_parts = is_money or not float(self[name]).is_integer()
+        digits = 2 if self.theme == "means" and in_parts else 0
         return formatLang(self.env, self[name], digits=digits)
 
     def _format(self, value):

@@ -478,6 +478,18 @@ class TestYearReport(DeclicLandlord, HttpCase):
             with self.subTest(word=word):
                 self.assertNotIn(word, text)
 
+    def test_a_count_has_no_decimals(self):
+        """Days and places of the means are counts, its money is written to the cent."""
+        line = self.evaluation.line_ids.filtered(lambda li: li.code == "slots_used")
+        self.assertEqual(line.theme, "means")
+        line = line.with_context(lang="fr_FR")
+        self.assertNotIn(",", line._amount("numerator"))
+        self.assertNotIn(",", line._amount("denominator"))
+        spent = self.evaluation.line_ids.filtered(
+            lambda li: li.unit == "eur" and li.theme == "means"
+        )[:1].with_context(lang="fr_FR")
+        self.assertRegex(spent._amount("numerator"), r",\d\d$")
+
     def test_numbers_of_the_workbook_are_numbers(self):
         """S2 35: a spreadsheet counts with them; the shares have their chart, without
         those that are not disclosed."""

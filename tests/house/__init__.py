@@ -11,6 +11,7 @@ from . import test_manual
 from . import test_mutants
 from . import test_offered
 from . import test_offline
+from . import test_orphans
 from . import test_progress
 from . import test_proof
 from . import test_reason
