@@ -73,8 +73,45 @@ def _words(text):
     return "\\m(" + "|".join(patterns) + ")"
 
 
+def _reads_siblings(rule):
+    """Whether a rule asks for :func:`_siblings`."""
+    return (
+        (rule["account_prefix"] and rule["account_prefix"] != "receivable")
+        or (rule["words"] and rule["entry_type"] == "invoice")
+        or rule["product_ids"]
+        or rule["category_ids"]
+    )
+
+
+def _siblings(rules):
+    """The other lines of the entry of ``l``, read once for all rules that ask for them:
+    their ``accounts`` and ``products``; ``words``, those of ``l`` and of the invoice
+    lines, one a line; ``said``: whether any rule has a word of these."""
+    patterns = [
+        _words(rule["words"])
+        for rule in rules
+        if rule["words"] and rule["entry_type"] == "invoice"
+    ]
+    words = SQL(
+        "concat_ws(E'\\n', concat_ws(' ', l.name, l.ref), string_agg(s.name, E'\\n')"
+        " FILTER (WHERE s.display_type = 'product'))"
+    )
+    return SQL(
+        """
+        SELECT array_agg(s.account_id) AS accounts, array_agg(s.product_id) AS products,
+               %(words)s AS words, %(words)s ~* %(any)s AS said
+          FROM account_move_line s
+         WHERE s.move_id = l.move_id AND s.id <> l.id
+        """,
+        words=words,
+        # Most lines have none: one pattern for all is one reading instead of many.
+        any="|".join(patterns),
+    )
+
+
 def _condition(rule, accounts, products):
-    """SQL of what a rule asks of the line ``l`` in the journal ``j``."""
+    """SQL of what a rule asks of the line ``l`` in the journal ``j``, whose entry's
+    other lines are ``k`` (:func:`_siblings`)."""
     tests = []
     if rule["company_id"]:
         tests.append(SQL("l.company_id = %s", rule["company_id"]))
@@ -108,21 +145,20 @@ def _condition(rule, accounts, products):
         )
     if rule["words"]:
         pattern = _words(rule["words"])
-        own = SQL("concat_ws(' ', l.name, l.ref) ~* %s", pattern)
         if rule["entry_type"] == "invoice":
-            other = _sibling(
-                SQL("s.display_type = 'product' AND s.name ~* %s", pattern)
-            )
+            tests.append(SQL("k.said AND k.words ~* %s", pattern))
         else:
             # The bank line of somebody else, shared out between tenants.
-            other = SQL(
-                "EXISTS (SELECT 1 FROM account_move e"
-                "  JOIN res_partner q ON q.id = e.partner_id"
-                " WHERE e.id = l.move_id AND e.partner_id IS DISTINCT FROM"
-                " l.partner_id AND q.name ~* %s)",
-                pattern,
+            tests.append(
+                SQL(
+                    "(concat_ws(' ', l.name, l.ref) ~* %(words)s OR EXISTS ("
+                    "SELECT 1 FROM account_move e"
+                    "  JOIN res_partner q ON q.id = e.partner_id"
+                    " WHERE e.id = l.move_id AND e.partner_id IS DISTINCT FROM"
+                    " l.partner_id AND q.name ~* %(words)s))",
+                    words=pattern,
+                )
             )
-        tests.append(SQL("(%s OR %s)", own, other))
     if rule["account_prefix"]:
         if rule["account_prefix"] == "receivable":
             tests.append(
@@ -134,9 +170,9 @@ def _condition(rule, accounts, products):
                 )
             )
         else:
-            tests.append(_sibling(SQL("s.account_id = ANY(%s)", accounts)))
+            tests.append(SQL("k.accounts && %s::int[]", accounts))
     if rule["product_ids"] or rule["category_ids"]:
-        tests.append(_sibling(SQL("s.product_id = ANY(%s)", products)))
+        tests.append(SQL("k.products && %s::int[]", products))
     if rule["matched_with"] == "charge":
         # A bank debit matched with what never was a payment gives money back.
         tests.append(
@@ -232,13 +268,36 @@ def read(cr):
     return rules
 
 
+def _first(rules):
+    """Expression: the nature that the first of these rules gives; the other lines of
+    the entry are read only where no rule before could do without them."""
+    parts = []
+    for number, (rule, accounts, products) in enumerate(rules):
+        if _reads_siblings(rule):
+            return SQL(
+                "CASE %s ELSE (SELECT CASE %s END FROM (%s) k) END",
+                SQL(" ").join(parts or [SQL("WHEN FALSE THEN NULL")]),
+                SQL(" ").join(_when(*left) for left in rules[number:]),
+                _siblings([left[0] for left in rules[number:]]),
+            )
+        parts.append(_when(rule, accounts, products))
+    return SQL("CASE %s END", SQL(" ").join(parts)) if parts else SQL("NULL")
+
+
+def _when(rule, accounts, products):
+    return SQL("WHEN %s THEN %s", _condition(rule, accounts, products), rule["nature"])
+
+
 def nature(cr):
     """Expression: the nature of the line ``l`` of the journal ``j`` for the household
     of ``t``; NULL when no rule knows it."""
-    parts = [
-        SQL("WHEN %s THEN %s", _condition(*found), found[0]["nature"])
-        for found in read(cr)
-    ]
-    if not parts:
-        return SQL("NULL::varchar")
-    return SQL("(CASE %s END)::varchar", SQL(" ").join(parts))
+    rules = read(cr)
+    # No journal has both money and invoices.
+    money = [found for found in rules if found[0]["entry_type"] in (None, "money")]
+    other = [found for found in rules if found[0]["entry_type"] != "money"]
+    return SQL(
+        "(CASE WHEN j.type IN %s THEN %s ELSE %s END)::varchar",
+        PAYMENT_JOURNALS,
+        _first(money),
+        _first(other),
+    )

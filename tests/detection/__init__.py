@@ -3,6 +3,7 @@ from . import test_books_clock
 from . import test_books_ledger
 from . import test_books_machine
 from . import test_books_night
+from . import test_books_settling
 from . import test_detection_run
 from . import test_engine_property
 from . import test_figures_plan

@@ -264,15 +264,20 @@ class TestPlansInTheBooks(BooksCase):
             signal = self.signals(home)["net_months"]
             self.assertEqual(signal.value, 5)
             # Once nothing else is owed, the plan speaks for the whole debt.
-            self.pay(home, date(2026, 9, 27), 2500)
-            self.match(
-                *[self.lines(r) for r in rents[1:]],
-                self.lines(
-                    self.env["account.payment"]
-                    .search([("amount", "=", 2500)], limit=1)
-                    .move_id
-                ),
+            waived = self.entry(
+                date(2026, 9, 27),
+                (self.income, None, 2500, 0),
+                (None, home.partner_id, 0, 2500),
+                ref="Abandon",
             )
+            self.match(waived, *[self.lines(r) for r in rents[1:]])
+            self.night(plan)
+            self.detect(home)
+            self.assertEqual((plan.outcome, plan.remaining), ("both", 200))
+            self.assertEqual(home.overdue, 200)
+            self.assertNotIn("net_months", self.signals(home))
+            self.assertNotIn("debt_age", self.signals(home))
+            self.assertNotIn("legal_clock", self.signals(home))
 
     def test_the_holder_is_replaced_while_a_plan_runs(self):
         with self.at("2026-06-01"):
@@ -313,6 +318,51 @@ class TestPlansInTheBooks(BooksCase):
             self.night(plan)
             self.assertEqual((plan.paid_on_plan, plan.reduced_other), (0, 1000))
             self.assertNotIn("whole debt is paid back", self.words(plan))
+
+    def test_a_deposit_kept_shortens_the_plan(self):
+        deposits = self.env["account.account"].create(
+            {"name": "Dépôts", "code": "165990", "account_type": "liability_current"}
+        )
+        with self.at("2026-11-25"):
+            home = self.household(lease_end_date="2026-10-31")
+            covered = self.rent(home, date(2026, 10, 5))
+            self.rent(home, date(2026, 10, 31), 300)
+            plan = self.plan(home, 100, day=date(2026, 11, 5), first=date(2026, 11, 23))
+            kept = self.entry(
+                date(2026, 11, 20),
+                (deposits, None, 450, 0),
+                (None, home.partner_id, 0, 450),
+                ref="Dépôt de garantie retenu",
+            )
+            self.match(kept, self.lines(covered))
+            self.night(plan)
+            self.detect(home)
+            self.assertEqual((plan.debt, plan.reduced_other, plan.paid), (350, 450, 0))
+            self.assertEqual(
+                (plan.remaining, home.overdue, self.odoo_due(home.partner_id)),
+                (350, 350, 350),
+            )
+            self.assertRegex(self.words(plan), r"Write-off .* falls to 350,00")
+
+    def test_an_opening_balance_is_covered_and_a_term_put_off_is_not(self):
+        with self.at("2026-11-25"):
+            home = self.household()
+            self.entry(
+                date(2026, 1, 1),
+                (None, home.partner_id, 2400, 0),
+                (self.outstanding, None, 0, 2400),
+                ref="Reprise de solde",
+            )
+            self.lines(self.rent(home, date(2026, 9, 5))).date_maturity = "2027-01-31"
+            plan = self.plan(home, 300, day=date(2026, 11, 25), first=date(2026, 12, 7))
+            self.night(plan)
+            self.assertEqual(plan.line_ids.mapped("amount"), [2400])
+            self.assertEqual((plan.covered_open, plan.uncovered_open), (2400, 500))
+        with self.at("2027-02-02"):
+            self.night(plan)
+            # It fell due while the plan runs: a rent of its time, beside the plan.
+            self.assertEqual((plan.rent_due, plan.remaining), (500, 2400))
+            self.assertEqual(plan.plan_late, 600)
 
     def test_journal_of_the_benefit_chosen_while_plans_run(self):
         self.benefit_journal.declic_kind = False
