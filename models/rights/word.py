@@ -180,6 +180,8 @@ class DeclicWord(models.Model):
                 # sudo: whose file it is, whoever writes.
                 for record in records.sudo():
                     household = record if path == "id" else record.mapped(path)
+                    if not household:
+                        continue
                     logs.append(
                         {
                             "user_id": self.env.uid,
