@@ -47,7 +47,7 @@
         "data/declic_budget_data.xml",
         "data/declic.library.goal.csv",
         "data/declic.library.action.csv",
-        "data/declic.word.csv",
+        "data/declic_word_data.xml",
         "data/ir_cron_data.xml",
         "reports/declic_report_layout.xml",
         "reports/orientation_report.xml",

@@ -73,6 +73,7 @@ def _parse():
     commands.add_parser("shell", help="Odoo's shell on the demonstration")
     commands.add_parser("update", help="update the module on the demonstration")
     commands.add_parser("stop", help="stop what was started")
+    commands.add_parser("register", help="tables of the processing register, anew")
     i18n = commands.add_parser("i18n", help="export the .pot, merge fr.po, check")
     i18n.add_argument("--check", action="store_true", help="change nothing")
     bench = commands.add_parser("bench", help="run benchmarks/NAME.py")
@@ -89,6 +90,7 @@ def _do(arguments):
     import databases
     import killed
     import python_env
+    import register
     import server
     import uninstall
     import upgrade
@@ -123,6 +125,10 @@ def _do(arguments):
             arguments.mutants,
             arguments.pytest,
         )
+    elif arguments.command == "register":
+        environment = server.Environment()
+        databases.ensure(environment)
+        register.main(environment, databases.TEMPLATE)
     elif arguments.command == "i18n":
         environment = server.Environment()
         databases.ensure(environment)

@@ -99,6 +99,9 @@ class DeclicChangeLog(models.Model):
             if before == after:
                 continue
             household = record if path == "id" else record.mapped(path)
+            if not household:
+                # A request about a person of whom nothing is held.
+                continue
             shown = self._is_shown(record._fields[name])
             rows.append(
                 {

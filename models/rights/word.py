@@ -38,7 +38,9 @@ class DeclicWord(models.Model):
         " stands for any ending.",
     )
     topic = fields.Selection(TOPICS, required=True)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        string="Warned of", default=True, help="Taken off the list, it stays written."
+    )
 
     _once = models.UniqueIndex("(name)", "This word stands in the list already.")
 
@@ -57,10 +59,6 @@ class DeclicWord(models.Model):
     def write(self, vals):
         self.env.registry.clear_cache()
         return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.model
     @ormcache()
@@ -182,6 +180,8 @@ class DeclicWord(models.Model):
                 # sudo: whose file it is, whoever writes.
                 for record in records.sudo():
                     household = record if path == "id" else record.mapped(path)
+                    if not household:
+                        continue
                     logs.append(
                         {
                             "user_id": self.env.uid,

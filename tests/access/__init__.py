@@ -3,6 +3,7 @@ from . import test_fuzz
 from . import test_guard
 from . import test_hands_off
 from . import test_http_paths
+from . import test_kept_words
 from . import test_leaks
 from . import test_named
 from . import test_record_matrix

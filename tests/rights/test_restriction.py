@@ -195,5 +195,5 @@ class TestRestrictedPages(Restricting, PortalCase):
         for path in (f"case/{case.id}", f"orientation/{case.orientation_id.id}"):
             page = self.url_open(f"/my/declic/{path}")
             self.assertEqual(page.status_code, 200)
-            self.assertIn("Restricted file", page.text)
+            self.assertIn("Dossier limité", page.text)
             self.assertNotIn(case.household_id.name, page.text)
