@@ -3,20 +3,28 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.groups import SOCIAL_GROUPS
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    assessment_ids = fields.One2many("declic.assessment", "case_id")
+    assessment_ids = fields.One2many(
+        "declic.assessment", "case_id", groups=SOCIAL_GROUPS
+    )
     assessment_id = fields.Many2one(
         "declic.assessment",
         string="Current assessment",
         compute="_compute_assessment_id",
+        groups=SOCIAL_GROUPS,
     )
 
-    plan_ids = fields.One2many("declic.plan", "case_id")
+    plan_ids = fields.One2many("declic.plan", "case_id", groups=SOCIAL_GROUPS)
     plan_id = fields.Many2one(
-        "declic.plan", string="Current plan", compute="_compute_plan_id"
+        "declic.plan",
+        string="Current plan",
+        compute="_compute_plan_id",
+        groups=SOCIAL_GROUPS,
     )
 
     @api.depends("assessment_ids.number")
