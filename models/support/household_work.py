@@ -52,7 +52,6 @@ class DeclicHousehold(models.Model):
         """
         cases, orientations, appointments, activities = self._open_work(user)
         self._refuse_restricted(cases)
-        self._refuse_restricted(orientations)
         # sudo: who follows a file that one sees is the pilot's act too, who writes
         # none; a form that was sent is frozen but for who answers for it.
         cases, orientations = cases.sudo(), orientations.sudo()
