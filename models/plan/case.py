@@ -27,6 +27,28 @@ class DeclicCase(models.Model):
         groups=SOCIAL_GROUPS,
     )
 
+    has_plan = fields.Boolean(
+        string="A plan was approved",
+        compute="_compute_has_plan",
+        search="_search_has_plan",
+        compute_sudo=True,
+        help="That there is one, for who reads no plan.",
+    )
+
+    @api.depends("plan_ids.date_approved")
+    def _compute_has_plan(self):
+        for case in self:
+            case.has_plan = any(case.plan_ids.mapped("date_approved"))
+
+    def _search_has_plan(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: whether there is one; the cases are found by their own rules.
+        plans = self.env["declic.plan"].sudo()
+        approved = plans._search([("date_approved", "!=", False)])
+        found = Domain("id", "in", approved.subselect("case_id"))
+        return found if True in value else ~found
+
     @api.depends("assessment_ids.number")
     def _compute_assessment_id(self):
         for case in self:

@@ -95,6 +95,8 @@ class DeclicCase(models.Model):
             "adhesion",
             "adhesion_date",
             "urgency",
+            "date_restricted",
+            "has_plan",
             "outcome",
             "next_review_date",
             "assignment_ids",
