@@ -64,6 +64,12 @@ def compute(cr, date_from, day, programme_id):
     return sizes, measures
 
 
+def model(population):
+    """Name of the model whose records a figure counts."""
+    source, _where = condition(population)
+    return facts.SOURCES[source][1]
+
+
 def members(cr, population, date_from, day, programme_id):
     """The rows behind a figure.
 

@@ -20,7 +20,13 @@ class DeclicCaseClose(models.TransientModel):
         "declic.review", string="Points and reviews", compute="_compute_open"
     )
     appointment_ids = fields.Many2many(
-        "declic.appointment", string="Appointments", compute="_compute_open"
+        "declic.appointment",
+        string="Appointments",
+        compute="_compute_open",
+        groups="declic.group_counsellor",
+    )
+    appointment_count = fields.Integer(
+        string="Appointments planned", compute="_compute_open"
     )
     concern_ids = fields.Many2many(
         "declic.concern", string="Serious concerns", compute="_compute_open"
@@ -38,10 +44,15 @@ class DeclicCaseClose(models.TransientModel):
     )
 
     def _compute_open(self):
+        may_read = self.env["declic.appointment"].has_access("read")
         for wizard in self:
-            found = wizard.case_id._open_records() if wizard.case_id else {}
+            # sudo: an appointment is no pilot's to read; how many there are is told.
+            case = wizard.case_id if may_read else wizard.case_id.sudo()
+            found = case._open_records() if case else {}
             wizard.review_ids = found.get("reviews", False)
-            wizard.appointment_ids = found.get("appointments", False)
+            wizard.appointment_count = len(found.get("appointments", ()))
+            if may_read:
+                wizard.appointment_ids = found.get("appointments", False)
             wizard.concern_ids = found.get("concerns", False)
             wizard.is_free = not any(found.values())
 

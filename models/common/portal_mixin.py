@@ -7,6 +7,8 @@ from odoo.fields import Domain
 
 # The way to the programme of what hangs on a household and not on one of its cases.
 OF_HOUSEHOLD = "household_id.assignment_ids.orientation_id.programme_id"
+# Odoo itself looks at ``active`` in each search.
+_ALWAYS_READ = frozenset({"id", "display_name", "active"})
 
 
 class DeclicPortalMixin(models.AbstractModel):
@@ -22,6 +24,11 @@ class DeclicPortalMixin(models.AbstractModel):
     _inherit = ["declic.named.mixin"]
 
     _portal_fields = frozenset()
+    # What the pilot, who is no counsellor, reads of a model of the social file that is
+    # opened to this group for its figures and its acts: what is not listed is refused,
+    # also a field added later. None: read as recovery reads it, or not at all (ACL).
+    # Views follow from the field's ``groups=``, which a test compares with the list.
+    _pilot_fields = None
     # Path of fields from a record to its programme, which decides whether a password
     # alone opens it (S3): "" for the lists of the scheme, which belong to no file.
     # Each model says it; where nothing is said, nothing is read.
@@ -33,12 +40,23 @@ class DeclicPortalMixin(models.AbstractModel):
 
     def _has_field_access(self, field, operation):
         if not self.env.su and self.env.user._is_portal():
-            # Odoo itself looks at ``active`` in each search.
             return operation == "read" and (
-                field.name in self._portal_fields
-                or field.name in ("id", "display_name", "active")
+                field.name in self._portal_fields or field.name in _ALWAYS_READ
             )
+        if self._is_kept_from_pilot() and not (
+            field.name in self._pilot_fields or field.name in _ALWAYS_READ
+        ):
+            return False
         return super()._has_field_access(field, operation)
+
+    def _is_kept_from_pilot(self):
+        """Whether the user reads this model as pilot alone: references and dates."""
+        return (
+            self._pilot_fields is not None
+            and not self.env.su
+            and self.env.user.has_group("declic.group_manager")
+            and not self.env.user.has_group("declic.group_counsellor")
+        )
 
     # Odoo follows a related field as superuser and asks for no right on it, nor on a
     # many2many it groups by: what may not be read could be found out word by word, be
@@ -67,8 +85,9 @@ class DeclicPortalMixin(models.AbstractModel):
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         # Whoever reads a record reads its thread, Odoo says. The thread is the
-        # landlord's own: an association, which writes nothing by hand, is kept out.
-        if self.env.user._is_portal():
+        # counsellors' own: associations and pilots, who write nothing by hand, are kept
+        # out.
+        if self.env.user._is_portal() or self._is_kept_from_pilot():
             return dict.fromkeys(self, "write")
         return super()._mail_get_operation_for_mail_message_operation(message_operation)
 
@@ -95,7 +114,7 @@ class DeclicPortalMixin(models.AbstractModel):
             return
         self.env["declic.read.log"]._log(households, path)
 
-    def _acting(self, in_danger=False):
+    def _acting(self, in_danger=False, pilot=False):
         """Return the records the current user acts on, checked.
 
         Landlord staff act with their own rights. An association's user must be
@@ -103,6 +122,8 @@ class DeclicPortalMixin(models.AbstractModel):
         and writes named fields only.
 
         :param in_danger: somebody's safety goes before a restriction of the file
+        :param pilot: whether the act is the pilot's too, who writes nothing of the
+            social file by hand
         :raises AccessError: the user may not act on one of the records
         :raises UserError: the case is closed, or the file is restricted
         """
@@ -113,6 +134,10 @@ class DeclicPortalMixin(models.AbstractModel):
             if not self:
                 raise AccessError(self.env._("Nothing was assigned to you here."))
             # sudo: portal users have no write access; the assignment was checked above.
+            records = self.sudo()
+        elif pilot and self.env.user.has_group("declic.group_manager"):
+            self.check_access("read")
+            # sudo: as for a portal user; the pilot sees the record and holds the act.
             records = self.sudo()
         else:
             self.check_access("write")

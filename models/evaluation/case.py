@@ -20,19 +20,20 @@ class DeclicCase(models.Model):
         of_cases = Domain("case_id", "in", self.ids)
 
         def by_case(model, domain, aggregate):
-            return dict(
-                self.env[model]._read_group(of_cases & domain, ["case_id"], [aggregate])
-            )
+            return dict(model._read_group(of_cases & domain, ["case_id"], [aggregate]))
 
         late = by_case(
-            "declic.review",
+            self.env["declic.review"],
             Domain("state", "=", "draft") & Domain("date_due", "<", today),
             "__count",
         )
         concerns = by_case(
-            "declic.concern", Domain("state", "!=", "settled"), "__count"
+            self.env["declic.concern"], Domain("state", "!=", "settled"), "__count"
         )
-        lasts = by_case("declic.contact", Domain("is_honoured", "=", True), "date:max")
+        # sudo: the day of the last talk, of the supports that the reader sees; which
+        # contacts there were is the social file's.
+        contacts = self.env["declic.contact"].sudo()
+        lasts = by_case(contacts, Domain("is_honoured", "=", True), "date:max")
 
         def last_day(case, moment):
             # sudo: where the landlord's households live, whoever reads.

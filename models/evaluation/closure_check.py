@@ -21,6 +21,22 @@ class DeclicClosureCheck(models.Model):
     _inherit = ["declic.case.part.mixin"]
     _order = "date desc, id desc"
     _part_name_fields = ("months",)
+    _pilot_fields = frozenset(
+        {
+            "case_id",
+            "household_id",
+            "company_id",
+            "programme_id",
+            "currency_id",
+            "outcome",
+            "months",
+            "date",
+            "is_housed",
+            "overdue",
+            "overdue_months",
+            "has_procedure",
+        }
+    )
 
     case_id = fields.Many2one(readonly=True)
     programme_id = fields.Many2one(

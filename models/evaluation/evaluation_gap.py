@@ -19,6 +19,7 @@ class DeclicEvaluationGap(models.Model):
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(string="To complete", compute="_compute_name")
     record_count = fields.Integer(string="Records", readonly=True)
+    has_list = fields.Boolean(compute="_compute_has_list")
 
     @api.depends("code")
     @api.depends_context("lang")
@@ -33,6 +34,13 @@ class DeclicEvaluationGap(models.Model):
     def _compute_display_name(self):
         for gap in self:
             gap.display_name = gap.name
+
+    @api.depends("code")
+    @api.depends_context("uid")
+    def _compute_has_list(self):
+        for gap in self:
+            known = gaps.GAPS.get(gap.code)
+            gap.has_list = bool(known) and self.env[known.model].has_access("read")
 
     def action_open(self):
         """Open the records that are to be completed, as they stand now."""

@@ -168,9 +168,10 @@ class DeclicEvaluationLine(models.Model):
         return f"{text}{suffix or ''}"
 
     @api.depends("code", "theme")
+    @api.depends_context("uid")
     def _compute_has_list(self):
         for line in self:
-            line.has_list = bool(line._population())
+            line.has_list = line._may_list()
 
     def _population(self):
         """Name of the set that the figure counts; None when no list stands behind."""
@@ -180,11 +181,24 @@ class DeclicEvaluationLine(models.Model):
         indicator = indicators.BY_CODE.get(self.code)
         return indicator.population if indicator else None
 
-    def action_open(self):
-        """Open the records that the figure counts, and no others."""
+    def _may_list(self):
+        """Whether a list stands behind the figure that its reader may read whole."""
+        self.ensure_one()
         population = self._population()
         if not population:
             return False
+        model = programme_figures.model(population)
+        # F2: the association's contacts are counted for the pilot and not listed.
+        if model == "declic.contact":
+            return self.env.user.has_group("declic.group_counsellor")
+        return self.env[model].has_access("read")
+
+    def action_open(self):
+        """Open the records that the figure counts, and no others; False when the
+        reader may not read them one by one."""
+        if not self._may_list():
+            return False
+        population = self._population()
         evaluation = self.evaluation_id
         self.env.flush_all()
         model, ids = programme_figures.members(

@@ -3,11 +3,13 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..common.groups import SOCIAL_GROUPS
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    referral_ids = fields.One2many("declic.referral", "case_id")
+    referral_ids = fields.One2many("declic.referral", "case_id", groups=SOCIAL_GROUPS)
 
     def action_refer(self, values):
         """Refer the household to a partner of the directory and ask at once.

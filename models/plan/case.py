@@ -3,21 +3,51 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.groups import SOCIAL_GROUPS
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    assessment_ids = fields.One2many("declic.assessment", "case_id")
+    assessment_ids = fields.One2many(
+        "declic.assessment", "case_id", groups=SOCIAL_GROUPS
+    )
     assessment_id = fields.Many2one(
         "declic.assessment",
         string="Current assessment",
         compute="_compute_assessment_id",
+        groups=SOCIAL_GROUPS,
     )
 
-    plan_ids = fields.One2many("declic.plan", "case_id")
+    plan_ids = fields.One2many("declic.plan", "case_id", groups=SOCIAL_GROUPS)
     plan_id = fields.Many2one(
-        "declic.plan", string="Current plan", compute="_compute_plan_id"
+        "declic.plan",
+        string="Current plan",
+        compute="_compute_plan_id",
+        groups=SOCIAL_GROUPS,
     )
+
+    has_plan = fields.Boolean(
+        string="A plan was approved",
+        compute="_compute_has_plan",
+        search="_search_has_plan",
+        compute_sudo=True,
+        help="That there is one, for who reads no plan.",
+    )
+
+    @api.depends("plan_ids.date_approved")
+    def _compute_has_plan(self):
+        for case in self:
+            case.has_plan = any(case.plan_ids.mapped("date_approved"))
+
+    def _search_has_plan(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: whether there is one; the cases are found by their own rules.
+        plans = self.env["declic.plan"].sudo()
+        approved = plans._search([("date_approved", "!=", False)])
+        found = Domain("id", "in", approved.subselect("case_id"))
+        return found if True in value else ~found
 
     @api.depends("assessment_ids.number")
     def _compute_assessment_id(self):

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..common.groups import SOCIAL_GROUPS
+
 # Two pages in large type hold that many.
 MAX_GOALS, MAX_MINE, MAX_OTHERS = 6, 8, 6
 MAX_INSTALLMENTS, MAX_PEOPLE = 4, 5
@@ -11,7 +13,9 @@ MAX_INSTALLMENTS, MAX_PEOPLE = 4, 5
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    sheet_link_ids = fields.One2many("declic.sheet.link", "case_id")
+    sheet_link_ids = fields.One2many(
+        "declic.sheet.link", "case_id", groups=SOCIAL_GROUPS
+    )
 
     def action_share_sheet(self):
         """Make an expiring link to the household's sheet.

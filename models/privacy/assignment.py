@@ -28,6 +28,15 @@ class DeclicAssignment(models.Model):
         }
     )
 
+    # Who sees what is the pilot's to decide: the whole row.
+    _pilot_fields = _portal_fields | {
+        "company_id",
+        "sharing_level",
+        "is_running",
+        "reason",
+        "keeps_closing",
+    }
+
     household_id = fields.Many2one(
         "declic.household", required=True, ondelete="cascade", index=True
     )

@@ -120,10 +120,11 @@ class DeclicCase(models.Model):
         motive = reasons._chosen(motive_id, "alone", sentence)
         if outcome not in outcomes.OUTCOMES:
             raise UserError(sentence)
-        open_records = self._open_records()
+        case = self._acting(pilot=True)
+        open_records = case._open_records()
         open_records["reviews"].action_missed()
         open_records["appointments"].action_cancel()
-        closing = self.action_prepare_closing()
+        closing = case.action_prepare_closing()
         closing.write(
             {
                 "landlord_present": True,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.groups import SOCIAL_GROUPS
+
 FORMS = [
     ("declic.assessment", "Assessment"),
     ("declic.plan", "Plan"),
@@ -125,4 +127,6 @@ class DeclicCorrectionRequest(models.Model):
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    correction_ids = fields.One2many("declic.correction.request", "case_id")
+    correction_ids = fields.One2many(
+        "declic.correction.request", "case_id", groups=SOCIAL_GROUPS
+    )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import legal_days, outcomes
+from ..common.groups import SOCIAL_GROUPS
 
 
 class DeclicCase(models.Model):
@@ -66,6 +67,58 @@ class DeclicCase(models.Model):
             "missing_documents",
             "correction_ids",
             "currency_id",
+        }
+    )
+
+    # domain.md F1–F5: how far it is, who follows it, what became of it.
+    _pilot_fields = frozenset(
+        {
+            "reference",
+            "state",
+            "episode",
+            "household_id",
+            "company_id",
+            "currency_id",
+            "agency_id",
+            "city",
+            "orientation_id",
+            "sharing_level",
+            "programme_id",
+            "association_id",
+            "referent_id",
+            "worker_id",
+            "date_start",
+            "date_end",
+            "date_closed",
+            "date_contact_due",
+            "date_first_contact",
+            "adhesion",
+            "adhesion_date",
+            "urgency",
+            "date_restricted",
+            "has_plan",
+            "outcome",
+            "next_review_date",
+            "assignment_ids",
+            "concern_ids",
+            "contact_ids",
+            "review_ids",
+            "check_ids",
+            "episode_ids",
+            "closing_id",
+            "frozen_file_ids",
+            "repayment_plan_ids",
+            "repayment_plan_id",
+            "repayment_outcome",
+            "litigation_until",
+            "procedure_step_ids",
+            "aid_request_ids",
+            "held_count",
+            "lease_key",
+            "activity_ids",
+            "activity_state",
+            "activity_user_id",
+            "my_activity_date_deadline",
         }
     )
 
@@ -193,6 +246,7 @@ class DeclicCase(models.Model):
         readonly=True,
         copy=False,
         domain=[("kind", "=", "refusal")],
+        groups=SOCIAL_GROUPS,
     )
     date_consent_ended = fields.Date(
         string="Agreement ended on",
@@ -200,6 +254,7 @@ class DeclicCase(models.Model):
         copy=False,
         tracking=True,
         help="The household withdrew its agreement to share, or it expired.",
+        groups=SOCIAL_GROUPS,
     )
     urgency = fields.Integer(
         readonly=True,
@@ -209,6 +264,7 @@ class DeclicCase(models.Model):
         help="0: a hearing within 15 days; 1: within 45 days; 2: none. The landlord's:"
         " an association sees the shareable milestones only.",
     )
+    progress_html = fields.Html(groups=SOCIAL_GROUPS)
     procedure_step_ids = fields.Many2many(
         "declic.procedure.step",
         string="Procedure",
@@ -217,7 +273,9 @@ class DeclicCase(models.Model):
     outcome = fields.Selection(
         outcomes.selection(), readonly=True, copy=False, tracking=True
     )
-    closing_reason_id = fields.Many2one("declic.reason", readonly=True, copy=False)
+    closing_reason_id = fields.Many2one(
+        "declic.reason", readonly=True, copy=False, groups=SOCIAL_GROUPS
+    )
 
     assignment_ids = fields.One2many("declic.assignment", "case_id")
     contact_ids = fields.One2many("declic.contact", "case_id")

@@ -3,14 +3,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..common.groups import SOCIAL_GROUPS
 from .appointment import MEETING_MEDIA, MINUTES_MAX, MINUTES_MIN
 
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    appointment_ids = fields.One2many("declic.appointment", "case_id")
-    next_appointment = fields.Datetime(compute="_compute_next_appointment")
+    appointment_ids = fields.One2many(
+        "declic.appointment", "case_id", groups=SOCIAL_GROUPS
+    )
+    next_appointment = fields.Datetime(
+        compute="_compute_next_appointment", groups=SOCIAL_GROUPS
+    )
 
     @api.depends("appointment_ids.state", "appointment_ids.start")
     def _compute_next_appointment(self):

@@ -3,11 +3,15 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.groups import SOCIAL_GROUPS
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    circle_ids = fields.One2many("declic.circle.member", "case_id")
+    circle_ids = fields.One2many(
+        "declic.circle.member", "case_id", groups=SOCIAL_GROUPS
+    )
 
     def action_add_circle_member(self, values):
         """Add a professional to the circle.
@@ -102,7 +106,7 @@ class DeclicCase(models.Model):
         :raises UserError: not of the association, or a substitute without an end
         """
         self.ensure_one()
-        case = self._acting()
+        case = self._acting(pilot=True)
         if self.env.user._is_portal() and not self.env.user.has_group(
             "declic.group_association_coordinator"
         ):

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ..common.groups import SOCIAL_GROUPS
+
 # The page shows the recent past; the rest of the ledger on demand.
 HISTORY_MONTHS = 36
 # Font Awesome, in Odoo's own bundle.
@@ -21,7 +23,10 @@ class DeclicCase(models.Model):
     _inherit = "declic.case"
 
     history_html = fields.Html(
-        string="Occupancy history", compute="_compute_history_html", sanitize=False
+        string="Occupancy history",
+        compute="_compute_history_html",
+        sanitize=False,
+        groups=SOCIAL_GROUPS,
     )
 
     @api.depends_context("uid", "lang", "declic_history_whole")

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..common.groups import SOCIAL_GROUPS
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
@@ -11,6 +13,7 @@ class DeclicCase(models.Model):
         readonly=True,
         copy=False,
         help="Said by the household on its own page; over with the next contact.",
+        groups=SOCIAL_GROUPS,
     )
 
     def _ask_to_talk(self):

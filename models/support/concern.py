@@ -50,6 +50,25 @@ class DeclicConcern(models.Model):
         }
     )
 
+    # That there is one, and who took it on: no word of what it is about.
+    _pilot_fields = frozenset(
+        {
+            "case_id",
+            "household_id",
+            "company_id",
+            "state",
+            "origin",
+            "user_id",
+            "date",
+            "acknowledged_by_id",
+            "date_acknowledged",
+            "date_escalated",
+            "settled_by_id",
+            "date_settled",
+            "can_acknowledge",
+        }
+    )
+
     _initial_state = "raised"
     _transitions = {"raised": {"acknowledged"}, "acknowledged": {"settled"}}
     _locked_states = frozenset({"settled"})
@@ -86,6 +105,7 @@ class DeclicConcern(models.Model):
         string="What for",
         required=True,
         domain=[("kind", "=", "concern")],
+        groups=SOCIAL_GROUPS,
     )
     facts = fields.Text(
         groups=SOCIAL_GROUPS,
@@ -114,6 +134,7 @@ class DeclicConcern(models.Model):
         readonly=True,
         copy=False,
         domain=[("kind", "=", "concern_end")],
+        groups=SOCIAL_GROUPS,
     )
     settled_by_id = fields.Many2one(
         "res.users", string="Settled by", readonly=True, copy=False
@@ -162,7 +183,7 @@ class DeclicConcern(models.Model):
         :raises AccessError: one raised it oneself
         :raises UserError: it is acknowledged already
         """
-        for concern in self._acting():
+        for concern in self._acting(pilot=True):
             if concern.user_id == self.env.user:
                 raise AccessError(
                     self.env._("Somebody else acknowledges what you raised.")

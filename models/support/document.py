@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..common.groups import SOCIAL_GROUPS
 from ..common.proof import MIMETYPES, checked_mimetype
 from ..common.title import title
 from .document_type import STAGE_OF_STATE
@@ -91,8 +92,10 @@ class DeclicDocument(models.Model):
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    document_ids = fields.One2many("declic.document", "case_id")
-    missing_documents = fields.Char(compute="_compute_missing_documents")
+    document_ids = fields.One2many("declic.document", "case_id", groups=SOCIAL_GROUPS)
+    missing_documents = fields.Char(
+        compute="_compute_missing_documents", groups=SOCIAL_GROUPS
+    )
 
     @api.depends("document_ids.type_id", "state")
     @api.depends_context("lang")

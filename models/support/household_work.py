@@ -20,17 +20,27 @@ class DeclicHousehold(models.Model):
         orientations = self._open_orientations().filtered(
             lambda orientation: orientation.referrer_id == user
         )
-        appointments = self.env["declic.appointment"].search(
-            Domain("case_id", "in", cases.ids)
-            & Domain("user_id", "=", user.id)
-            & Domain("state", "=", "planned")
+        # sudo, twice: of the files above, which the user sees; they are counted and
+        # not shown, for the pilot reads none of them.
+        appointments = (
+            self.env["declic.appointment"]
+            .sudo()
+            .search(
+                Domain("case_id", "in", cases.ids)
+                & Domain("user_id", "=", user.id)
+                & Domain("state", "=", "planned")
+            )
         )
-        activities = self.env["mail.activity"].search(
-            Domain("user_id", "=", user.id)
-            & Domain.OR(
-                Domain("res_model", "=", records._name)
-                & Domain("res_id", "in", records.ids)
-                for records in (cases, orientations, self)
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .search(
+                Domain("user_id", "=", user.id)
+                & Domain.OR(
+                    Domain("res_model", "=", records._name)
+                    & Domain("res_id", "in", records.ids)
+                    for records in (cases, orientations, self)
+                )
             )
         )
         return cases, orientations, appointments, activities
@@ -41,12 +51,14 @@ class DeclicHousehold(models.Model):
         :return: supports and orientations that went over
         """
         cases, orientations, appointments, activities = self._open_work(user)
+        self._refuse_restricted(cases)
+        # sudo: who follows a file that one sees is the pilot's act too, who writes
+        # none; a form that was sent is frozen but for who answers for it.
+        cases, orientations = cases.sudo(), orientations.sudo()
         cases.write({"referent_id": successor.id})
-        # sudo: a form that was sent is frozen but for who answers for it.
-        orientations.sudo()._keyed().write({"referrer_id": successor.id})
+        orientations._keyed().write({"referrer_id": successor.id})
         appointments._write_as_act({"user_id": successor.id})
-        # sudo: activities of a colleague, which follow the file.
-        activities.sudo().write({"user_id": successor.id})
+        activities.write({"user_id": successor.id})
         for record in (*cases, *orientations):
             record.message_post(
                 body=self.env._("Handed over by the landlord to %s.", successor.name),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..common.audience_mixin import AUDIENCES
+from ..common.groups import SOCIAL_GROUPS
 from ..common.title import title
 
 # Some pages; what is longer is a document.
@@ -61,7 +62,7 @@ class DeclicNote(models.Model):
 class DeclicCase(models.Model):
     _inherit = "declic.case"
 
-    note_ids = fields.One2many("declic.note", "case_id")
+    note_ids = fields.One2many("declic.note", "case_id", groups=SOCIAL_GROUPS)
 
     def action_add_note(self, text, audience):
         """Write a note on the case.

@@ -6,5 +6,6 @@ from . import test_http_paths
 from . import test_kept_words
 from . import test_leaks
 from . import test_named
+from . import test_pilot
 from . import test_record_matrix
 from . import test_fuzz_rpc

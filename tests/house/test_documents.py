@@ -279,7 +279,7 @@ class TestVersions(DocumentCase):
         expected = {
             "counsellor": {"landlord"},
             "recovery": {"recovery"},
-            "manager": {"landlord", "recovery", "funder"},
+            "manager": {"recovery", "funder"},
             "worker": {"association", "household"},
             "coordinator": {"association", "household"},
             "colleague": set(),

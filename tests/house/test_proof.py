@@ -174,6 +174,9 @@ class TestAuthors(PlanCase):
         self.refused(plan, "counsellor")
         log = " ".join(self.case.message_ids.mapped("body"))
         self.assertIn(plan.sudo().display_name, log)
+        with self.assertRaises(AccessError):
+            plan.with_user(self.users["manager"]).action_approve()
+        self.users["manager"].group_ids += self.env.ref("declic.group_counsellor")
         plan.with_user(self.users["manager"]).action_approve()
         self.assertEqual(plan.state, "approved")
 

@@ -74,6 +74,13 @@ class TestContact(DetectionCase):
         )
         own.minutes = 5
         self.assertEqual(own.minutes, 5)
+        # The association's is the social file's: not the pilot's alone.
+        with self.assertRaises(AccessError):
+            contact.with_user(self.users["manager"]).minutes = 35
+        own.with_user(self.users["manager"]).minutes = 6
+        self.assertEqual(own.minutes, 6)
+        # Pilot and counsellor: one person with both trades.
+        self.users["manager"].group_ids += self.env.ref("declic.group_counsellor")
         contact.with_user(self.users["manager"]).minutes = 35
         self.assertEqual(contact.minutes, 35)
         with self.assertRaisesRegex(UserError, "stays as it was logged"):
@@ -242,6 +249,10 @@ class TestSetAside(DetectionCase):
         why = self._reason("contact_aside")
         with self.assertRaises(UserError):
             contact.with_user(self.users["counsellor"]).action_set_aside(why.id)
+        with self.assertRaises(AccessError):
+            contact.with_user(self.users["manager"]).action_set_aside(why.id)
+        # Pilot and counsellor: one person with both trades.
+        self.users["manager"].group_ids += self.env.ref("declic.group_counsellor")
         mine = contact.with_user(self.users["manager"])
         with self.assertRaisesRegex(UserError, "why"):
             mine.action_set_aside(self._reason("closing").id)

@@ -180,9 +180,10 @@ class TestCaseScreen(CaseScreen):
         five = ["journal", "support", "reviews", "money", "file"]
         for role, model, wanted in (
             ("counsellor", "declic.household", five),
-            ("manager", "declic.household", five),
+            ("manager", "declic.household", [n for n in five if n != "support"]),
             ("recovery", "declic.household", [n for n in five if n != "support"]),
             ("counsellor", "declic.case", ["journal", "plan", *five[2:]]),
+            ("manager", "declic.case", ["journal", "reviews", "file"]),
         ):
             records = self.env[model].with_user(self.users[role])
             arch = etree.fromstring(records.get_view(view_type="form")["arch"])
@@ -206,13 +207,14 @@ class TestCaseScreen(CaseScreen):
     def test_look_at_the_dialogs(self):
         """Logging a contact and closing, opened from the case."""
         self.dress_for_the_manual()
-        for role, button, picture in (
-            ("counsellor", ".o_declic_log", "noter-un-contact"),
-            ("manager", ".o_declic_close", "clore"),
+        for role, button, picture, heading in (
+            ("counsellor", ".o_declic_log", "noter-un-contact", "ECRAN-TEST Camille"),
+            # The pilot is told no name here.
+            ("manager", ".o_declic_close", "clore", self.case.reference),
         ):
             opened = (
                 "document.querySelector('.modal footer button') ? true : "
-                "(!window.pressed && document.querySelector('.o_declic_journal') && "
+                f"(!window.pressed && document.querySelector('{button}') && "
                 f"((window.pressed = true), document.querySelector('{button}').click())"
                 ", false)"
             )
@@ -220,7 +222,7 @@ class TestCaseScreen(CaseScreen):
                 self.look(
                     f"/odoo/declic-cases/{self.case.id}",
                     self.users[role].login,
-                    "ECRAN-TEST Camille",
+                    heading,
                     f"{picture}-ordinateur",
                     sizes=(DESKTOP, PHONE),
                     ready=opened,

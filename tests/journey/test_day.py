@@ -136,7 +136,6 @@ class TestDay(DetectionCase):
                 "contacts": moved["contacts"],
                 "reviews": moved["reviews"],
                 "hearings": 1,
-                "results": 0,
                 "concerns": 1,
                 "escalated": 1,
             },

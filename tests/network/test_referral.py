@@ -151,7 +151,7 @@ class TestReferral(ReferralCase):
                 referral.action_outcome(outcome)
         self.refer().action_cancel()
         self.refer(network_id=self.ccas.id)
-        cmp, ccas = self.cmp.with_user(self.users["manager"]), self.ccas
+        cmp, ccas = self.cmp.with_user(self.users["counsellor"]), self.ccas
         self.assertEqual((cmp.referral_count, cmp.outcome_share), (4, 50))
         self.assertEqual((ccas.referral_count, ccas.outcome_share), (1, 0))
 

@@ -40,7 +40,8 @@ class TestNewcomer(WebClient, DetectionCase, BrowserCase):
             cls.env,
             "test_newcomer",
             groups="base.group_system,base.group_partner_manager"
-            ",declic.group_manager,account.group_account_manager",
+            ",declic.group_manager,declic.group_counsellor"
+            ",account.group_account_manager",
             company_id=cls.landlord.id,
             company_ids=[Command.set(cls.landlord.ids)],
             lang="fr_FR",

@@ -98,6 +98,15 @@ class TestOnboarding(DetectionCase):
         self.assertFalse(self._told("user")[0])
         coordinator = self.env.ref("declic.group_association_coordinator")
         worker.group_ids = [Command.link(coordinator.id)]
+        # The pilot is no counsellor: somebody must follow households.
+        self.assertFalse(self._told("user")[0])
+        new_test_user(
+            self.env,
+            "test_onboarding_counsellor",
+            groups="declic.group_counsellor",
+            company_id=self.fresh.id,
+            company_ids=[Command.set(self.fresh.ids)],
+        )
         self.assertTrue(self._told("user")[0])
 
     def test_rule(self):

@@ -102,7 +102,7 @@ class TestDisclosure(DeclicCase):
         row = self.env["declic.disclosure"].search(
             [("household_id", "=", case.household_id.id)]
         )
-        for role in ("counsellor", "manager", "data_officer"):
+        for role in ("counsellor", "data_officer"):
             own = row.with_user(self.users[role])
             self.assertTrue(own.recipient)
             for act in (lambda one=own: one.write({"what": "x"}), own.unlink):
@@ -112,7 +112,7 @@ class TestDisclosure(DeclicCase):
                 own.create({"household_id": case.household_id.id})
         with self.assertRaises(AccessError):
             row.sudo().write({"recipient": "x"})
-        for role in ("recovery", "worker", "coordinator", "reporter"):
+        for role in ("manager", "recovery", "worker", "coordinator", "reporter"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 row.with_user(self.users[role]).read(["what"])
 

@@ -95,6 +95,8 @@ class TestLockedElsewhere(DeclicCase):
     def test_everywhere(self):
         user = self.users["manager"]
         user.group_ids |= self.env.ref("account.group_account_invoice")
+        # All that one person may hold.
+        user.group_ids |= self.env.ref("declic.group_counsellor")
         household = self._household()
         case = self._case(household)
         case.referent_id = user

@@ -139,6 +139,8 @@ class TestSession(SessionCase):
     def test_excluded_from_one_household(self):
         """T6: her session leaves it out; another's, and its record, are hidden."""
         counsellor = self.users["counsellor"]
+        # Pilot and counsellor: one person with both trades.
+        self.users["manager"].group_ids += self.env.ref("declic.group_counsellor")
         theirs = self.session("manager")
         self.answer(self.reviews)
         theirs.action_present()

@@ -89,7 +89,7 @@ class TestDocument(DeclicCase):
 
     def test_audiences(self):
         case = self._case()
-        ours, theirs = {"worker", "coordinator"}, {"counsellor", "manager"}
+        ours, theirs = {"worker", "coordinator"}, {"counsellor"}
         landlords = {
             "type_id": self.env.ref("declic.document_type_court").id,
             "file": base64.b64encode(PDF),
@@ -109,7 +109,13 @@ class TestDocument(DeclicCase):
                     if document.with_user(self.users[role])._filtered_access("read")
                 }
                 self.assertEqual(seen, expected)
-                for role in ("recovery", "psychologist", "reporter", "data_officer"):
+                for role in (
+                    "recovery",
+                    "manager",
+                    "psychologist",
+                    "reporter",
+                    "data_officer",
+                ):
                     with self.assertRaises(AccessError):
                         document.with_user(self.users[role]).search([])
 

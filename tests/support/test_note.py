@@ -54,7 +54,7 @@ class TestNote(DeclicCase):
 
     def test_audiences(self):
         ours = {"worker", "coordinator"}
-        theirs = {"counsellor", "manager"}
+        theirs = {"counsellor"}
         for role, audience, expected in (
             ("worker", "both", ours | theirs),
             ("worker", "own", ours),
@@ -71,6 +71,8 @@ class TestNote(DeclicCase):
         admin = self.env.ref("base.user_admin")
         self.assertTrue(admin.has_group("base.group_system"))
         self.assertTrue(admin.has_group("declic.group_manager"))
+        # Nor as a counsellor, who reads the others of the association.
+        admin.group_ids += self.env.ref("declic.group_counsellor")
         theirs = note.with_user(admin).with_context(
             allowed_company_ids=self.company.ids
         )
