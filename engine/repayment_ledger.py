@@ -76,12 +76,13 @@ def corrections():
                    SUM(c.balance) AS balance, COALESCE(MAX(n.now), 0) AS now
               FROM declic_repayment_plan_line c
               JOIN declic_staged_base p ON p.id = c.plan_id
-              LEFT JOIN LATERAL (
-                   SELECT SUM(k.debit) AS now
+              LEFT JOIN (
+                   SELECT v.id, k.household_id, k.move_id, SUM(k.debit) AS now
                      FROM declic_staged_covered v
                      JOIN declic_staged_row k ON k.id = v.line_id
-                      AND k.household_id = p.household_id
-                    WHERE v.id = c.plan_id AND k.move_id = c.move_id) n ON TRUE
+                    GROUP BY 1, 2, 3) n
+                ON n.id = c.plan_id AND n.move_id = c.move_id
+               AND n.household_id = p.household_id
              GROUP BY c.plan_id, c.move_id) entry
          GROUP BY 1
         """
@@ -96,40 +97,53 @@ def ordinary(day):
     """
     return SQL(
         """
-        SELECT id, line_id
-          FROM (
-            SELECT p.id, k.id AS line_id, k.credit,
-                   row_number() OVER (
-                       PARTITION BY p.id, date_trunc('month', k.day)
-                       ORDER BY EXISTS (
-                           SELECT 1 FROM account_partial_reconcile r
-                            WHERE r.credit_move_id = k.id AND NOT EXISTS (
-                                  SELECT 1 FROM declic_staged_covered v
-                                   WHERE v.id = p.id
-                                     AND v.line_id = r.debit_move_id)) DESC,
-                           k.day, k.id) AS number,
-                   GREATEST(%(benefit)s, (
-                       SELECT SUM(b.credit) FROM declic_staged_row b
-                        WHERE b.household_id = k.household_id
-                          AND b.nature = 'benefit'
-                          AND date_trunc('month', b.day)
-                              = date_trunc('month', k.day) - interval '1 month'))
-                       AS quota,
-                   EXISTS (
-                       SELECT 1 FROM declic_staged_row t
-                        WHERE t.household_id = k.household_id AND t.nature = 'rent'
-                          AND t.debit > 0 AND t.day > p.date_start
-                          AND date_trunc('month', t.day) IN (
-                              date_trunc('month', k.day),
-                              date_trunc('month', k.day) - interval '1 month')
-                          AND NOT EXISTS (
-                              SELECT 1 FROM declic_staged_covered v
-                               WHERE v.id = p.id AND v.line_id = t.id)) AS has_rent
+        WITH benefit AS MATERIALIZED (
+            SELECT p.id, p.household_id, k.id AS line_id, k.credit, k.day,
+                   date_trunc('month', k.day) AS month,
+                   date_trunc('month', k.day) - interval '1 month' AS month_before
               FROM declic_staged_base p
-              JOIN declic_household h ON h.id = p.household_id
               JOIN declic_staged_row k ON k.household_id = p.household_id
                AND k.nature = 'benefit' AND k.credit > 0
-               AND k.day > p.date_start AND k.day <= %(day)s) b
+               AND k.day > p.date_start AND k.day <= %(day)s
+        ),
+        received AS (
+            SELECT household_id, date_trunc('month', day) AS month,
+                   SUM(credit) AS amount
+              FROM declic_staged_row WHERE nature = 'benefit' GROUP BY 1, 2
+        ),
+        -- Months with a rent to pay, beside the covered terms.
+        rent AS (
+            SELECT DISTINCT p.id, date_trunc('month', t.day) AS month
+              FROM declic_staged_base p
+              JOIN declic_staged_row t ON t.household_id = p.household_id
+               AND t.nature = 'rent' AND t.debit > 0 AND t.day > p.date_start
+              LEFT JOIN declic_staged_covered v ON v.id = p.id AND v.line_id = t.id
+             WHERE v.id IS NULL
+        ),
+        elsewhere AS (
+            SELECT DISTINCT k.id, k.line_id
+              FROM benefit k
+              JOIN account_partial_reconcile r ON r.credit_move_id = k.line_id
+              LEFT JOIN declic_staged_covered v
+                ON v.id = k.id AND v.line_id = r.debit_move_id
+             WHERE v.id IS NULL
+        )
+        SELECT id, line_id
+          FROM (
+            SELECT k.id, k.line_id, k.credit,
+                   row_number() OVER (
+                       PARTITION BY k.id, k.month
+                       ORDER BY e.id IS NOT NULL DESC, k.day, k.line_id) AS number,
+                   GREATEST(%(benefit)s, received.amount) AS quota,
+                   now.id IS NOT NULL OR before.id IS NOT NULL AS has_rent
+              FROM benefit k
+              JOIN declic_household h ON h.id = k.household_id
+              LEFT JOIN received ON received.household_id = k.household_id
+               AND received.month = k.month_before
+              LEFT JOIN rent now ON now.id = k.id AND now.month = k.month
+              LEFT JOIN rent before
+                ON before.id = k.id AND before.month = k.month_before
+              LEFT JOIN elsewhere e ON e.id = k.id AND e.line_id = k.line_id) ranked
          WHERE has_rent AND number = 1 AND credit <= %(ordinary)s * quota
         """,
         benefit=awaited.in_force("housing_benefit", SQL("k.day")),
