@@ -67,10 +67,12 @@ def files():
       LEFT JOIN LATERAL (
         SELECT r.months, r.is_applied FROM declic_retention_rule r
          WHERE r.company_id = h.company_id AND r.date_from <= CURRENT_DATE
+           AND r.data_class = 'file'
            AND (r.programme_id IS NULL OR r.programme_id = ANY(f.programmes))
            AND NOT EXISTS (
                SELECT FROM declic_retention_rule n
                 WHERE n.company_id = r.company_id AND n.date_from <= CURRENT_DATE
+                  AND n.data_class = 'file'
                   AND n.programme_id IS NOT DISTINCT FROM r.programme_id
                   AND (n.date_from, n.id) > (r.date_from, r.id))
          ORDER BY r.programme_id IS NULL, r.months DESC LIMIT 1) r ON TRUE

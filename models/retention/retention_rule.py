@@ -27,6 +27,21 @@ class DeclicRetentionRule(models.Model):
         default=lambda self: self.env.company,
         index=True,
     )
+    data_class = fields.Selection(
+        [
+            ("file", "Files of support"),
+            ("signal", "Closed signals of the detection"),
+            ("request", "Files handed over to a person"),
+        ],
+        string="What",
+        required=True,
+        default="file",
+    )
+    would_go = fields.Integer(
+        string="Would go tonight",
+        compute="_compute_would_go",
+        help="As this line stands, applied or not.",
+    )
     programme_id = fields.Many2one(
         "declic.programme",
         index="btree_not_null",
@@ -54,6 +69,11 @@ class DeclicRetentionRule(models.Model):
     _months_some = models.Constraint(
         "CHECK(months BETWEEN 1 AND 1200)",
         "A file is kept for a month at least, and a hundred years at most.",
+    )
+
+    _programme_of_files = models.Constraint(
+        "CHECK(programme_id IS NULL OR data_class = 'file')",
+        "Only files of support have a duration by programme.",
     )
 
     @api.depends("months", "date_from")

@@ -58,6 +58,7 @@ class DeclicRightsRequest(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("programme_id", "=", False),
+                ("data_class", "=", "file"),
                 ("date_from", "<=", fields.Date.context_today(self)),
             ],
             limit=1,

@@ -145,7 +145,28 @@ class TestOfficerScreens(WebClient, DeclicLandlord, Look):
                     "reason": reason,
                 }
             )
+        case = self.case.with_user(self.users["counsellor"])
+        case.action_add_note("Le courrier est ouvert chaque semaine.", "both")
+        case.action_add_note("Sa voisine, Mme Durand, a appelé l'agence.", "own")
+        request = self.as_officer("declic.rights.request").create(
+            {
+                "kind": "access",
+                "identity": "known",
+                "person_name": "Camille Fontanel",
+                "household_reference": self.household.reference,
+            }
+        )
+        request.action_gather()
+        request.action_whole()
         locks = self.env.ref("declic.declic_lock_action").id
+        self.look(
+            f"/odoo/declic-requests/{request.id}",
+            self.users["data_officer"].login,
+            request.reference,
+            "protection-demande-ordinateur",
+            sizes=[DESKTOP],
+            ready="!!document.querySelector('.o_form_view .o_data_row')",
+        )
         for name, path, heading in (
             (
                 "protection-lectures-ordinateur",
