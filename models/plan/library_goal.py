@@ -28,8 +28,10 @@ class DeclicLibraryGoal(models.Model):
     usage_count = fields.Integer(string="Used in plans", compute="_compute_usage_count")
 
     def _compute_usage_count(self):
+        # sudo: a number, for the pilot who keeps the library and reads no plan.
+        goals = self.env["declic.plan.goal"].sudo()
         counts = dict(
-            self.env["declic.plan.goal"]._read_group(
+            goals._read_group(
                 [("library_goal_id", "in", self.ids)],
                 ["library_goal_id"],
                 ["__count"],
