@@ -36,8 +36,10 @@ class DeclicLibraryGoal(models.Model):
 
     def _compute_usage_count(self):
         # A next version of a plan takes its goals over: that is no further choice.
+        # sudo: a number, for the pilot who keeps the library and reads no plan.
+        goals = self.env["declic.plan.goal"].sudo()
         counts = dict(
-            self.env["declic.plan.goal"]._read_group(
+            goals._read_group(
                 [("library_goal_id", "in", self.ids), ("previous_id", "=", False)],
                 ["library_goal_id"],
                 ["__count"],

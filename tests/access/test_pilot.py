@@ -182,6 +182,32 @@ class TestPilotReads(RecordCase):
         with self.assertRaises(AccessError):
             attachment.with_user(self.pilot).read(["raw"])
 
+    def test_the_closing_form_of_recovery(self):
+        """What F5 gives recovery and the pilot: the outcome, not who wished the end."""
+        review = self.files["closing"]["declic.review"]
+        review._keyed().write({"outcome": "eviction", "closing_initiative": "joint"})
+        reports = self.env["ir.actions.report"]
+        for role, is_told in (
+            ("counsellor", True),
+            ("recovery", False),
+            ("manager", False),
+        ):
+            self.env.invalidate_all()
+            content, _kind = reports.with_user(self.users[role])._render_qweb_html(
+                "declic.report_review", review.ids
+            )
+            with self.subTest(role=role):
+                self.assertIn("Outcome", content.decode())
+                self.assertEqual("On the initiative of" in content.decode(), is_told)
+
+    def test_the_library_tells_a_number(self):
+        goal = self.env["declic.library.goal"].search([], limit=1)
+        self.files["own"]["declic.plan.goal"].library_goal_id = goal
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(goal.with_user(self.pilot).usage_count, goal.usage_count)
+        self.assertTrue(goal.usage_count)
+
     def test_prints(self):
         reports = self.env["ir.actions.report"]
         for report, record in (
