@@ -43,7 +43,8 @@ class TestPilotReads(RecordCase):
         super().setUpClass()
         cls.pilot = cls.users["manager"]
         cls.case = cls.files["own"]["declic.case"]
-        cls.case.message_post(body=f"{MARK} du fil", subtype_xmlid="mail.mt_note")
+        body = f"{MARK} du fil"
+        cls.case.message_post(body=body, subtype_xmlid="mail.mt_note")
         cls.case.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=f"{MARK} d'une activité",

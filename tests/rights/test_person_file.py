@@ -64,8 +64,9 @@ class TestPersonFile(RequestCase, RecordCase):
         cls.about = case.action_add_note("Zqxautre a dit ZQXCONFIDENCE", "own")
         cls.self_only = case.action_add_note("ZQXPOURMOI", "author")
         cls.theirs = note.browse(cls.file["declic.note"].id)
+        body = "ZQXMESSAGE"
         cls.household.message_post(
-            body="ZQXMESSAGE", message_type="comment", subtype_xmlid="mail.mt_note"
+            body=body, message_type="comment", subtype_xmlid="mail.mt_note"
         )
         cls._rent(cls.household, cls._months_ago(2))
 
