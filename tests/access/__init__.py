@@ -8,4 +8,5 @@ from . import test_leaks
 from . import test_named
 from . import test_pilot
 from . import test_record_matrix
+from . import test_record_writes
 from . import test_fuzz_rpc
