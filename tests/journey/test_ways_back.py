@@ -293,6 +293,8 @@ class TestWaysBack(DeclicCase):
 
     def test_a_contact_set_aside_and_logged_again(self):
         first = self.theirs.action_log_contact("visit", "reached", 30).sudo()
+        # Pilot and counsellor: one person with both trades.
+        self.users["manager"].group_ids += self.env.ref("declic.group_counsellor")
         first.with_user(self.users["manager"]).action_set_aside(
             self._reason("contact_aside").id
         )
