@@ -56,7 +56,9 @@ class DeclicLibraryGoal(models.Model):
         """
         # sudo: a code of a language, which orders a list and is not shown.
         language = household.sudo().partner_id.lang
-        return self.search([]).sorted(lambda g: g.sudo().lang_id.code != language)
+        # All of it: a library that a person chooses from is short.
+        goals = self.search(fields.Domain.TRUE)
+        return goals.sorted(lambda g: g.sudo().lang_id.code != language)
 
     def _values(self, today):
         """Values of a plan's goal made from this one; its text may then be edited.

@@ -64,8 +64,11 @@ class DeclicRightsRequest(models.Model):
             limit=1,
         )
         kept = (
-            self.env._("%(months)s months after the last contact. %(source)s")
-            % {"months": rule.months, "source": rule.source}
+            self.env._(
+                "%(months)s months after the last contact. %(source)s",
+                months=rule.months,
+                source=rule.source,
+            )
             if rule
             else self.env._("The landlord has not recorded a duration yet.")
         )

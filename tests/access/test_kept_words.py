@@ -122,7 +122,7 @@ class TestKeptWords(DeclicCase):
     def found(self, text):
         return {word for word in (*WORDS, SHARED) if word in text}
 
-    def read(self, model):
+    def reading(self, model):
         """All that a client gets of a model by reading each field that it may."""
         names = [
             name
@@ -147,7 +147,7 @@ class TestKeptWords(DeclicCase):
             seen = set()
             for model in self.models(self.users[role]):
                 self.env.invalidate_all()
-                seen |= self.found(self.read(model))
+                seen |= self.found(self.reading(model))
             with self.subTest(role=role):
                 allowed = {SHARED} if role in ("counsellor", "manager") else set()
                 self.assertEqual(seen, allowed)

@@ -13,7 +13,7 @@ HONOURED = ("reached", "kept")
 class ProgrammeRows(LedgerRows):
     """Writes a drawn programme; what it wrote stands beside, for the reference."""
 
-    def write(self, draw):
+    def written(self, draw):
         """Write all of it.
 
         :return: dict of ``households``, ``orientations`` (each a dict) and ``sessions``

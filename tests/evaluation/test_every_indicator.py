@@ -90,7 +90,7 @@ class TestEveryIndicator(DeclicCase):
         )
 
     def look(self, draw):
-        written = self.rows.write(draw)
+        written = self.rows.written(draw)
         self.env.invalidate_all(flush=False)
         first, day = map(self.rows.day, sorted(draw["period"], reverse=True))
         evaluation = self.env["declic.evaluation"].create(
