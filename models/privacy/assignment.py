@@ -133,6 +133,7 @@ class DeclicAssignment(models.Model):
         :return: the window action, or False where nobody reads that list
         """
         self.ensure_one()
+        self.check_access("read")
         log = self.env["declic.read.log"]
         if not log.has_access("read"):
             return False
