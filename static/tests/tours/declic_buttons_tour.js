@@ -14,6 +14,8 @@ registry.category("web_tour.tours").add("declic_dismiss_tour", {
         { trigger: ".o_control_panel_actions button[name]", run: "click" },
         { trigger: ".modal div[name=household_ids] .badge:eq(1)" },
         ...choose("reason_id", "Motif du test"),
+        // A month is proposed: shown as text until one clicks on it.
+        { trigger: ".modal div[name=date_until] button", run: "click" },
         { trigger: ".modal div[name=date_until] input", run: "edit 31/01/2099" },
         { trigger: ".modal button[name=action_dismiss]", run: "click" },
         { trigger: "body:not(:has(.modal))" },
