@@ -37,6 +37,8 @@ STRANGERS = (
 # What a stranger is told: an action of Odoo's, whose screen is closed to him; what
 # accounting sees of a plan (K9).
 TOLD = {
+    # False: that list is closed to him.
+    ("declic.assignment", "action_readings"),
     ("declic.backtest", "action_show"),
     ("declic.household", "action_open_ledger"),
     ("declic.household.proposal", "action_import"),

@@ -149,7 +149,7 @@ class TestKeptWords(DeclicCase):
                 self.env.invalidate_all()
                 seen |= self.found(self.reading(model))
             with self.subTest(role=role):
-                allowed = {SHARED} if role in ("counsellor", "manager") else set()
+                allowed = {SHARED} if role == "counsellor" else set()
                 self.assertEqual(seen, allowed)
 
     def test_searching(self):

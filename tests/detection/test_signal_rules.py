@@ -261,7 +261,7 @@ class TestRules(DetectionCase):
                 "reason_id": self._reason("dismiss").id,
                 "date_until": self.today + relativedelta(days=1),
             }
-            del vals[missing]
+            vals[missing] = False
             with self.subTest(missing=missing), mute_logger("odoo.sql_db"):
                 with self.assertRaises(psycopg2.IntegrityError):
                     self.env["declic.household.dismiss"].create(vals)

@@ -79,6 +79,8 @@ class RetentionCase(RecordCase):
                     in ("store_fname", "checksum", "mimetype", "model", "res_model")
                     or field.name in ("res_field", "key", "content_mimetype", "access")
                     or field.name in ("notice_version", "report_name", "message_id")
+                    # Days and codes of answers, which the figures count.
+                    or field.name == "adhesion_log"
                 ):
                     continue
                 column = SQL.identifier(field.name)
