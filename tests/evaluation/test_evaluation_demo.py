@@ -418,7 +418,8 @@ class TestDemo(DemoChecks, DemoCase):
         self.spread(cases, "adhesion")
         # The last answer alone, as a former version kept it.
         self.env.cr.execute(
-            "UPDATE declic_case SET adhesion_log = NULL WHERE id = ANY(%s)", (cases.ids,)
+            "UPDATE declic_case SET adhesion_log = NULL WHERE id = ANY(%s)",
+            (cases.ids,),
         )
         self.spread(cases.household_id, "household_type")
         self.env.invalidate_all()
