@@ -28,8 +28,10 @@ class DeclicLibraryAction(models.Model):
     )
 
     def _compute_usage_count(self):
+        # sudo: a number, for the pilot who keeps the library and reads no plan.
+        actions = self.env["declic.plan.action"].sudo()
         counts = dict(
-            self.env["declic.plan.action"]._read_group(
+            actions._read_group(
                 [
                     ("library_action_id", "in", self.ids),
                     ("goal_id.previous_id", "=", False),

@@ -117,6 +117,8 @@ class DeclicCase(models.Model):
             "lease_key",
             "activity_ids",
             "activity_state",
+            "activity_exception_decoration",
+            "activity_exception_icon",
             "activity_user_id",
             "my_activity_date_deadline",
         }
