@@ -1,7 +1,9 @@
 """`dev demo`: an invented landlord on a real Odoo."""
 
+import subprocess
+
 import server
-from common import COMPLETE, Progress, say
+from common import COMPLETE, ROOT, Progress, say
 
 DATABASE = "declic_demo"
 
@@ -10,14 +12,19 @@ def demo(reset=False, check=False, port=server.PORT):
     """Build what is missing, show the worklist, then serve unless ``check``."""
     server.check_port(port, free=not check)
     env = server.Environment()
-    task = "serve"
-    if reset or not _complete(env):
+    task, built_by = "serve", _built_by(env)
+    if reset or not built_by:
         task = "build"
         env.pg.drop(DATABASE)
         env.pg.create(DATABASE)
+    elif built_by != _commit():
+        # As after a pull: its tables would not be what the code asks for.
+        update(env)
     port = server.free_port() if check else port
     with env.demonstration(task, DATABASE, port) as odoo:
         data = _read(odoo)
+        if task == "build":
+            _note_commit(env)
         address = odoo.answers()
         _print_worklist(data["rows"])
         print(f"\n{address if not check else 'Comptes de démonstration'}\n")
@@ -33,22 +40,42 @@ def demo(reset=False, check=False, port=server.PORT):
             odoo.wait()
 
 
-def update():
+def update(env=None):
     """Update the module on the demonstration database."""
-    env = server.Environment()
+    env = env or server.Environment()
     say("The module: updating…")
     env.update_module(DATABASE)
+    _note_commit(env)
 
 
-def _complete(env):
+def _built_by(env):
+    """The commit that built or updated the demonstration; empty: there is none."""
     if not env.pg.exists(DATABASE):
-        return False
+        return ""
     known = env.pg.psql(DATABASE, "SELECT to_regclass('ir_config_parameter')")
-    return bool(known) and bool(
-        env.pg.psql(
-            DATABASE, f"SELECT 1 FROM ir_config_parameter WHERE key = '{COMPLETE}'"
-        )
+    return known and env.pg.psql(
+        DATABASE, f"SELECT value FROM ir_config_parameter WHERE key = '{COMPLETE}'"
     )
+
+
+def _note_commit(env):
+    env.pg.psql(
+        DATABASE,
+        f"UPDATE ir_config_parameter SET value = '{_commit()}'"
+        f" WHERE key = '{COMPLETE}'",
+    )
+
+
+def _commit():
+    """The commit at work; whoever edits says `dev update`. "1": no repository."""
+    told = subprocess.run(
+        ["git", "rev-parse", "HEAD"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip() or "1"
 
 
 def _read(odoo):
