@@ -92,9 +92,28 @@ class TestReferentMany(DeclicCase):
             self.assertEqual(told[household][0], "left")
             self.assertIn("pilot", told[household][1])
         self.assertEqual(self.case.referent_id, self.mine)
-        # The pilot does it by its own wizard (test_hand_over), and not from here.
+        # The pilot, who reads nothing of the social file, gives all of it (L14).
+        pilot = self.users["manager"]
+        self.assertFalse(pilot.has_group("declic.group_counsellor"))
         with self.assertRaises(AccessError):
-            self.dialog(self.case, self.users["manager"], user_id=self.heir)
+            self.case.with_user(pilot).read(["note_ids"])
+        many = self.dialog(self.all - self.locked, pilot, user_id=self.mine)
+        many.action_give()
+        told = self.told(many)
+        # The case and the orientation are this person's already.
+        for household in (self.case.household_id, self.sent.household_id):
+            self.assertEqual(told[household][0], "left")
+        self.assertEqual(self.examined_by(self.bare), self.mine)
+        many = self.dialog(self.all - self.locked, pilot, user_id=self.heir)
+        many.action_give()
+        self.assertEqual({one for one, _why in self.told(many).values()}, {"given"})
+        self.assertEqual(self.case.referent_id, self.heir)
+        self.assertEqual(self.meeting.user_id, self.heir)
+        self.assertEqual(self.sent.referrer_id, self.heir)
+        colleague = self.users["colleague"]
+        many = self.dialog(self.case, pilot, role="association", user_id=colleague)
+        many.action_give()
+        self.assertEqual(self.case.worker_id, colleague)
 
     def test_to_a_worker_of_the_association(self):
         elsewhere = self._orientation(
