@@ -178,6 +178,13 @@ class DeclicRightsRequest(models.Model):
         self._check_file_made()
         return json.loads(base64.b64decode(self.with_context(bin_size=False).file_json))
 
+    def _labelled(self, label, text):
+        """A label and what it says, with the signs of the reader's language."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang).env._(
+            "%(label)s: %(text)s", label=label, text=text
+        )
+
     def _letterhead(self):
         """Name and logo of the landlord, who writes alone."""
         self.ensure_one()
