@@ -49,8 +49,8 @@ class DeclicChangeLog(models.Model):
     field_label = fields.Char(string="Field", compute="_compute_place")
     before = fields.Char()
     after = fields.Char()
-    before_told = fields.Char(string="Before", compute="_compute_told")
-    after_told = fields.Char(string="After", compute="_compute_told")
+    before_told = fields.Char(string="Value before", compute="_compute_told")
+    after_told = fields.Char(string="Value after", compute="_compute_told")
 
     @api.depends("res_model", "field_name")
     @api.depends_context("lang")
