@@ -1,6 +1,7 @@
 """Which field of a file was changed, when and by whom (S2); never the words."""
 
 from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime, formatLang
 
 # Where the values of a closed list, a date or an amount are told: what both the
 # landlord and the association know. Elsewhere it says “changed” and no more.
@@ -46,8 +47,10 @@ class DeclicChangeLog(models.Model):
     field_name = fields.Char(required=True)
     place = fields.Char(string="Where", compute="_compute_place")
     field_label = fields.Char(string="Field", compute="_compute_place")
-    before = fields.Char(help="Empty: the value is not kept.")
-    after = fields.Char(help="Empty: the value is not kept.")
+    before = fields.Char()
+    after = fields.Char()
+    before_told = fields.Char(string="Value before", compute="_compute_told")
+    after_told = fields.Char(string="Value after", compute="_compute_told")
 
     @api.depends("res_model", "field_name")
     @api.depends_context("lang")
@@ -57,6 +60,32 @@ class DeclicChangeLog(models.Model):
             one.place = self.env["ir.model"].sudo()._get(one.res_model).name
             field = self.env[one.res_model]._fields.get(one.field_name)
             one.field_label = field and field._description_string(self.env)
+
+    @api.depends("res_model", "field_name", "before", "after")
+    @api.depends_context("lang", "tz")
+    def _compute_told(self):
+        for one in self:
+            field = self.env[one.res_model]._fields.get(one.field_name)
+            if field and self._is_shown(field):
+                one.before_told = self._told(field, one.before)
+                one.after_told = self._told(field, one.after)
+            else:
+                one.before_told, one.after_told = False, self.env._("changed")
+
+    def _told(self, field, value):
+        """A kept value in the words of the screens; empty: there was none."""
+        if field.type == "boolean":
+            return self.env._("Yes") if value else self.env._("No")
+        if field.type in ("integer", "float", "monetary"):
+            digits = 0 if field.type == "integer" else 2
+            return formatLang(self.env, float(value or 0), digits=digits)
+        if not value:
+            return ""
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "date":
+            return format_date(self.env, value)
+        return format_datetime(self.env, value)
 
     @api.model
     def _known(self, records, vals):

@@ -21,6 +21,7 @@ class DeclicRightsRequest(models.Model):
         return {
             "reference": self.reference,
             "day": fields.Date.context_today(self).isoformat(),
+            "shown": format_date(own.env, fields.Date.context_today(self)),
             "landlord": self.company_id.name,
             "person": own._person_told(),
             "information": own._information(),
@@ -36,8 +37,12 @@ class DeclicRightsRequest(models.Model):
         # sudo: the data officer reads no household.
         person, household = self._person().sudo(), self.sudo().household_id
         names = ("name", "street", "street2", "zip", "city", "phone", "email", "lang")
+        chosen = dict(person._fields["lang"]._description_selection(self.env))
         told = [
-            [person._fields[name]._description_string(self.env), person[name]]
+            [
+                person._fields[name]._description_string(self.env),
+                chosen.get(person[name], person[name]),
+            ]
             for name in names
             if person[name]
         ]
@@ -119,6 +124,7 @@ class DeclicRightsRequest(models.Model):
                 "what": levels.get(one.sharing_level, ""),
                 "basis": self.env._("Support by an association"),
                 "date": one.date_from.isoformat(),
+                "shown": format_date(self.env, one.date_from),
             }
             if row not in told:
                 told.append(row)
@@ -133,6 +139,7 @@ class DeclicRightsRequest(models.Model):
                     "what": one.what,
                     "basis": bases[one.basis],
                     "date": one.date.date().isoformat(),
+                    "shown": format_date(self.env, one.date),
                 }
             )
         return told
@@ -155,7 +162,13 @@ class DeclicRightsRequest(models.Model):
             for row in rows
         )
         return [
-            {"date": day, "by": by, "path": path, "hours": count}
+            {
+                "date": day,
+                "shown": format_date(self.env, day),
+                "by": by,
+                "path": path,
+                "hours": count,
+            }
             for (day, by, path), count in sorted(counted.items())
         ]
 
@@ -232,8 +245,8 @@ class DeclicRightsRequest(models.Model):
         if out or part:
             told.append(
                 self.env._(
-                    "%(out)s passages left out and %(part)s shortened, for they tell of"
-                    " somebody else.",
+                    "Passages that tell of somebody else: %(out)s left out, %(part)s"
+                    " shortened.",
                     out=len(out),
                     part=len(part),
                 )

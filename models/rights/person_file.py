@@ -6,7 +6,13 @@ somebody typed is a passage, which a person looks at first.
 """
 
 from odoo import models
-from odoo.tools import format_amount, format_date, format_datetime, html2plaintext
+from odoo.tools import (
+    format_amount,
+    format_date,
+    format_datetime,
+    formatLang,
+    html2plaintext,
+)
 
 from ...engine import folding
 
@@ -219,10 +225,14 @@ class DeclicRightsRequest(models.Model):
         if field.type == "date":
             return value.isoformat(), format_date(self.env, value)
         if field.type == "datetime":
-            return value.isoformat(), format_datetime(self.env, value)
+            return value.isoformat(), format_datetime(
+                self.env, value, dt_format="short"
+            )
         if field.type == "monetary":
             currency = record[field.get_currency_field(record)]
             return value, format_amount(self.env, value, currency)
+        if field.type == "float":
+            return value, formatLang(self.env, value)
         return value, str(value)
 
     def _names_told(self, records):
@@ -230,7 +240,8 @@ class DeclicRightsRequest(models.Model):
         name = records._name
         if name == "res.partner":
             records = records.filtered("is_company")
-        elif not name.startswith("declic."):
+        elif not name.startswith("declic.") or not records._auto:
+            # The rows of a view are counted, and named nowhere.
             return []
         return [record.display_name for record in records]
 

@@ -48,7 +48,7 @@ class DeclicRightsRequest(models.Model):
             return named
         raise UserError(
             self.env._(
-                "The household %(reference)s has %(count)s adults of this name: type"
+                "Adults of this name in the household %(reference)s: %(count)s. Type"
                 " first name and name as they stand on the lease.",
                 reference=household.reference,
                 count=len(named) + is_holder,

@@ -6,6 +6,7 @@ import json
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...engine import third_parties
 
@@ -133,7 +134,7 @@ class DeclicRightsRequest(models.Model):
         own.file_pdf = base64.b64encode(pdf)
         own.handed_over = self.env._(
             "PDF and JSON of %(day)s (SHA-256 %(hash)s)",
-            day=fields.Date.context_today(self),
+            day=format_date(self.env, fields.Date.context_today(self)),
             hash=hashlib.sha256(data.encode()).hexdigest()[:16],
         )
 
@@ -144,7 +145,7 @@ class DeclicRightsRequest(models.Model):
         waiting = self.passage_ids.filtered(lambda p: not p.decision)
         if waiting:
             raise UserError(
-                self.env._("%s passages still wait for your decision.", len(waiting))
+                self.env._("Passages that wait for your decision: %s.", len(waiting))
             )
         now = {key: values["text"] for key, values in self._found_passages().items()}
         then = {
@@ -176,6 +177,13 @@ class DeclicRightsRequest(models.Model):
         self.ensure_one()
         self._check_file_made()
         return json.loads(base64.b64decode(self.with_context(bin_size=False).file_json))
+
+    def _labelled(self, label, text):
+        """A label and what it says, with the signs of the reader's language."""
+        lang = self.company_id.partner_id.lang or self.env.lang
+        return self.with_context(lang=lang).env._(
+            "%(label)s: %(text)s", label=label, text=text
+        )
 
     def _letterhead(self):
         """Name and logo of the landlord, who writes alone."""

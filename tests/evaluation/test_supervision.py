@@ -52,6 +52,20 @@ class TestSupervision(DeclicCase):
         )
         self.assertFalse(self.programme.with_user(self.users["manager"])._supervision())
 
+    def test_nothing_is_no_white_page(self):
+        reports = self.env["ir.actions.report"].with_user(self.users["manager"])
+
+        def told():
+            html, _kind = reports._render_qweb_html(
+                "declic.report_supervision", self.programme.ids
+            )
+            return html.decode()
+
+        self.assertIn("No support of this programme is under way.", told())
+        case = self._case(self._household())
+        self.assertNotIn("No support of this programme is under way.", told())
+        self.assertIn(case.reference, told())
+
     def test_for_who_leads_the_work(self):
         """Odoo prints to whoever types the address: these pages are the pilot's."""
         self._case(self._household("SUPERV-TEST"))

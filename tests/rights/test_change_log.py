@@ -38,6 +38,35 @@ class TestChangeLog(DeclicCase):
             ],
         )
 
+    def test_it_is_told_in_words(self):
+        """The officer reads the words of the screens, no code, no other unit."""
+        household = self._household(rent=400)
+        own = household.with_user(self.users["counsellor"])
+        own.write({"safe_channel": "phone", "do_not_call": True})
+        own.write({"dwelling": "ZQXPORTE 12"})
+        logs = self.env["declic.change.log"]
+        logs.create(
+            {
+                "user_id": self.users["counsellor"].id,
+                "household_id": household.id,
+                "res_model": "declic.procedure.step",
+                "res_id": 1,
+                "field_name": "date",
+                "before": "2026-11-09",
+            }
+        )
+        rows = logs.search([("household_id", "=", household.id)])
+        officer = rows.with_user(self.users["data_officer"])
+        french = officer.with_context(lang="fr_FR")
+        told = {o.field_name: (o.before_told, o.after_told) for o in french}
+        channels = household.with_context(lang="fr_FR").fields_get(["safe_channel"])
+        channels = dict(channels["safe_channel"]["selection"])
+        self.assertEqual(told["safe_channel"], (channels["letter"], channels["phone"]))
+        self.assertEqual(told["do_not_call"], ("Non", "Oui"))
+        self.assertEqual(told["date"], ("09/11/2026", ""))
+        [words] = officer.filtered(lambda o: o.field_name == "dwelling")
+        self.assertEqual((words.before_told, words.after_told), (False, "changed"))
+
     def test_the_association_and_what_it_keeps(self):
         case = self._case()
         before = len(self.changes(case.household_id))

@@ -192,11 +192,15 @@ class TestPersonFile(RequestCase, RecordCase):
                 )
             )
         log.invalidate_model()
+        self.household.partner_id.lang = "fr_FR"
         request = self.request(self.household)
         request.action_gather()
         request.passage_ids.decision = "out"
         request.action_make_file()
-        _pdf, told = self.texts(request)
+        pdf, told = self.texts(request)
+        # On paper as people write a day and a language, in JSON as machines do.
+        for code in ("fr_FR", "2026-11-03", str(self.today)):
+            self.assertNotIn(code, f"{pdf} {request.handed_over}")
         data = json.loads(told)
         [row] = [r for r in data["readers"] if r["date"] == "2026-11-03"]
         self.assertEqual(row["hours"], 2)
