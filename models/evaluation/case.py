@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..common.local_day import day_at
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
@@ -34,13 +36,6 @@ class DeclicCase(models.Model):
         # contacts there were is the social file's.
         contacts = self.env["declic.contact"].sudo()
         lasts = by_case(contacts, Domain("is_honoured", "=", True), "date:max")
-
-        def last_day(case, moment):
-            # sudo: where the landlord's households live, whoever reads.
-            zone = case.sudo().company_id._declic_zone()
-            local = case.with_context(tz=zone)
-            return moment and fields.Datetime.context_timestamp(local, moment).date()
-
         states = dict(self._fields["state"]._description_selection(self.env))
         pages = []
         # sudo: the name of who follows, on a page for who leads the work.
@@ -51,7 +46,7 @@ class DeclicCase(models.Model):
                     "stage": states[case.state],
                     "late": late.get(case, 0),
                     "concerns": concerns.get(case, 0),
-                    "last": last_day(case, lasts.get(case)),
+                    "last": day_at(case, lasts.get(case)),
                 }
                 for case in own
             ]

@@ -5,6 +5,7 @@ from collections import Counter
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..common.local_day import day_at
 from ..privacy.read_log import PATHS
 
 
@@ -132,7 +133,7 @@ class DeclicRightsRequest(models.Model):
                     "recipient": one.recipient,
                     "what": one.what,
                     "basis": bases[one.basis],
-                    "date": one.date.date().isoformat(),
+                    "date": day_at(one, one.date).isoformat(),
                 }
             )
         return told
@@ -151,7 +152,11 @@ class DeclicRightsRequest(models.Model):
         )
         paths = {code: self.env._(label) for code, label in PATHS}
         counted = Counter(
-            (row.hour.date().isoformat(), self._trade(row.user_id), paths[row.path])
+            (
+                day_at(row, row.hour).isoformat(),
+                self._trade(row.user_id),
+                paths[row.path],
+            )
             for row in rows
         )
         return [

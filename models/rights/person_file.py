@@ -9,6 +9,7 @@ from odoo import models
 from odoo.tools import format_amount, format_date, format_datetime, html2plaintext
 
 from ...engine import folding
+from ..common.local_day import day_at
 
 # Told elsewhere in the file, or of others: who is excluded, what was printed again.
 _LEFT_OUT = frozenset(
@@ -178,12 +179,13 @@ class DeclicRightsRequest(models.Model):
             values, passages = [], self._naming(passages)
         if not values and not passages:
             return None
-        day = record["create_date"] if "create_date" in record._fields else False
+        moment = record["create_date"] if "create_date" in record._fields else False
+        day = day_at(self, moment)
         title = record["reference"] if "reference" in record._fields else ""
         return {
             # Not the display name: a goal's is what somebody typed.
             "title": title or (day and format_date(self.env, day)) or "",
-            "date": day and day.date().isoformat(),
+            "date": day and day.isoformat(),
             "values": values,
             "passages": passages,
         }
@@ -262,10 +264,11 @@ class DeclicRightsRequest(models.Model):
             }
             passages = [passage] if self._is_of_lease() else self._naming([passage])
             if passages:
+                day = day_at(self, message.date)
                 told.append(
                     {
-                        "title": format_date(self.env, message.date),
-                        "date": message.date.date().isoformat(),
+                        "title": format_date(self.env, day),
+                        "date": day.isoformat(),
                         "values": [],
                         "passages": passages,
                     }
