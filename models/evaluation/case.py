@@ -38,7 +38,6 @@ class DeclicCase(models.Model):
         lasts = by_case(contacts, Domain("is_honoured", "=", True), "date:max")
         states = dict(self._fields["state"]._description_selection(self.env))
         pages = []
-        # sudo: the name of who follows, on a page for who leads the work.
         for worker, own in self.grouped("worker_id").items():
             rows = [
                 {
@@ -52,6 +51,7 @@ class DeclicCase(models.Model):
             ]
             pages.append(
                 {
+                    # sudo: who follows, on a page for who leads the work.
                     "name": worker.sudo().name or self.env._("Nobody"),
                     "load": len(own),
                     "stages": [

@@ -96,8 +96,9 @@ class DeclicReview(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_facts(self):
         # sudo: each figure goes through _shows_money before it is shown.
-        frozen = {review: review.sudo().facts for review in self}
-        by_review = self._origin.filtered(lambda r: not r.sudo().facts)._facts()
+        own = self.sudo()
+        frozen = {review: review.facts for review in own}
+        by_review = own._origin.filtered(lambda r: not r.facts)._facts()
         outcomes = dict(
             self.env["declic.repayment.plan"]
             ._fields["outcome"]

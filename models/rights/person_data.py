@@ -43,7 +43,7 @@ class DeclicRightsRequest(models.Model):
             if person[name]
         ]
         told.append([self.env._("Household"), household.reference])
-        if not self.sudo().member_id and household.birth_year:
+        if not self.member_id and household.birth_year:
             label = household._fields["birth_year"]._description_string(self.env)
             told.append([label, household.birth_year])
         return told
@@ -123,7 +123,7 @@ class DeclicRightsRequest(models.Model):
             }
             if row not in told:
                 told.append(row)
-        disclosures = self.env["declic.disclosure"].sudo()
+        disclosures = household.env["declic.disclosure"]
         bases = dict(disclosures._fields["basis"]._description_selection(self.env))
         for one in disclosures.search(
             [("household_id", "=", household.id)], order="date, id"
@@ -148,7 +148,7 @@ class DeclicRightsRequest(models.Model):
         # sudo: the log of this household.
         logs = self.env["declic.read.log"].sudo()
         rows = logs.search(
-            [("household_id", "=", self.sudo().household_id.id)], order="hour, id"
+            [("household_id", "=", self.household_id.id)], order="hour, id"
         )
         paths = {code: self.env._(label) for code, label in PATHS}
         counted = Counter(
@@ -225,8 +225,10 @@ class DeclicRightsRequest(models.Model):
 
     def _left_out_told(self):
         """What is not in the file, and why (art. 15(4))."""
-        out = self.sudo().passage_ids.filtered(lambda p: p.decision == "out")
-        part = self.sudo().passage_ids.filtered(lambda p: p.decision == "part")
+        # sudo: how many, whoever prints the file.
+        passages = self.sudo().passage_ids
+        out = passages.filtered(lambda p: p.decision == "out")
+        part = passages.filtered(lambda p: p.decision == "part")
         told = [
             self.env._(
                 "What the association holds and does not share with the landlord: ask"

@@ -114,9 +114,9 @@ class DeclicRightsRequest(models.Model):
         """
         self.ensure_one()
         lang = self.company_id.partner_id.lang or self.env.lang
+        own = self.with_context(lang=lang)
         # sudo: the officer reads no household; what a role of the landlord reads is
         # told, after a look at each passage.
-        own = self.with_context(lang=lang)
         household = own.sudo().household_id
         sections = []
         owned = household._anonymise_owned()
@@ -126,7 +126,7 @@ class DeclicRightsRequest(models.Model):
             read = own._landlord_reads(name, ids)
             records = [
                 told
-                for record in own.env[name].sudo().browse(sorted(read))
+                for record in household.env[name].browse(sorted(read))
                 if own._is_about_person(record)
                 and (told := own._record_told(record, read[record.id], owned))
             ]
