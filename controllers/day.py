@@ -1,10 +1,9 @@
 """The day of an association's user, in the order in which it is done."""
 
-from odoo import fields
 from odoo.http import request
 
+from ..models.common.local_day import day_at
 from ..models.support.case_day import AT_LANDLORD, MAX_ROWS
-from .form import zone
 
 
 def day_groups(day, today):
@@ -77,10 +76,9 @@ def _by_day(row):
 
 def _when(kind, record):
     if kind == "appointments":
-        local = record.with_context(tz=zone(record))
-        return fields.Datetime.context_timestamp(local, record.start).date()
+        return day_at(record, record.start)
     if kind == "talks":
-        return record.date_talk_asked.date()
+        return day_at(record, record.date_talk_asked)
     if kind == "referrals":
         return record.date_answer_due
     return record.date_contact_due if kind == "contacts" else record.date_due

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
+from . import local_day
+
 _lt = LazyTranslate(__name__)
 
 
 class Gap(NamedTuple):
     """One row of the declared table: its name, the model of its list, its SELECT over
-    the cases ``c`` of the period (``day``: its last day)."""
+    the cases ``c`` of the period (``day``: its last day; ``sent``, ``approved`` and
+    ``start``: local days)."""
 
     name: object
     model: str
@@ -58,12 +61,13 @@ GAPS = {
         "declic.case",
         "SELECT c.id FROM c JOIN declic_orientation o ON o.id = c.orientation_id"
         " WHERE o.date_answered < o.date_sent"
-        " OR c.date_start < o.date_sent::date - 1"
+        # Who answers may live in another time zone than the landlord: a day's margin.
+        " OR c.date_start < %(sent)s - 1"
         " OR c.date_first_contact < c.date_start"
         " OR c.date_first_contact > c.date_closed"
         " OR c.date_closed < c.date_start OR EXISTS ("
         "SELECT FROM declic_plan p WHERE p.case_id = c.id"
-        " AND p.date_approved::date NOT BETWEEN c.date_start"
+        " AND %(approved)s NOT BETWEEN c.date_start"
         " AND COALESCE(c.date_closed, 'infinity'))",
     ),
     "reviews": Gap(
@@ -77,7 +81,7 @@ GAPS = {
         _lt("Appointments that passed without a result"),
         "declic.appointment",
         "SELECT a.id FROM declic_appointment a JOIN c ON c.id = a.case_id"
-        " WHERE a.state = 'planned' AND a.start::date <= %(day)s",
+        " WHERE a.state = 'planned' AND %(start)s <= %(day)s",
     ),
 }
 
@@ -91,19 +95,28 @@ def found(cr, date_from, day, programme_id):
     :return: dict of code to the list of ids
     """
     cases = SQL(
-        "SELECT * FROM declic_case WHERE programme_id = %s AND date_start <= %s"
-        " AND (date_closed IS NULL OR date_closed >= %s)",
+        "SELECT c.*, z.zone FROM declic_case c"
+        " JOIN (%s) z ON z.company_id = c.company_id"
+        " WHERE c.programme_id = %s AND c.date_start <= %s"
+        " AND (c.date_closed IS NULL OR c.date_closed >= %s)",
+        local_day.zones(),
         programme_id,
         day,
         date_from,
     )
+    days = {
+        "day": day,
+        "sent": local_day.day("o.date_sent", "c.zone"),
+        "approved": local_day.day("p.date_approved", "c.zone"),
+        "start": local_day.day("a.start", "c.zone"),
+    }
     ids = {}
     for code, gap in GAPS.items():
         cr.execute(
             SQL(
                 "WITH c AS (%s) SELECT id FROM (%s) found ORDER BY id",
                 cases,
-                SQL(gap.select, day=day),
+                SQL(gap.select, **days),
             )
         )
         ids[code] = [row[0] for row in cr.fetchall()]

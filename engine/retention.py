@@ -7,14 +7,16 @@ records (``declic.retention.rule``), of a programme or of all.
 
 from odoo.tools import SQL
 
+from . import local_day
+
 
 def files():
     """Table of the households that were oriented and are not anonymised yet.
 
     One row each: household_id as id, company_id, reference, last_day (of the last
-    contact, closure or answer), date_due (the day it goes; NULL: no rule in force),
-    is_applied (the night does it), held_by (what still runs, NULL: nothing),
-    case_count, document_count.
+    contact, closure or answer, where the landlord's households live), date_due (the day
+    it goes; NULL: no rule in force), is_applied (the night does it), held_by (what
+    still runs, NULL: nothing), case_count, document_count.
     """
     return SQL(
         """
@@ -53,13 +55,13 @@ def files():
                -- Only when each of its programmes is erased.
                CASE WHEN BOOL_AND(g.date_erase IS NOT NULL)
                     THEN MAX(g.date_erase) END AS date_erase,
-               GREATEST(MAX(c.date_closed), MAX(o.date_answered)::date,
-                        MAX(COALESCE(o.date_sent, o.create_date))::date,
-                        MAX(k.last_day)) AS last_day
+               GREATEST(MAX(c.date_closed), MAX(%(answered)s), MAX(%(sent)s),
+                        MAX(%(contacted)s)) AS last_day
           FROM declic_orientation o
           JOIN declic_programme g ON g.id = o.programme_id
+          JOIN (%(zones)s) z ON z.company_id = g.company_id
           LEFT JOIN declic_case c ON c.orientation_id = o.id
-          LEFT JOIN (SELECT case_id, MAX(date)::date AS last_day
+          LEFT JOIN (SELECT case_id, MAX(date) AS last_date
                        FROM declic_contact WHERE case_id IS NOT NULL
                       GROUP BY case_id) k ON k.case_id = c.id
          GROUP BY o.household_id) f ON f.household_id = h.id
@@ -77,5 +79,9 @@ def files():
                   AND (n.date_from, n.id) > (r.date_from, r.id))
          ORDER BY r.programme_id IS NULL, r.months DESC LIMIT 1) r ON TRUE
      WHERE h.date_anonymised IS NULL
-        """
+        """,
+        zones=local_day.zones(),
+        answered=local_day.day("o.date_answered"),
+        sent=local_day.day("COALESCE(o.date_sent, o.create_date)"),
+        contacted=local_day.day("k.last_date"),
     )

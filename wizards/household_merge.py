@@ -69,8 +69,9 @@ class DeclicHouseholdMerge(models.TransientModel):
         self._check_alike()
         told = self._told(self._found())
         # sudo: what follows from the merge, which was checked; every record of both.
-        self.sudo()._move()
-        self.sudo()._join()
+        own = self.sudo()
+        own._move()
+        own._join()
         for household, sentence in (
             (kept, self.env._("%s was merged into this household.", other.reference)),
             (other, self.env._("Merged into %s.", kept.reference)),

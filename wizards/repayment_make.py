@@ -162,6 +162,7 @@ class DeclicRepaymentMake(models.TransientModel):
             )
         # sudo: number and date of the household's own terms, for who makes its plan.
         lines = self.env["account.move.line"].sudo().browse([row[0] for row in rows])
+        # sudo: one figure of an assessment that who makes the plan may not read.
         capacity = household.sudo()._last_assessment().repayment_capacity
         wizard = self.create(
             {

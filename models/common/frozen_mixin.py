@@ -130,10 +130,10 @@ class DeclicFrozenMixin(models.AbstractModel):
     def _create_frozen(self, audience, name, **values):
         self.ensure_one()
         # sudo: files are written by the acts that validate, by nobody's hand.
-        files = self.env["declic.frozen.file"].sudo()
-        return files.create(
+        own = self.sudo()
+        return own.env["declic.frozen.file"].create(
             {
-                **self.sudo()._frozen_values(),
+                **own._frozen_values(),
                 "res_model": self._name,
                 "res_id": self.id,
                 "audience": audience,

@@ -20,6 +20,7 @@ class DeclicLeaseMixin(models.AbstractModel):
     @api.depends("household_id.lease_key")
     def _compute_lease_key(self):
         # sudo: how many bear a number, whoever opens what runs on it.
-        keys = self.sudo().household_id._held_leases()
-        for record in self:
-            record.lease_key = keys.get(record.sudo().household_id.id, False)
+        own = self.sudo()
+        keys = own.household_id._held_leases()
+        for record in own:
+            record.lease_key = keys.get(record.household_id.id, False)

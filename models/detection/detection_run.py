@@ -93,8 +93,9 @@ class DeclicDetectionRun(models.Model):
         self._check_free()
         # sudo: whoever may start a run has the ledgers compared first, by the same acts
         # as each night.
-        self.env["declic.household"].sudo()._cron_control()
-        self.env.ref("declic.cron_detect").sudo()._trigger()
+        env = self.sudo().env
+        env["declic.household"]._cron_control()
+        env.ref("declic.cron_detect")._trigger()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "declic.declic_detection_run_action"
         )
@@ -274,8 +275,9 @@ class DeclicDetectionRun(models.Model):
     def _note_freshness(self):
         """Note how old the books are; one activity of the pilot while they lag."""
         # sudo: dates of the landlords' books, whoever runs the detection.
-        groups = self.env["declic.household"].sudo()._read_group([], ["company_id"])
-        companies = self.env["res.company"].sudo().union(*(row[0] for row in groups))
+        env = self.sudo().env
+        groups = env["declic.household"]._read_group([], ["company_id"])
+        companies = env["res.company"].union(*(row[0] for row in groups))
         self.bank_date = min(
             companies.filtered("declic_bank_date").mapped("declic_bank_date"),
             default=False,
@@ -297,6 +299,7 @@ class DeclicDetectionRun(models.Model):
             lambda user: user.active and not user.share and stale & user.company_ids
         )[:1]
         if pilot and not told:
+            # sudo: told by a run that this user may only have started.
             self.sudo().activity_schedule(activity, user_id=pilot.id)
 
     def _commit(self, processed=0, remaining=None):

@@ -174,13 +174,13 @@ class DeclicHousehold(models.Model):
             [
                 {
                     "household_id": household.id,
-                    "date_from": last.get(household.sudo()),
+                    "date_from": last.get(household),
                     "date_to": today,
                     **{name: household[name] for name in KEPT},
                 }
                 for household in self
                 # The first values of the day are those that were in force before it.
-                if last.get(household.sudo()) != today
+                if last.get(household) != today
             ]
         )
 

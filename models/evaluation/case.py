@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from ..common.local_day import day_at
+
 
 class DeclicCase(models.Model):
     _inherit = "declic.case"
@@ -34,16 +36,8 @@ class DeclicCase(models.Model):
         # contacts there were is the social file's.
         contacts = self.env["declic.contact"].sudo()
         lasts = by_case(contacts, Domain("is_honoured", "=", True), "date:max")
-
-        def last_day(case, moment):
-            # sudo: where the landlord's households live, whoever reads.
-            zone = case.sudo().company_id._declic_zone()
-            local = case.with_context(tz=zone)
-            return moment and fields.Datetime.context_timestamp(local, moment).date()
-
         states = dict(self._fields["state"]._description_selection(self.env))
         pages = []
-        # sudo: the name of who follows, on a page for who leads the work.
         for worker, own in self.grouped("worker_id").items():
             rows = [
                 {
@@ -51,12 +45,13 @@ class DeclicCase(models.Model):
                     "stage": states[case.state],
                     "late": late.get(case, 0),
                     "concerns": concerns.get(case, 0),
-                    "last": last_day(case, lasts.get(case)),
+                    "last": day_at(case, lasts.get(case)),
                 }
                 for case in own
             ]
             pages.append(
                 {
+                    # sudo: who follows, on a page for who leads the work.
                     "name": worker.sudo().name or self.env._("Nobody"),
                     "load": len(own),
                     "stages": [

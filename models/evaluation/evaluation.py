@@ -248,8 +248,9 @@ class DeclicEvaluation(models.Model):
                     self.env._("The period is not over: its figures can still change.")
                 )
             # sudo: the date of the files is written by the act alone.
-            evaluation.sudo()._count_gaps()
-            evaluation.sudo()._freeze()
+            own = evaluation.sudo()
+            own._count_gaps()
+            own._freeze()
             evaluation._set_state("validated")
 
     def action_open_delays(self):

@@ -47,12 +47,12 @@ class DeclicEvaluation(models.Model):
     def _letterhead(self):
         """Names and logos of the landlord and of the partners."""
         self.ensure_one()
-        # sudo, twice: name and logo of organisations, to whoever may print the report.
-        programme = self.sudo().programme_id
+        # sudo: name and logo of organisations, to whoever may print the report.
+        own = self.sudo()
         return {
             "landlord": self.company_id.name,
-            "association": ", ".join(programme.association_ids.mapped("name")),
-            "landlord_logo": self.sudo().company_id._declic_logo(),
+            "association": ", ".join(own.programme_id.association_ids.mapped("name")),
+            "landlord_logo": own.company_id._declic_logo(),
             "association_logo": False,
         }
 

@@ -101,6 +101,7 @@ class DeclicApiAccess(models.Model):
         if not access.user_id:
             access.user_id = access._make_user()
         access.date_expiry = fields.Date.today() + timedelta(days=MAX_DAYS)
+        # sudo: it is this user's, who may do nothing with it but call.
         keys = access.env["res.users.apikeys"].with_user(access.user_id).sudo()
         return keys._generate(None, f"declic.api {access.id}", access.date_expiry)
 
@@ -122,7 +123,7 @@ class DeclicApiAccess(models.Model):
         """Take the key back at once."""
         self.check_access("write")
         # sudo: the keys of users whom the pilot does not manage otherwise.
-        users = self.sudo().user_id
-        keys = self.env["res.users.apikeys"].sudo()
-        keys.search([("user_id", "in", users.ids)])._remove()
-        self.sudo().date_expiry = False
+        own = self.sudo()
+        keys = own.env["res.users.apikeys"]
+        keys.search([("user_id", "in", own.user_id.ids)])._remove()
+        own.date_expiry = False

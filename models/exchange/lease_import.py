@@ -3,8 +3,12 @@
 import base64
 import csv
 import io
+import logging
+
+import psycopg2
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import split_every
 
 from ...engine import lease_file
@@ -12,6 +16,8 @@ from ...engine.cells import as_text
 from .benefit_rows import BenefitRows
 from .lease_rows import Rows
 from .lease_writer import Writer
+
+_logger = logging.getLogger(__name__)
 
 # Rows written and committed together.
 SLICE = 500
@@ -24,7 +30,8 @@ class DeclicLeaseImport(models.Model):
 
     It is checked first: each row says what it would do, and nothing is written. Then
     its rows are written in slices, each with its own outcome; a row that is refused
-    stops none, an import that is cut off goes on where it was. Accounting is only read:
+    stops none, an import that is cut off goes on where it was; one that cannot go on
+    says why and holds none back. Accounting is only read:
     where the file says another balance than the books, the row says so.
     """
 
@@ -36,10 +43,11 @@ class DeclicLeaseImport(models.Model):
     _transitions = {
         "draft": {"checked"},
         "checked": {"checked", "running"},
-        "running": {"done"},
+        "running": {"done", "stopped"},
+        "stopped": {"running"},
     }
-    _locked_states = frozenset({"running", "done"})
-    _guarded_fields = frozenset({"row_count", "done_count", "user_id"})
+    _locked_states = frozenset({"running", "stopped", "done"})
+    _guarded_fields = frozenset({"row_count", "done_count", "stop_reason", "user_id"})
 
     company_id = fields.Many2one(
         "res.company",
@@ -73,6 +81,7 @@ class DeclicLeaseImport(models.Model):
             ("draft", "To check"),
             ("checked", "Checked"),
             ("running", "Under way"),
+            ("stopped", "Stopped"),
             ("done", "Done"),
         ],
         required=True,
@@ -84,6 +93,7 @@ class DeclicLeaseImport(models.Model):
     line_ids = fields.One2many("declic.lease.import.line", "import_id", readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True, copy=False)
     done_count = fields.Integer(string="Rows done", readonly=True, copy=False)
+    stop_reason = fields.Char(string="Why it stopped", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress")
     created_count = fields.Integer(string="Created", compute="_compute_counts")
     updated_count = fields.Integer(string="Updated", compute="_compute_counts")
@@ -150,10 +160,13 @@ class DeclicLeaseImport(models.Model):
 
     @api.autovacuum
     def _gc_unused(self):
-        """Throw the files away that nobody imported."""
+        """Throw the files away that nobody imported, or imported to the end."""
         old = fields.Datetime.subtract(fields.Datetime.now(), days=UNUSED_DAYS)
         self.search(
-            [("state", "in", ("draft", "checked")), ("write_date", "<", old)]
+            [
+                ("state", "in", ("draft", "checked", "stopped")),
+                ("write_date", "<", old),
+            ]
         ).unlink()
 
     # Acts
@@ -173,13 +186,18 @@ class DeclicLeaseImport(models.Model):
         self._set_state("checked", row_count=len(rows), done_count=0)
 
     def action_import(self):
-        """Write the first rows now, the others in the background.
+        """Write the first rows now, the others in the background; what had stopped
+        goes on where it was.
 
         :raises UserError: the file was not checked
         """
         self.ensure_one()
-        self._set_state("running", done_count=0)
-        self._forget_outcomes()
+        is_new = self.state != "stopped"
+        # Who goes on with a colleague's import does so with his own rights.
+        self._set_state("running", stop_reason=False, user_id=self.env.uid)
+        if is_new:
+            self._keyed().write({"done_count": 0})
+            self._forget_outcomes()
         self._go_on(one_slice=True)
         if self.state == "running":
             # sudo: whoever may import has it go on.
@@ -187,43 +205,82 @@ class DeclicLeaseImport(models.Model):
 
     @api.model
     def _cron_import(self):
-        """Go on with the imports under way, a slice at a time."""
+        """Go on with the imports under way, a slice at a time.
+
+        One that cannot go on is put aside with the reason, for its owner to look at;
+        those behind it go on.
+        """
         for one in self.search([("state", "=", "running")], order="id"):
             # As who imports, in his language.
             user = one.user_id
             one = one.with_user(user).with_context(
                 lang=user.lang, allowed_company_ids=one.company_id.ids
             )
-            one._go_on()
+            try:
+                one._go_on()
+            except psycopg2.OperationalError as error:
+                # Another transaction was in the way: the next turn tries again.
+                _logger.warning("import %s waits: %s", one.id, type(error).__name__)
+            except Exception as error:
+                self.browse(one.id)._stop(error)
+
+    def _stop(self, error):
+        """Put an import aside that cannot go on; what was written stays.
+
+        :param error: exception that it met
+        """
+        self.ensure_one()
+        # Its type alone goes to the log: its text may hold a row.
+        _logger.warning("import %s stopped: %s", self.id, type(error).__name__)
+        local = self.with_context(lang=self.user_id.lang)
+        reason = (
+            str(error.args[0])
+            if isinstance(error, UserError) and error.args
+            else local.env._("An unexpected error: %s.", type(error).__name__)
+        )
+        self._set_state("stopped", stop_reason=reason)
 
     def _go_on(self, one_slice=False):
         """Write the rows that are not written yet.
 
+        A slice is written whole or not at all, and what it raises leaves the
+        transaction to who called.
+
         :param one_slice: some rows, in the transaction of who asks
         """
         self.ensure_one()
-        rows = self._read_rows()
-        known = self._known_leases(rows)
-        known.pass_over(rows[: self.done_count])
+        with self.env.cr.savepoint():
+            rows = self._read_rows()
+            known = self._known_leases(rows)
+            known.pass_over(rows[: self.done_count])
         for part in split_every(SLICE, rows[self.done_count :]):
-            plans = known.plans(part)
-            if self.kind == "benefits":
-                known.apply(plans)
-            else:
-                Writer(known).apply(plans)
-            self._log_outcomes(plans)
-            done = self.done_count + len(plans)
-            self._keyed().write({"done_count": done})
-            if done >= len(rows):
-                self._set_state("done", file=False)
-                self.column_ids.sudo().example = False  # sudo: see _learn_columns
+            with self.env.cr.savepoint():
+                self._write_slice(known, part, len(rows))
             if one_slice:
                 return
             if self.env.context.get("ir_cron_progress_id"):
                 self.env["ir.cron"]._commit_progress(
-                    len(plans), remaining=len(rows) - done
+                    len(part), remaining=len(rows) - self.done_count
                 )
             self.env.invalidate_all()
+
+    def _write_slice(self, known, part, row_count):
+        """Write the rows of ``part`` with their outcomes.
+
+        :param known: what :meth:`_known_leases` gave
+        :param row_count: number of rows of the file
+        """
+        plans = known.plans(part)
+        if self.kind == "benefits":
+            known.apply(plans)
+        else:
+            Writer(known).apply(plans)
+        self._log_outcomes(plans)
+        done = self.done_count + len(plans)
+        self._keyed().write({"done_count": done})
+        if done >= row_count:
+            self._set_state("done", file=False)
+            self.column_ids.sudo().example = False  # sudo: see _learn_columns
 
     def _forget_outcomes(self):
         self.line_ids.sudo().unlink()  # sudo: see _log_outcomes

@@ -172,7 +172,7 @@ class DeclicLeaseImport(models.Model):
                 [
                     ("company_id", "=", one.company_id.id),
                     ("heading", "in", heads),
-                    ("import_id.state", "in", ("running", "done")),
+                    ("import_id.state", "in", ("running", "stopped", "done")),
                 ],
                 order="id",
             )

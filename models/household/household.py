@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...engine import holders, ledger
 from ..common.groups import SOCIAL_GROUPS
+from ..common.local_day import day_at
 
 # What the social counsellor says of a household, and its association where shared.
 _SOCIAL_FIELDS = frozenset(
@@ -349,5 +350,5 @@ class DeclicHousehold(models.Model):
             "returned_mail_count": len(
                 contacts.filtered(lambda c: c.result == "returned_mail")
             ),
-            "last_contact_date": max(honoured).date() if honoured else False,
+            "last_contact_date": day_at(self, max(honoured, default=False)),
         }

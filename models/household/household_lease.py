@@ -75,12 +75,12 @@ class DeclicHousehold(models.Model):
             limit=5,
         )
         # sudo: the years are compared for everybody, and told to those entitled.
-        year = self.sudo().birth_year
+        own, years = self.sudo(), {h: h.birth_year for h in found.sudo()}
         return found.filtered(
             lambda h: (
                 (key and h.lease_key == key)
-                or not (year and h.sudo().birth_year)
-                or year == h.sudo().birth_year
+                or not (own.birth_year and years[h])
+                or own.birth_year == years[h]
             )
         )
 

@@ -38,8 +38,8 @@ class ResPartner(models.Model):
     )
 
     def _compute_declic_repayment_plan_id(self):
-        # sudo: whose lease it is besides the holder, and nothing else of a household.
         today = fields.Date.context_today(self)
+        # sudo: whose lease it is besides the holder, and nothing else of a household.
         leases = (
             self.env["declic.household.member"]
             .sudo()

@@ -44,12 +44,12 @@ class DeclicMeeting(models.Model):
         """The landlord and the associations of the programme, for the sheet's head."""
         self.ensure_one()
         self.check_access("read")
-        # sudo, twice: names and logo of organisations, for whoever may print the sheet.
-        programme = self.sudo().programme_id
+        # sudo: names and logo of organisations, for whoever may print the sheet.
+        own = self.sudo()
         return {
-            "landlord": self.sudo().company_id.name,
-            "association": ", ".join(programme.association_ids.mapped("name")),
-            "landlord_logo": self.sudo().company_id._declic_logo(),
+            "landlord": own.company_id.name,
+            "association": ", ".join(own.programme_id.association_ids.mapped("name")),
+            "landlord_logo": own.company_id._declic_logo(),
             "association_logo": False,
         }
 

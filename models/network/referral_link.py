@@ -47,7 +47,8 @@ class DeclicReferral(models.Model):
                 language,
                 declic_link=f"{referral.get_base_url()}/declic/reponse/{token}",
             )
-            # Hangs on no record and is deleted once sent: it carries the key.
+            # sudo: the mail is of this act; it hangs on no record and is deleted once
+            # sent, for it carries the key.
             self.env["mail.mail"].sudo().create(
                 {
                     "subject": subject,

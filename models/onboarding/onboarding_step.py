@@ -189,7 +189,7 @@ class OnboardingOnboardingStep(models.Model):
         users = self.env["res.users"].sudo()
         inside = Domain("company_ids", "in", self.env.company.id)
         counts, missing = [], []
-        for group in self._declic_groups().sudo():
+        for group in self._declic_groups().sudo():  # sudo: the trades' names
             count = users.search_count(inside & Domain("group_ids", "in", group.ids))
             if count:
                 counts.append(f"{group.name} {count}")

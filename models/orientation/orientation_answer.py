@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ...engine import legal_days
 from ..common.audience_mixin import AUDIENCES
+from ..common.local_day import day_at
 
 
 class DeclicOrientation(models.Model):
@@ -52,12 +53,11 @@ class DeclicOrientation(models.Model):
     @api.depends("date_sent", "date_answered")
     def _compute_answer_days(self):
         for orientation in self:
-            sent, answered = orientation.date_sent, orientation.date_answered
+            sent = day_at(orientation, orientation.date_sent)
+            answered = day_at(orientation, orientation.date_answered)
             orientation.answer_days = (
                 legal_days.working_days(
-                    sent.date(),
-                    answered.date(),
-                    orientation.company_id.declic_territory,
+                    sent, answered, orientation.company_id.declic_territory
                 )
                 if sent and answered
                 else 0

@@ -14,6 +14,8 @@ docs/administration.md holds the table for lawyers; a test compares it with this
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.local_day import day_at
+
 # How far each word opens the file.
 RANKS = {"none": 0, "opposed": 0, "informed": 1, "agreed": 2}
 WRITTEN = ("letter", "signed")
@@ -130,11 +132,14 @@ class DeclicOrientation(models.Model):
             )
         )
         last = said.sorted(
-            lambda o: (o.position_date or o.create_date.date(), o._origin.id)
+            lambda o: (
+                o.position_date or day_at(o, o.create_date),
+                o._origin.id,
+            )
         )[-1:]
         if last.household_position != "opposed":
             return None
-        return last.position_date or last.create_date.date()
+        return last.position_date or day_at(last, last.create_date)
 
     def _position_said(self, before):
         """What follows from a word of the household.

@@ -91,9 +91,9 @@ class DeclicOrientation(models.Model):
             if level == "agreed" and not orientation._holder_consent():
                 # Said to agree, and nothing proves it: the door, not the form.
                 level = "informed"
+            # sudo: it decides for everybody. Forced anew, with its motive, it is
+            # shared all the same (GDPR, art. 18(2): another person's rights).
             if orientation.sudo().household_id.date_restricted:
-                # sudo: it decides for everybody. Forced anew, with its motive, it is
-                # shared all the same (GDPR, art. 18(2): another person's rights).
                 level = "anonymous"
             orientation.sharing_level = orientation.sharing_override or level
 

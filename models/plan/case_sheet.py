@@ -27,8 +27,7 @@ class DeclicCase(models.Model):
         self._check_household_side()
         case = self._acting()
         # sudo: nobody writes links by hand; who made it is kept.
-        links = case.env["declic.sheet.link"].sudo()
-        return links.with_user(self.env.user).sudo()._make(case)
+        return self.env["declic.sheet.link"].sudo()._make(case)
 
     def _check_household_side(self):
         """Raise AccessError to the landlord: the sheet holds the goals and the people

@@ -58,6 +58,7 @@ class DeclicLibraryGoal(models.Model):
         language = household.sudo().partner_id.lang
         # All of it: a library that a person chooses from is short.
         goals = self.search(fields.Domain.TRUE)
+        # sudo: as above, the code of each goal's language.
         return goals.sorted(lambda g: g.sudo().lang_id.code != language)
 
     def _values(self, today):

@@ -326,8 +326,9 @@ class DeclicPlan(models.Model):
         last review said is no longer relevant does not come back."""
         self.ensure_one()
         # sudo: also the goals that the one who adjusts the plan does not read.
-        copied = self.sudo().copy({"version": version, "author_id": self.env.uid})
-        dropped = self.sudo()._dropped_goals()
+        own = self.sudo()
+        copied = own.copy({"version": version, "author_id": self.env.uid})
+        dropped = own._dropped_goals()
         copied.goal_ids.filtered(lambda g: g.previous_id in dropped).unlink()
         # Copied is not written: the authors are those who write from now on.
         copied._keyed().author_ids = [fields.Command.clear()]

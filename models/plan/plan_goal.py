@@ -101,7 +101,7 @@ class DeclicPlanGoal(models.Model):
             while former:
                 heirs[former] = goal
                 former = former.previous_id
-        return {goal: heirs[goal] for goal in self.sudo() if goal in heirs}
+        return {goal: heirs[goal] for goal in self if goal in heirs}
 
     @api.constrains("axis")
     def _check_axis(self):

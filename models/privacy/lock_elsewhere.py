@@ -38,13 +38,13 @@ class DeclicLock(models.Model):
         households = self._locked_household_ids()
         if not households:
             return None
-        # sudo: see above.
+        # sudo: these are hidden from the reader, and shown to nobody.
         locked = self.env["declic.household"].sudo().browse(households)
         if model_name in CONTACT_PATHS:
             partners = locked._holders().commercial_partner_id | locked._holders()
             return Domain(CONTACT_PATHS[model_name], "not in", partners.ids)
         if model_name == "calendar.event":
-            appointments = self.env["declic.appointment"].sudo()
+            appointments = locked.env["declic.appointment"]
             events = appointments.search([("household_id", "in", households)]).event_id
             return Domain("id", "not in", events.ids)
         if model_name == "mail.activity":

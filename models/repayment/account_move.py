@@ -68,7 +68,7 @@ class AccountMove(models.Model):
             )
         )
         for move in self:
-            move.declic_is_held = bool(held.get(move.sudo()))
+            move.declic_is_held = bool(held.get(move))
 
     @api.depends("partner_id", "invoice_date", "move_type")
     def _compute_declic_is_indemnity(self):

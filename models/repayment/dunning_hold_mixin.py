@@ -42,7 +42,7 @@ class DeclicHoldMixin(models.AbstractModel):
             )
         )
         for holder in self:
-            holder.held_count = counts.get(holder.sudo(), 0)
+            holder.held_count = counts.get(holder, 0)
 
     def _terms_to_hold(self):
         """The receivable lines that this record keeps out of the reminders."""

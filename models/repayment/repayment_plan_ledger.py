@@ -73,18 +73,19 @@ class DeclicRepaymentPlan(models.Model):
         if changed or instalments:
             self.env["declic.repayment.installment"].invalidate_model()
             self.env["declic.repayment.plan"].invalidate_model()
+        # sudo: what the ledger decided is written whoever looked at it.
+        plans = plans.sudo()
         moved = plans.browse(
             sorted(
                 {*changed, *(after["plan_id"] for _b, after in instalments.values())}
             )
         )
-        # sudo: what the ledger decided is written whoever looked at it.
-        for plan in moved.sudo():
+        for plan in moved:
             plan._log_money_events(*changed.get(plan.id, ({}, {})))
-        plans.sudo()._log_instalment_events(instalments)
+        plans._log_instalment_events(instalments)
         # What broke while the books were behind is decided with the first that are not.
-        waiting = plans.sudo().filtered(lambda p: p.state == "active" and p.date_broken)
-        for plan in moved.sudo() | waiting:
+        waiting = plans.filtered(lambda p: p.state == "active" and p.date_broken)
+        for plan in moved | waiting:
             plan._follow_ledger(changed.get(plan.id, ({}, {}))[0])
         return len(moved)
 

@@ -49,10 +49,10 @@ class DeclicRetentionRule(models.Model):
         landlord = Domain("company_id", "=", self.company_id.id)
         free = Domain("household_id.date_restricted", "=", False)
         # sudo: the data officer decides how long, and reads none of them.
+        env = self.sudo().env
         if self.data_class == "signal":
             ended = Domain("state", "=", "closed") & Domain("date_closed", "<", before)
-            signals = self.env["declic.signal"].sudo()
-            return signals.search(
+            return env["declic.signal"].search(
                 ended
                 & free
                 & Domain("household_id.company_id", "=", self.company_id.id)
@@ -60,8 +60,7 @@ class DeclicRetentionRule(models.Model):
         answered = Domain("state", "=", "answered") & Domain(
             "date_answered", "<", before
         )
-        requests = self.env["declic.rights.request"].sudo()
-        return requests.search(
+        return env["declic.rights.request"].search(
             answered & landlord & free & Domain("file_json", "!=", False)
         )
 

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ...engine import outcomes
+from ..common.local_day import day_at
 
 # Access stays open that long after closure, for the last papers.
 ACCESS_DAYS_AFTER_CLOSURE = 30
@@ -165,7 +166,7 @@ class DeclicCase(models.Model):
         return (
             found["reviews"].mapped("display_name")
             + [
-                f"{a.display_name} ({format_date(self.env, a.start.date())})"
+                f"{a.display_name} ({format_date(self.env, day_at(a, a.start))})"
                 for a in found["appointments"]
             ]
             + found["concerns"].mapped("display_name")

@@ -321,7 +321,7 @@ class DeclicReview(models.Model):
                 and r.goal_id not in heirs
             )
         ).unlink()
-        self.env["declic.review.goal"].sudo().create(
+        lines.create(
             [
                 {"review_id": review.id, "goal_id": goal.id}
                 for review in reviews

@@ -9,6 +9,7 @@ from odoo.fields import Domain
 
 from ...engine import ledger_flows, outcomes
 from ..common.groups import SOCIAL_GROUPS
+from ..common.local_day import day_at
 
 # Actions due in the coming days are talked over as well.
 NEXT_DAYS = 31
@@ -95,8 +96,9 @@ class DeclicReview(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_facts(self):
         # sudo: each figure goes through _shows_money before it is shown.
-        frozen = {review: review.sudo().facts for review in self}
-        by_review = self._origin.filtered(lambda r: not r.sudo().facts)._facts()
+        own = self.sudo()
+        frozen = {review: review.facts for review in own}
+        by_review = own._origin.filtered(lambda r: not r.facts)._facts()
         outcomes = dict(
             self.env["declic.repayment.plan"]
             ._fields["outcome"]
@@ -160,7 +162,7 @@ class DeclicReview(models.Model):
             first = fields.Date.add(since, days=1) if before else since
             frozen = before.snapshot_id or entry.snapshot_id
             contacts = case.contact_ids.filtered(
-                lambda c, first=first: c.date.date() >= first
+                lambda c, first=first: day_at(c, c.date) >= first
             )
             running = case.household_id.repayment_plan_ids.filtered(
                 lambda p: p.state == "active"
@@ -196,7 +198,7 @@ class DeclicReview(models.Model):
                 continue
             kept = review.household_id.contact_ids.filtered("is_honoured")
             last = max(kept.mapped("date"), default=False)
-            review.last_contact_date = last and last.date()
+            review.last_contact_date = day_at(review, last)
 
     @api.depends("review_type", "outcome", "state")
     def _compute_eviction_avoided(self):

@@ -201,14 +201,15 @@ class DeclicReview(models.Model):
         """Carry the validated decision over to the case."""
         self.ensure_one()
         # sudo: what follows from a decision of both sides, whoever validates it.
-        case = self.sudo().case_id
+        own = self.sudo()
+        case = own.case_id
         if self.review_type == "closing":
             self.case_id._close(self.outcome, self.closing_reason_id)
             return
         if self.decision == "extend":
-            case._extend(self.decision_until, self.sudo().extension_reason_id)
+            case._extend(self.decision_until, own.extension_reason_id)
         elif self.decision == "suspend":
-            case.household_id._suspend_litigation(self.sudo(), self.decision_until)
+            case.household_id._suspend_litigation(own, self.decision_until)
         elif self.decision == "adjust":
             plan = case.action_start_plan()
             # The association writes, the landlord approves.

@@ -5,6 +5,7 @@ from collections import Counter
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ..common.local_day import day_at
 from ..privacy.read_log import PATHS
 
 
@@ -47,7 +48,7 @@ class DeclicRightsRequest(models.Model):
             if person[name]
         ]
         told.append([self.env._("Household"), household.reference])
-        if not self.sudo().member_id and household.birth_year:
+        if not self.member_id and household.birth_year:
             label = household._fields["birth_year"]._description_string(self.env)
             told.append([label, household.birth_year])
         return told
@@ -128,7 +129,7 @@ class DeclicRightsRequest(models.Model):
             }
             if row not in told:
                 told.append(row)
-        disclosures = self.env["declic.disclosure"].sudo()
+        disclosures = household.env["declic.disclosure"]
         bases = dict(disclosures._fields["basis"]._description_selection(self.env))
         for one in disclosures.search(
             [("household_id", "=", household.id)], order="date, id"
@@ -138,8 +139,8 @@ class DeclicRightsRequest(models.Model):
                     "recipient": one.recipient,
                     "what": one.what,
                     "basis": bases[one.basis],
-                    "date": one.date.date().isoformat(),
-                    "shown": format_date(self.env, one.date),
+                    "date": day_at(one, one.date).isoformat(),
+                    "shown": format_date(self.env, day_at(one, one.date)),
                 }
             )
         return told
@@ -154,11 +155,15 @@ class DeclicRightsRequest(models.Model):
         # sudo: the log of this household.
         logs = self.env["declic.read.log"].sudo()
         rows = logs.search(
-            [("household_id", "=", self.sudo().household_id.id)], order="hour, id"
+            [("household_id", "=", self.household_id.id)], order="hour, id"
         )
         paths = {code: self.env._(label) for code, label in PATHS}
         counted = Counter(
-            (row.hour.date().isoformat(), self._trade(row.user_id), paths[row.path])
+            (
+                day_at(row, row.hour).isoformat(),
+                self._trade(row.user_id),
+                paths[row.path],
+            )
             for row in rows
         )
         return [
@@ -233,8 +238,10 @@ class DeclicRightsRequest(models.Model):
 
     def _left_out_told(self):
         """What is not in the file, and why (art. 15(4))."""
-        out = self.sudo().passage_ids.filtered(lambda p: p.decision == "out")
-        part = self.sudo().passage_ids.filtered(lambda p: p.decision == "part")
+        # sudo: how many, whoever prints the file.
+        passages = self.sudo().passage_ids
+        out = passages.filtered(lambda p: p.decision == "out")
+        part = passages.filtered(lambda p: p.decision == "part")
         told = [
             self.env._(
                 "What the association holds and does not share with the landlord: ask"

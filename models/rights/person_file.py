@@ -15,6 +15,7 @@ from odoo.tools import (
 )
 
 from ...engine import folding
+from ..common.local_day import day_at
 
 # Told elsewhere in the file, or of others: who is excluded, what was printed again.
 _LEFT_OUT = frozenset(
@@ -119,9 +120,9 @@ class DeclicRightsRequest(models.Model):
         """
         self.ensure_one()
         lang = self.company_id.partner_id.lang or self.env.lang
+        own = self.with_context(lang=lang)
         # sudo: the officer reads no household; what a role of the landlord reads is
         # told, after a look at each passage.
-        own = self.with_context(lang=lang)
         household = own.sudo().household_id
         sections = []
         owned = household._anonymise_owned()
@@ -131,7 +132,7 @@ class DeclicRightsRequest(models.Model):
             read = own._landlord_reads(name, ids)
             records = [
                 told
-                for record in own.env[name].sudo().browse(sorted(read))
+                for record in household.env[name].browse(sorted(read))
                 if own._is_about_person(record)
                 and (told := own._record_told(record, read[record.id], owned))
             ]
@@ -184,12 +185,13 @@ class DeclicRightsRequest(models.Model):
             values, passages = [], self._naming(passages)
         if not values and not passages:
             return None
-        day = record["create_date"] if "create_date" in record._fields else False
+        moment = record["create_date"] if "create_date" in record._fields else False
+        day = day_at(self, moment)
         title = record["reference"] if "reference" in record._fields else ""
         return {
             # Not the display name: a goal's is what somebody typed.
             "title": title or (day and format_date(self.env, day)) or "",
-            "date": day and day.date().isoformat(),
+            "date": day and day.isoformat(),
             "values": values,
             "passages": passages,
         }
@@ -273,10 +275,11 @@ class DeclicRightsRequest(models.Model):
             }
             passages = [passage] if self._is_of_lease() else self._naming([passage])
             if passages:
+                day = day_at(self, message.date)
                 told.append(
                     {
-                        "title": format_date(self.env, message.date),
-                        "date": message.date.date().isoformat(),
+                        "title": format_date(self.env, day),
+                        "date": day.isoformat(),
                         "values": [],
                         "passages": passages,
                     }

@@ -16,10 +16,10 @@ class DeclicRightsRequest(models.Model):
 
     def _compute_recipients(self):
         # sudo: names of organisations, for who answers for the data.
-        for request in self:
-            household = request.sudo().household_id
+        for request in self.sudo():
+            household = request.household_id
             names = set(household.assignment_ids.association_id.mapped("name"))
-            disclosures = self.env["declic.disclosure"].sudo()
+            disclosures = request.env["declic.disclosure"]
             told = disclosures.search([("household_id", "=", household.id)])
             names |= set(told.mapped("recipient")) if household else set()
             request.recipients = ", ".join(sorted(names))
@@ -49,7 +49,7 @@ class DeclicRightsRequest(models.Model):
         elif self.kind == "restriction":
             household._set_restricted(household.date_restricted or today)
         elif self.kind == "opposition":
-            member = self.sudo().member_id
+            member = self.member_id
             given = household.consent_ids.filtered(
                 lambda c: c.state == "given" and c.member_id == member
             )
@@ -69,7 +69,7 @@ class DeclicRightsRequest(models.Model):
             # sudo: a guarded field, and the file that is no longer restricted.
             own = request.sudo()
             own.date_lifted = fields.Date.context_today(self)
-            others = self.sudo().search(
+            others = own.search(
                 [
                     ("household_id", "=", own.household_id.id),
                     ("kind", "=", "restriction"),

@@ -46,7 +46,7 @@ class DeclicRightsRequest(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_gathers()
-        self.env["declic.read.log"]._log(self.sudo().household_id, "person")
+        self.env["declic.read.log"]._log(self.household_id, "person")
         found = self._found_passages()
         # sudo: passages are written by this act only.
         own = self.sudo()

@@ -146,8 +146,8 @@ class DeclicAppointment(models.Model):
         :return: dict of ``name``, ``organisation`` and ``phone``
         """
         # sudo: the name and the phone of a professional, for the household.
-        case = self.sudo().case_id
-        user = self.sudo().user_id
+        own = self.sudo()
+        case, user = own.case_id, own.user_id
         worker = user if user in case.referent_id | case.worker_id else case.worker_id
         worker = worker or case.referent_id
         side = case.association_id if worker.share else case.company_id

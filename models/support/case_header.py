@@ -4,6 +4,8 @@ link and work at a glance."""
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.local_day import day_at
+
 SOCIAL = "declic.group_counsellor"
 
 
@@ -86,8 +88,7 @@ class DeclicCase(models.Model):
             )
         )
         for case in self:
-            last = reached.get(case)
-            case.last_contact_date = last and last.date()
+            case.last_contact_date = day_at(case, reached.get(case))
             case.appointment_count = planned.get(case, 0)
             case.review_count = held.get(case, 0)
             case.late_action_count = late.get(case.plan_id, 0)
@@ -116,7 +117,7 @@ class DeclicCase(models.Model):
             if act == "review":
                 day = record.date_due
             elif act == "result":
-                day = record.start.date()
+                day = day_at(case, record.start)
             elif act == "contact":
                 day = case.date_contact_due
             case.next_act_date = day

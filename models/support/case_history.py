@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 
 from ..common.groups import SOCIAL_GROUPS
+from ..common.local_day import day_at
 
 # The page shows the recent past; the rest of the ledger on demand.
 HISTORY_MONTHS = 36
@@ -101,7 +102,7 @@ class DeclicCase(models.Model):
         }
         return [
             {
-                "date": contact.date.date(),
+                "date": day_at(contact, contact.date),
                 "kind": "contact",
                 "label": (
                     f"{labels['medium'][contact.medium]}:"

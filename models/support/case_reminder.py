@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..common.local_day import day_at
+
 # A review is called to mind that many days before it is due; the end of a period too.
 REVIEW_DAYS = 15
 END_DAYS = 30
@@ -47,7 +49,7 @@ class DeclicCase(models.Model):
         )
         for appointment in appointments:
             due["result"][appointment.case_id] = (
-                appointment.start.date(),
+                day_at(appointment, appointment.start),
                 appointment.case_id.referent_id,
             )
         concerns = self.env["declic.concern"].search(
@@ -61,7 +63,7 @@ class DeclicCase(models.Model):
                 if concern.date_escalated
                 else case._told_users()[:1]
             )
-            due["concern"][case] = (concern.date.date(), told)
+            due["concern"][case] = (day_at(case, concern.date), told)
         for case in running:
             if not case.date_first_contact and case.date_contact_due < today:
                 due["contact"][case] = (case.date_contact_due, case.referent_id)

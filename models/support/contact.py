@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..common.local_day import day_at
+
 # Long enough to see one's mistake, short enough that nobody has counted on it.
 UNDO_MINUTES = 10
 
@@ -58,12 +60,11 @@ class DeclicCase(models.Model):
         landlord's work to reach the household, and no delay of the association's.
         """
         for case in self:
-            local = case.with_context(tz=case.company_id.sudo()._declic_zone())
             # sudo: what the date follows from counts, whoever logs; and it is nobody's
             # to type.
-            known = local.sudo()
+            known = case.sudo()
             days = [
-                fields.Datetime.context_timestamp(local, contact.date).date()
+                day_at(known, contact.date)
                 for contact in known.contact_ids.filtered("is_honoured")
             ]
             first = min((d for d in days if d >= known.date_start), default=False)

@@ -20,7 +20,7 @@ class DeclicHousehold(models.Model):
         orientations = self._open_orientations().filtered(
             lambda orientation: orientation.referrer_id == user
         )
-        # sudo, twice: of the files above, which the user sees; they are counted and
+        # sudo: of the files above, which the user sees; they are counted and
         # not shown, for the pilot reads none of them.
         appointments = (
             self.env["declic.appointment"]
@@ -31,16 +31,12 @@ class DeclicHousehold(models.Model):
                 & Domain("state", "=", "planned")
             )
         )
-        activities = (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                Domain("user_id", "=", user.id)
-                & Domain.OR(
-                    Domain("res_model", "=", records._name)
-                    & Domain("res_id", "in", records.ids)
-                    for records in (cases, orientations, self)
-                )
+        activities = appointments.env["mail.activity"].search(
+            Domain("user_id", "=", user.id)
+            & Domain.OR(
+                Domain("res_model", "=", records._name)
+                & Domain("res_id", "in", records.ids)
+                for records in (cases, orientations, self)
             )
         )
         return cases, orientations, appointments, activities

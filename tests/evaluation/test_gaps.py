@@ -84,6 +84,38 @@ class TestGaps(DeclicCase):
             )
         self.assertEqual(self.opened(self.gaps()["results"]), meeting)
 
+    def test_the_days_are_the_landlords(self):
+        """At half past eleven in the evening it is not yet the next day."""
+        plan = self.whole.with_user(self.users["worker"]).action_start_plan().sudo()
+        start = self.whole.date_start
+        before = start - relativedelta(days=1)
+        # (date and time in Paris as UTC tells it in summer, out of order or not)
+        for moment, found in (
+            (f"{before} 21:30:00", True),
+            (f"{before} 23:30:00", False),
+        ):
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE declic_plan SET date_approved = %s WHERE id = %s",
+                (moment, plan.id),
+            )
+            self.env.invalidate_all()
+            with self.subTest(moment=moment):
+                self.assertEqual("order" in self.gaps(), found)
+        end = self.today - relativedelta(days=10)
+        self.evaluation.date_to = end
+        with freeze_time(f"{end - relativedelta(days=2)} 10:00:00"):
+            late, next_day = self.env["declic.appointment"].create(
+                [
+                    {"case_id": self.whole.id, "start": f"{end} {hour}:30:00"}
+                    for hour in (21, 23)
+                ]
+            )
+        self.assertEqual(self.opened(self.gaps()["results"]), late)
+        # In Fort-de-France both are of that day.
+        self.company.partner_id.tz = "America/Martinique"
+        self.assertEqual(self.opened(self.gaps()["results"]), late | next_day)
+
     def test_another_programme_is_not_looked_at(self):
         other = self.programme.copy({"name": "Autre programme"})
         evaluation = self.evaluation.copy({"programme_id": other.id})

@@ -4,6 +4,7 @@ from . import test_export
 from . import test_lease_file
 from . import test_lease_import
 from . import test_lease_import_hostile
+from . import test_lease_import_stopped
 from . import test_opening_entry
 from . import test_outside_sheet
 from . import test_webhook

@@ -28,10 +28,10 @@ class ImportCase(DeclicCase):
     def file(self, *rows, heads=HEADS, encoding="utf-8", name="baux.csv", **vals):
         return self.import_of("\n".join((heads, *rows)).encode(encoding), name, **vals)
 
-    def import_of(self, data, name="baux.csv", **vals):
+    def import_of(self, data, name="baux.csv", user=None, **vals):
         return (
             self.env["declic.lease.import"]
-            .with_user(self.users["manager"])
+            .with_user(user or self.users["manager"])
             .create({"file": base64.b64encode(data), "file_name": name, **vals})
         )
 

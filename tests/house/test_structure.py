@@ -38,6 +38,30 @@ HOOKS = {
 }
 
 
+def _silent_sudo(source):
+    """Lines of ``source`` that call ``sudo()`` in a statement without a comment why."""
+    lines, tree = source.splitlines(), ast.parse(source)
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    silent = []
+    for call in ast.walk(tree):
+        if not (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr == "sudo"
+            and not call.args
+        ):
+            continue
+        line = call.func.end_lineno
+        first = max(s.lineno for s in statements if s.lineno <= line <= s.end_lineno)
+        while first > 1 and lines[first - 2].lstrip().startswith("#"):
+            first -= 1
+        if not any(
+            "sudo" in near.partition("#")[2] for near in lines[first - 1 : line]
+        ):
+            silent.append(line)
+    return sorted(silent)
+
+
 def _literal(node):
     """The value of a literal, None for what is computed."""
     try:
@@ -156,6 +180,26 @@ class TestStructure(BaseCase):
             if re.search(r"(?m)^\s*SMALL\b.*=", path.read_text())
         ]
         self.assertEqual(found, ["engine/masking.py"])
+
+    def test_each_sudo_says_why(self):
+        """Beside its statement or right above it; one that drops or keeps rights
+        (``sudo(False)``, ``sudo(self.env.su)``) needs no reason."""
+        wrong = []
+        for folder in SOURCES:
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                wrong += [
+                    f"{path.relative_to(ROOT)}:{line}"
+                    for line in _silent_sudo(path.read_text())
+                ]
+        self.assertFalse(wrong)
+
+    def test_the_rule_of_sudo_sees(self):
+        silent = "def f(self):\n    # sudo: far\n    x = 1\n    self.sudo().x = x\n"
+        self.assertEqual(_silent_sudo(silent), [4])
+        beside = "def f(self):\n    # sudo: why\n    # it is.\n    self.sudo().x = 1\n"
+        self.assertFalse(_silent_sudo(beside))
+        self.assertFalse(_silent_sudo("x = y.sudo()  # sudo: why\n"))
+        self.assertFalse(_silent_sudo("x = y.sudo(False)\n"))
 
     def test_the_rule_sees(self):
         """On sources made for it: what is refused, beside what is allowed."""

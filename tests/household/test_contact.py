@@ -114,6 +114,29 @@ class TestContact(DetectionCase):
         later_logged.date = Datetime.subtract(later_logged.date, days=1)
         self.assertEqual(case.date_first_contact, self.today - 4 * day)
 
+    def test_the_last_contact_is_of_the_landlords_day(self):
+        """Half past midnight in Paris is the next day, half past ten in the evening is
+        not; the same for the association, whatever its account says."""
+        with freeze_time(f"{self.today - relativedelta(days=9)} 10:00:00"):
+            case = self._case(self._household("NUIT-TEST"))
+        theirs = case.with_user(self.users["worker"])
+        self.users["worker"].tz = "America/Martinique"
+        for hour, days in ((20, 5), (23, 4)):
+            theirs.action_log_contact(
+                "visit",
+                "reached",
+                date=Datetime.to_datetime(self.today - relativedelta(days=5))
+                + relativedelta(hours=hour, minutes=30),
+            )
+            self.env.invalidate_all()
+            day = self.today - relativedelta(days=days)
+            self.assertEqual(
+                case.household_id._contact_history()["last_contact_date"], day
+            )
+            self.assertEqual(case.last_contact_date, day)
+            told = [e["date"] for e in theirs._history() if e["kind"] == "contact"]
+            self.assertEqual(max(told), day)
+
     def test_migration(self):
         """A first contact of before the case, and one that was corrected away."""
         day = relativedelta(days=1)

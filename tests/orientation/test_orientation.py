@@ -10,6 +10,7 @@ from odoo.tests import tagged
 from odoo.addons.declic.engine import legal_days
 
 from ..common import DeclicCase
+from ..detection.test_migration_ledger import script
 
 
 class OrientationCase(DeclicCase):
@@ -182,6 +183,28 @@ class TestAnswer(OrientationCase):
             lambda p: p.association_id == self.association
         )
         self.assertEqual(partner.answer_days, 2)
+
+    def test_days_of_an_answer_are_the_landlords(self):
+        """Sent on Tuesday at half past midnight, answered that day and the day after:
+        none and one by hand; in UTC it was still Monday."""
+        for answered, days in (("2026-03-03 10:00", 0), ("2026-03-04 22:30", 1)):
+            orientation = self._orientation(self._household())
+            orientation.sudo()._keyed().write(
+                {
+                    "date_sent": "2026-03-02 23:30:00",
+                    "date_answered": f"{answered}:00",
+                }
+            )
+            self.assertEqual(orientation.answer_days, days)
+            self.env.flush_all()
+            # As it was counted before the upgrade.
+            self.env.cr.execute(
+                "UPDATE declic_orientation SET answer_days = 9 WHERE id = %s",
+                [orientation.id],
+            )
+            self.env.invalidate_all()
+            script("post-local_days.py").migrate(self.env.cr, "19.0.1.0.0")
+            self.assertEqual(orientation.answer_days, days)
 
     def test_another_association_after_a_decline(self):
         household = self._household()

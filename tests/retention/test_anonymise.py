@@ -227,6 +227,49 @@ class TestAnonymise(RetentionCase):
         self.assertNotEqual(self.household.name, name)
         self.assertNotIn(name, self.household.partner_id.name)
 
+    def test_the_last_day_is_the_landlords(self):
+        """A visit at half past midnight in Toulouse is of that day."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE declic_case SET date_closed = '2024-01-10'
+                WHERE household_id = %(id)s;
+               UPDATE declic_orientation SET date_sent = '2024-01-05 10:00',
+                      date_answered = '2024-01-06 10:00', create_date = '2024-01-05'
+                WHERE household_id = %(id)s;
+               UPDATE declic_contact SET date = '2024-01-05 10:00'
+                WHERE household_id = %(id)s""",
+            {"id": self.household.id},
+        )
+        case, due = self.file["declic.case"], self.env["declic.retention.due"]
+        for table, column, key, owner in (
+            ("declic_contact", "date", "case_id", case),
+            ("declic_orientation", "date_answered", "id", case.orientation_id),
+        ):
+            for moment, day in (("22:30", "2024-02-01"), ("23:30", "2024-02-02")):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE %s = %s",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        f"2024-02-01 {moment}",
+                        SQL.identifier(key),
+                        owner.id,
+                    )
+                )
+                self.assertTrue(self.env.cr.rowcount)
+                self.env.invalidate_all()
+                found = due.search([("household_id", "=", self.household.id)])
+                self.assertEqual(str(found.last_day), day)
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = '2024-01-06 10:00' WHERE %s = %s",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    SQL.identifier(key),
+                    owner.id,
+                )
+            )
+
     def test_the_tenancy_goes_on(self):
         self.let_go()
         partner, rent = self.household.partner_id, self.household.rent
