@@ -113,6 +113,7 @@ def own(cr, household_ids=None, condition=None, holders=None):
           JOIN account_move_line l
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
+          JOIN declic_household home ON home.id = t.household_id
          CROSS JOIN LATERAL (
              SELECT %(nature)s AS nature OFFSET 0) n
          CROSS JOIN LATERAL (
@@ -153,6 +154,7 @@ def crossed(cr, own_sql):
           JOIN account_move_line l ON l.id = r.credit_move_id
            AND l.parent_state = 'posted'
           JOIN account_journal j ON j.id = l.journal_id
+          JOIN declic_household home ON home.id = t.household_id
          WHERE t.balance > 0
            AND NOT EXISTS (SELECT 1 FROM (%(own)s) o
                             WHERE o.household_id = t.household_id

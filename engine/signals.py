@@ -63,7 +63,8 @@ def _left_to_pay(plan):
 
 
 def _stored():
-    """The stored figures; a kept plan takes what it covers out of the debt."""
+    """The stored figures of who may raise a signal; a kept plan takes what it covers
+    out of the debt."""
     return SQL(
         """
         SELECT h.id AS household_id, %(names)s,
@@ -76,8 +77,11 @@ def _stored():
                        FROM declic_repayment_plan p
                       WHERE state = 'active' AND outcome = 'both') k
             ON k.household_id = h.id
-         WHERE h.active
+         WHERE active AND %(not_quiet)s
         """,
+        # A plan takes out of the debt and adds none: the index of who may raise a
+        # signal serves before the debt is worked out.
+        not_quiet=SQL(NOT_QUIET),
         names=SQL(", ").join(
             SQL.identifier("h", name)
             for name in (*COLUMNS, "default_date", "arrears_date")
