@@ -109,7 +109,9 @@ def own(cr, household_ids=None, condition=None, holders=None):
                GREATEST(-l.amount_residual, 0) AS free,
                l.balance, l.balance - l.amount_residual AS matched,
                l.amount_residual AS residual
-          FROM (%(holders)s) t
+          FROM (SELECT t.*, h.rent, h.charges FROM (%(holders)s) t
+                  JOIN declic_household h ON h.id = t.household_id OFFSET 0) t
+         CROSS JOIN LATERAL (SELECT t.household_id AS id, t.rent, t.charges) home
           JOIN account_move_line l
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
@@ -153,6 +155,7 @@ def crossed(cr, own_sql):
           JOIN account_move_line l ON l.id = r.credit_move_id
            AND l.parent_state = 'posted'
           JOIN account_journal j ON j.id = l.journal_id
+          JOIN declic_household home ON home.id = t.household_id
          WHERE t.balance > 0
            AND NOT EXISTS (SELECT 1 FROM (%(own)s) o
                             WHERE o.household_id = t.household_id
@@ -294,12 +297,20 @@ def refresh_months(cr, lines_sql, household_ids=None):
     cr.execute(
         SQL(
             """
-        WITH fact AS MATERIALIZED (%(months)s),
+        WITH diff AS MATERIALIZED (
+            SELECT m.id AS month_id, f.*
+              FROM (SELECT * FROM declic_ledger_month m WHERE TRUE %(chosen)s) m
+              FULL JOIN (%(months)s) f
+                ON f.household_id = m.household_id AND f.month = m.month
+             WHERE m.id IS NULL OR f.household_id IS NULL
+                OR (m.due, m.fees, m.paid, m.benefit, m.other, m.closing_balance)
+                   IS DISTINCT FROM
+                   (f.due, f.fees, f.paid, f.benefit, f.other, f.closing_balance)
+        ),
         stale AS (
             DELETE FROM declic_ledger_month m
-             WHERE NOT EXISTS (SELECT 1 FROM fact f
-                                WHERE f.household_id = m.household_id
-                                  AND f.month = m.month) %(chosen)s
+             USING diff
+             WHERE m.id = diff.month_id AND diff.household_id IS NULL %(chosen)s
             RETURNING 1
         ),
         changed AS (
@@ -308,11 +319,8 @@ def refresh_months(cr, lines_sql, household_ids=None):
                    other = f.other,
                    closing_balance = f.closing_balance,
                    overdue = GREATEST(f.closing_balance, 0)
-              FROM fact f
-             WHERE m.household_id = f.household_id AND m.month = f.month
-               AND (m.due, m.fees, m.paid, m.benefit, m.other, m.closing_balance)
-                   IS DISTINCT FROM
-                   (f.due, f.fees, f.paid, f.benefit, f.other, f.closing_balance)
+              FROM diff f
+             WHERE m.id = f.month_id AND f.household_id IS NOT NULL %(chosen)s
             RETURNING 1
         ),
         added AS (
@@ -320,10 +328,8 @@ def refresh_months(cr, lines_sql, household_ids=None):
                 benefit, other, closing_balance, overdue)
             SELECT f.household_id, f.month, f.due, f.fees, f.paid, f.benefit,
                    f.other, f.closing_balance, GREATEST(f.closing_balance, 0)
-              FROM fact f
-             WHERE NOT EXISTS (SELECT 1 FROM declic_ledger_month m
-                                WHERE m.household_id = f.household_id
-                                  AND m.month = f.month)
+              FROM diff f
+             WHERE f.month_id IS NULL
             RETURNING 1
         )
         SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM changed)

@@ -193,12 +193,12 @@ def _condition(rule, accounts, products):
                 "  WHERE s.move_id = l.move_id AND s.display_type = 'payment_term')",
                 share=rule["below_rent"] / 100,
                 rent=SQL(
-                    "(SELECT COALESCE(v.rent, h.rent, 0)"
-                    " + COALESCE(v.charges, h.charges, 0)"
-                    " FROM declic_household h LEFT JOIN declic_household_value v"
-                    " ON v.household_id = h.id AND (v.date_from IS NULL"
-                    " OR v.date_from <= l.date) AND l.date < v.date_to"
-                    " WHERE h.id = t.household_id LIMIT 1)"
+                    "COALESCE((SELECT COALESCE(v.rent, home.rent, 0)"
+                    " + COALESCE(v.charges, home.charges, 0)"
+                    " FROM declic_household_value v"
+                    " WHERE v.household_id = home.id AND (v.date_from IS NULL"
+                    " OR v.date_from <= l.date) AND l.date < v.date_to LIMIT 1),"
+                    " COALESCE(home.rent, 0) + COALESCE(home.charges, 0))"
                 ),
             )
         )
@@ -289,8 +289,8 @@ def _when(rule, accounts, products):
 
 
 def nature(cr):
-    """Expression: the nature of the line ``l`` of the journal ``j`` for the household
-    of ``t``; NULL when no rule knows it."""
+    """Expression: the nature of the line ``l`` of the journal ``j`` for ``home``, its
+    household; NULL when no rule knows it."""
     rules = read(cr)
     # No journal has both money and invoices.
     money = [found for found in rules if found[0]["entry_type"] in (None, "money")]
