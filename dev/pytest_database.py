@@ -42,5 +42,7 @@ def shared(request, load_registry):
         env = api.Environment(cr, SUPERUSER_ID, {})
         if landlord.company(env):
             landlord.ensure(env)
+            # The style sheets of the papers that most acts freeze.
+            env["ir.actions.report"]._styles()
         if visits:
             browser.ensure_bundles(env)

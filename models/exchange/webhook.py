@@ -113,9 +113,7 @@ class DeclicWebhook(models.Model):
 
     def _is_restricted(self, record):
         """Whether nothing may be told of the file of ``record`` (GDPR, art. 18)."""
-        path = self.env["declic.household"]._path_from(record._name)
-        household = record if path == "id" else record.mapped(path)
-        return bool(household.date_restricted)
+        return bool(self.env["declic.household"]._of_record(record).date_restricted)
 
     def _tell_proposed(self, since):
         waiting = self.env["declic.api"]._waiting(self.access_id)

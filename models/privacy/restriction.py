@@ -96,6 +96,13 @@ class DeclicHousehold(models.Model):
         return None
 
     @api.model
+    def _of_record(self, record):
+        """The household of one ``record``; none where it belongs to no file, as a
+        request about a person of whom nothing is held."""
+        path = self._path_from(record._name)
+        return (record if path == "id" else record.mapped(path))[:1]
+
+    @api.model
     def _unrestricted(self, model_name):
         """Domain of the records of ``model_name`` that may be changed; None: all."""
         restricted = self._restricted_ids()

@@ -7,6 +7,7 @@ from . import person_file
 from . import person_data
 from . import request_review
 from . import request_effect
+from . import field_log_mixin
 from . import change_log
 from . import word
 from . import text_sample

@@ -29,37 +29,13 @@ class DeclicChangeLog(models.Model):
 
     _name = "declic.change.log"
     _description = "Change of a file"
-    _order = "create_date desc, id desc"
-    _rec_name = "reference"
+    _inherit = ["declic.field.log.mixin"]
 
-    user_id = fields.Many2one("res.users", string="Person", required=True, index=True)
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="household_id.company_id", store=True, precompute=True
-    )
-    reference = fields.Char(
-        related="household_id.reference", string="Household", store=True
-    )
-    res_model = fields.Char(required=True)
     res_id = fields.Integer(required=True)
-    field_name = fields.Char(required=True)
-    place = fields.Char(string="Where", compute="_compute_place")
-    field_label = fields.Char(string="Field", compute="_compute_place")
     before = fields.Char()
     after = fields.Char()
     before_told = fields.Char(string="Value before", compute="_compute_told")
     after_told = fields.Char(string="Value after", compute="_compute_told")
-
-    @api.depends("res_model", "field_name")
-    @api.depends_context("lang")
-    def _compute_place(self):
-        for one in self:
-            # sudo: the name of a kind of records.
-            one.place = self.env["ir.model"].sudo()._get(one.res_model).name
-            field = self.env[one.res_model]._fields.get(one.field_name)
-            one.field_label = field and field._description_string(self.env)
 
     @api.depends("res_model", "field_name", "before", "after")
     @api.depends_context("lang", "tz")
@@ -119,23 +95,19 @@ class DeclicChangeLog(models.Model):
         """Keep which of the ``known`` values have changed."""
         if not known:
             return
-        path = self.env["declic.household"]._path_from(records._name)
         rows = []
+        households = self.env["declic.household"]
         own = records.sudo()  # sudo: see above
         for (res_id, name), before in known.items():
             record = own.browse(res_id)
             after = record[name]
-            if before == after:
-                continue
-            household = record if path == "id" else record.mapped(path)
-            if not household:
-                # A request about a person of whom nothing is held.
+            household = households._of_record(record)
+            if before == after or not household:
                 continue
             shown = self._is_shown(record._fields[name])
             rows.append(
                 {
-                    "user_id": self.env.uid,
-                    "household_id": household[:1].id,
+                    "household_id": household.id,
                     "res_model": records._name,
                     "res_id": res_id,
                     "field_name": name,
@@ -143,22 +115,9 @@ class DeclicChangeLog(models.Model):
                     "after": str(after) if shown and after else False,
                 }
             )
-        if rows:
-            # sudo: nobody writes this log by hand.
-            self.sudo().create(rows)
+        self._keep(rows)
 
     @api.model
     def _is_shown(self, field):
         """Whether the log tells the values of ``field``."""
         return field.model_name in _SHOWN and field.type in _TOLD and not field.groups
-
-    @api.autovacuum
-    def _gc_changes(self):
-        """As long as who read a file (CNIL, délibération n° 2021-122)."""
-        for company in self.env["res.company"].search([("id", "!=", 0)]):
-            before = fields.Datetime.subtract(
-                fields.Datetime.now(), months=company.declic_read_log_months
-            )
-            self.search(
-                [("company_id", "=", company.id), ("create_date", "<", before)]
-            ).unlink()

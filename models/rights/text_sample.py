@@ -104,8 +104,7 @@ class DeclicTextSample(models.Model):
         self.create(drawn)
 
     def _drawn(self, record, box, text, month):
-        path = self.env["declic.household"]._path_from(record._name)
-        household = record if path == "id" else record.mapped(path)
+        household = self.env["declic.household"]._of_record(record)
         people = household.partner_id | household.member_ids.partner_id
         topics = sorted(self.env["declic.word"]._topics(text))
         label = record._fields[box]._description_string(self.env)

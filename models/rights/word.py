@@ -171,29 +171,24 @@ class DeclicWord(models.Model):
         }
         if not names or records._transient:
             return
-        households = self.env["declic.household"]
-        path = households._path_from(records._name)
-        logs = []
-        for name in names:
-            topics = self._topics(vals[name]) if isinstance(vals[name], str) else ()
-            for topic in topics:
-                # sudo: whose file it is, whoever writes.
-                for record in records.sudo():
-                    household = record if path == "id" else record.mapped(path)
-                    if not household:
-                        continue
-                    logs.append(
-                        {
-                            "user_id": self.env.uid,
-                            "household_id": household[:1].id,
-                            "model_name": records._description,
-                            "field_label": records._fields[name].string,
-                            "topic": topic,
-                        }
-                    )
-        if logs:
-            # sudo: nobody writes this log by hand.
-            self.env["declic.word.log"].sudo().create(logs)
+        # sudo: whose file it is, whoever writes.
+        own = records.sudo()
+        households = [self.env["declic.household"]._of_record(one) for one in own]
+        self.env["declic.word.log"]._keep(
+            [
+                {
+                    "household_id": household.id,
+                    "res_model": records._name,
+                    "field_name": name,
+                    "topic": topic,
+                }
+                for name in names
+                if isinstance(vals[name], str)
+                for topic in self._topics(vals[name])
+                for household in households
+                if household
+            ]
+        )
 
 
 class DeclicWordLog(models.Model):
@@ -201,30 +196,6 @@ class DeclicWordLog(models.Model):
 
     _name = "declic.word.log"
     _description = "Saved in spite of the warning"
-    _order = "create_date desc, id desc"
-    _rec_name = "reference"
+    _inherit = ["declic.field.log.mixin"]
 
-    user_id = fields.Many2one("res.users", string="Person", required=True, index=True)
-    household_id = fields.Many2one(
-        "declic.household", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="household_id.company_id", store=True, precompute=True
-    )
-    reference = fields.Char(
-        related="household_id.reference", string="Household", store=True
-    )
-    model_name = fields.Char(string="Where", required=True)
-    field_label = fields.Char(string="Box", required=True)
     topic = fields.Selection(TOPICS, required=True)
-
-    @api.autovacuum
-    def _gc_logs(self):
-        """As long as who read a file (CNIL, délibération n° 2021-122)."""
-        for company in self.env["res.company"].search([("id", "!=", 0)]):
-            before = fields.Datetime.subtract(
-                fields.Datetime.now(), months=company.declic_read_log_months
-            )
-            self.search(
-                [("company_id", "=", company.id), ("create_date", "<", before)]
-            ).unlink()

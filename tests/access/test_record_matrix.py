@@ -184,8 +184,8 @@ class RecordCase(DeclicCase):
                 {
                     "user_id": cls.users["counsellor"].id,
                     "household_id": household.id,
-                    "model_name": "Note",
-                    "field_label": "Text",
+                    "res_model": "declic.note",
+                    "field_name": "text",
                     "topic": "health",
                 }
             ),

@@ -80,6 +80,10 @@ class TestWording(DeclicCase):
         self.assertNotIn("alcool", row)
         self.assertNotIn("menteur", row)
         officer = found.with_user(self.users["data_officer"])
+        # Where it was typed, in the words of the officer's own screens.
+        french = officer.with_context(lang="fr_FR")
+        self.assertEqual(set(french.mapped("place")), {"Note"})
+        self.assertEqual(set(french.mapped("field_label")), {"Texte"})
         with self.assertRaises(AccessError):
             officer.unlink()
         with self.assertRaises(AccessError):
