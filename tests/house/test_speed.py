@@ -16,7 +16,7 @@ _logger = logging.getLogger(__name__)
 
 # No page of the day costs more than that many partners.
 MOST = 1.5
-TURNS = 8
+TURNS = 15
 # What is read of a record or of a list; the views are read once.
 READS = ("web_read", "web_search_read")
 # Milliseconds from the click to the page that stands, of each page, turn by turn.
@@ -31,7 +31,7 @@ _MEASURE = """
             {clearBreadcrumbs: true}
         );
         // What the page before still asks for: the test's server answers one by one.
-        await new Promise((resolve) => setTimeout(resolve, 600));
+        await new Promise((resolve) => setTimeout(resolve, 400));
         const asked = page.xmlid
             ? {...await action.loadAction(page.xmlid), cache: false}
             : {type: "ir.actions.act_window", res_model: page.model, res_id: page.id,

@@ -110,8 +110,11 @@ class PagesNotebook extends Notebook {
     }
 
     async read(id) {
-        const [, page] = this.pages.find((one) => one[0] === id);
-        await this.env.model.openPage(page.name);
+        // None of a reader who may see no page.
+        const found = this.pages.find((one) => one[0] === id);
+        if (found) {
+            await this.env.model.openPage(found[1].name);
+        }
     }
 }
 
