@@ -321,6 +321,4 @@ def undoes(cr):
         )
         return rules[: last + 1]
 
-    return SQL(
-        "COALESCE(%s IN %s, FALSE)", _by_journal(read(cr), up_to_last), UNDOING
-    )
+    return SQL("COALESCE(%s IN %s, FALSE)", _by_journal(read(cr), up_to_last), UNDOING)
