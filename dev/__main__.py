@@ -41,7 +41,9 @@ def _parse():
     test.add_argument("--reset", action="store_true", help="new database")
     test.add_argument("--lint", action="store_true", help="linters only")
     test.add_argument(
-        "--screens", action="store_true", help="every screen, on the demonstration"
+        "--screens",
+        action="store_true",
+        help="every screen and every figure, on the demonstration",
     )
     test.add_argument(
         "--mutants",

@@ -34,12 +34,15 @@ class DeclicOrientation(models.Model):
         groups="declic.group_counsellor",
     )
 
-    @api.depends("programme_id")
+    @api.depends("programme_id", "state")
     @api.depends_context("lang")
     def _compute_association_places(self):
         today = fields.Date.context_today(self)
         for orientation in self:
             programme = orientation.programme_id
+            if orientation.state != "draft":
+                # To choose by, hence of no use once it is chosen.
+                programme = programme.browse()
             lines = []
             for partner in programme.partner_ids:
                 if not partner._is_in_force(today):

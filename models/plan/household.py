@@ -13,13 +13,13 @@ class DeclicHousehold(models.Model):
     )
     plan_html = fields.Html(
         string="Plan of today",
-        compute="_compute_running_case",
+        compute="_compute_plan_html",
         sanitize=False,
         groups=SOCIAL,
     )
 
     @api.depends("case_ids.state")
-    @api.depends_context("uid", "lang")
+    @api.depends_context("uid")
     def _compute_running_case(self):
         # Searched as the reader, who may be excluded from a case.
         running = self.env["declic.case"].search(
@@ -27,6 +27,9 @@ class DeclicHousehold(models.Model):
         )
         case_of = {case.household_id.id: case for case in running}
         for household in self:
-            case = case_of.get(household.id, running.browse())
-            household.running_case_id = case
-            household.plan_html = case.plan_html
+            household.running_case_id = case_of.get(household.id, running.browse())
+
+    @api.depends_context("uid", "lang")
+    def _compute_plan_html(self):
+        for household in self:
+            household.plan_html = household.running_case_id.plan_html

@@ -130,3 +130,13 @@ class DeclicCase(models.Model):
     correction_ids = fields.One2many(
         "declic.correction.request", "case_id", groups=SOCIAL_GROUPS
     )
+    is_correction_asked = fields.Boolean(
+        string="A correction is awaited",
+        compute="_compute_is_correction_asked",
+        groups="declic.group_counsellor",
+    )
+
+    @api.depends("correction_ids.state")
+    def _compute_is_correction_asked(self):
+        for case in self:
+            case.is_correction_asked = "asked" in case.correction_ids.mapped("state")

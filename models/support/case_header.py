@@ -76,8 +76,6 @@ class DeclicCase(models.Model):
                 mine & Domain("is_honoured", "=", True), ["case_id"], ["date:max"]
             )
         )
-        planned = self._counts("declic.appointment", Domain("state", "=", "planned"))
-        held = self._counts("declic.review", Domain("state", "=", "validated"))
         late = dict(
             self.env["declic.plan.action"]._read_group(
                 Domain("plan_id", "in", self.plan_id.ids)
@@ -89,15 +87,12 @@ class DeclicCase(models.Model):
         )
         for case in self:
             case.last_contact_date = day_at(case, reached.get(case))
-            case.appointment_count = planned.get(case, 0)
-            case.review_count = held.get(case, 0)
+            # Read for the next step already.
+            planned = case.appointment_ids.filtered(lambda a: a.state == "planned")
+            held = case.review_ids.filtered(lambda r: r.state == "validated")
+            case.appointment_count, case.review_count = len(planned), len(held)
             case.late_action_count = late.get(case.plan_id, 0)
             case.plan_late = case.repayment_plan_id.plan_late
-
-    def _counts(self, model, domain):
-        """Number of records of ``model`` in ``domain`` by case, as the user reads."""
-        domain &= Domain("case_id", "in", self.ids)
-        return dict(self.env[model]._read_group(domain, ["case_id"], ["__count"]))
 
     @api.depends(
         "state",

@@ -13,27 +13,33 @@ class DeclicCase(models.Model):
     journal = fields.Json(compute="_compute_journal", groups="declic.group_counsellor")
 
     def _compute_journal(self):
-        # Searched as the reader, whatever the cache holds: the rules decide each line.
         lines = {case: [] for case in self}
-        for name, order, line in (
-            ("declic.contact", "date desc", self._journal_of_contact),
-            ("declic.appointment", "start desc", self._journal_of_appointment),
-            ("declic.note", "create_date desc", self._journal_of_note),
-            ("declic.review", "date_due desc", self._journal_of_review),
-            ("declic.document", "create_date desc", self._journal_of_document),
+        for records, line in (
+            (self._journal_search("declic.contact", "date"), self._journal_of_contact),
+            # Whose these are is the case's own rule, and its next step has read them.
+            (self.appointment_ids, self._journal_of_appointment),
+            (self._journal_search("declic.note"), self._journal_of_note),
+            (self.review_ids, self._journal_of_review),
+            (self._journal_search("declic.document"), self._journal_of_document),
         ):
-            records = self.env[name].search(
-                [("case_id", "in", self.ids)], order=order, limit=MAX_LINES * len(self)
-            )
             for record in records:
                 values = line(record)
                 if values:
                     lines[record.case_id].append(
-                        {"model": name, "id": record.id, **values}
+                        {"model": record._name, "id": record.id, **values}
                     )
         for case in self:
             found = sorted(lines[case], key=lambda one: one["date"], reverse=True)
             case.journal = found[:MAX_LINES]
+
+    def _journal_search(self, model, day="create_date"):
+        """The newest records of ``model`` by ``day``, searched as the reader whatever
+        the cache holds: the rules decide each line."""
+        return self.env[model].search(
+            [("case_id", "in", self.ids)],
+            order=f"{day} desc",
+            limit=MAX_LINES * len(self),
+        )
 
     def _said(self, record, name):
         """Label of the selection ``name`` of ``record``, in the user's language."""
