@@ -20,6 +20,11 @@ from . import holders as who
 from . import natures
 from .natures import BENEFIT, DUE, MONEY, UNDOING, is_receivable
 
+# Open, and dated or in the tenant's favour: the words of the index of these lines.
+OPEN = (
+    "l.parent_state = 'posted' AND l.reconciled IS NOT TRUE"
+    " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
+)
 # Columns of the typed ledger, in this order.
 COLUMNS = (
     "household_id",
@@ -85,13 +90,15 @@ def _since():
     )
 
 
-def own(cr, household_ids=None, condition=None, holders=None):
+def own(cr, household_ids=None, condition=None, holders=None, undoes=None):
     """Table of the lines that are the households' own, whatever their day: *COLUMNS,
     ``balance``, ``matched`` (signed) and ``residual``, EUR.
 
     :param household_ids: limit to these households; all the active ones when None
     :param condition: limits the lines ``l``; all of them when None
     :param holders: SELECT of :func:`holders.holders` where it was made already
+    :param undoes: :func:`natures.undoes`, where ``day`` is wanted and no nature: none
+        is worked out then
     """
     holders = holders or who.holders(household_ids)
     of_them = SQL("TRUE")
@@ -118,7 +125,7 @@ def own(cr, household_ids=None, condition=None, holders=None):
          CROSS JOIN LATERAL (
              SELECT %(nature)s AS nature OFFSET 0) n
          CROSS JOIN LATERAL (
-             SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
+             SELECT n.nature, CASE WHEN %(undoes)s THEN l.date
                                    ELSE %(effective)s END AS day) b
          WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
            AND %(of_them)s AND %(condition)s
@@ -127,7 +134,7 @@ def own(cr, household_ids=None, condition=None, holders=None):
         holders=holders,
         of_them=of_them,
         effective=effective_day(),
-        undoing=UNDOING,
+        undoes=undoes or SQL("n.nature IN %s", UNDOING),
         nature=natures.nature(cr),
         receivable=is_receivable(),
         owns=who.owns(),
@@ -342,6 +349,13 @@ def refresh_months(cr, lines_sql, household_ids=None):
     return cr.fetchone()[0]
 
 
+def open_ids():
+    """Ids of the open lines that have a due date or are in the tenant's favour, read
+    from their index alone."""
+    where = is_receivable(), SQL(OPEN)
+    return SQL("SELECT l.id FROM account_move_line l WHERE %s AND %s", *where)
+
+
 def open_balances(cr, day, household_ids=None):
     """Table (household_id, overdue, oldest) from Odoo's own residuals, in EUR.
 
@@ -353,8 +367,16 @@ def open_balances(cr, day, household_ids=None):
     """
     names = SQL("household_id, residual, balance, day")
 
+    undoes = natures.undoes(cr)
+    is_open = SQL(OPEN)
+    if household_ids is None:
+        # Named, for the lines of the other accounts that nobody reconciles make the
+        # planner expect a hundred times as many, and read the whole journal.
+        cr.execute(open_ids())
+        is_open = SQL("l.id = ANY(%s)", [row[0] for row in cr.fetchall()])
+
     def own_lines(condition):
-        return own(cr, household_ids, condition, SQL("SELECT * FROM holder"))
+        return own(cr, household_ids, condition, SQL("SELECT * FROM holder"), undoes)
 
     return SQL(
         """
@@ -382,12 +404,7 @@ def open_balances(cr, day, household_ids=None):
         names=names,
         holders=who.holders(household_ids),
         day=day,
-        open=own_lines(
-            SQL(
-                "l.reconciled IS NOT TRUE"
-                " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
-            ),
-        ),
+        open=own_lines(is_open),
         undated=own_lines(
             SQL(
                 "l.reconciled IS NOT TRUE"
@@ -403,12 +420,7 @@ def open_balances(cr, day, household_ids=None):
                 day,
             ),
         ),
-        matched=own_lines(
-            SQL(
-                "l.id IN (%s)",
-                _matched_with_draft(),
-            ),
-        ),
+        matched=own_lines(SQL("l.id IN (%s)", _matched_with_draft())),
         draft=SQL(
             """(
             SELECT COALESCE(SUM(CASE WHEN r.debit_move_id = o.id

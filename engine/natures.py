@@ -288,16 +288,37 @@ def _when(rule, accounts, products):
     return SQL("WHEN %s THEN %s", _condition(rule, accounts, products), rule["nature"])
 
 
-def nature(cr):
-    """Expression: the nature of the line ``l`` of the journal ``j`` for ``home``, its
-    household; NULL when no rule knows it."""
-    rules = read(cr)
+def _by_journal(rules, kept=lambda rules: rules):
+    """Expression: what the first of these rules gives, by the kind of the journal.
+
+    :param kept: of the rules of a kind, in order, those to ask
+    """
     # No journal has both money and invoices.
     money = [found for found in rules if found[0]["entry_type"] in (None, "money")]
     other = [found for found in rules if found[0]["entry_type"] != "money"]
     return SQL(
         "(CASE WHEN j.type IN %s THEN %s ELSE %s END)::varchar",
         PAYMENT_JOURNALS,
-        _first(money),
-        _first(other),
+        _first(kept(money)),
+        _first(kept(other)),
     )
+
+
+def nature(cr):
+    """Expression: the nature of the line ``l`` of the journal ``j`` for ``home``, its
+    household; NULL when no rule knows it."""
+    return _by_journal(read(cr))
+
+
+def undoes(cr):
+    """Condition: the nature of the line ``l`` is one of ``UNDOING``. Most lines are
+    none by their journal alone, and nothing else is read of them."""
+
+    def up_to_last(rules):
+        last = max(
+            (n for n, found in enumerate(rules) if found[0]["nature"] in UNDOING),
+            default=-1,
+        )
+        return rules[: last + 1]
+
+    return SQL("COALESCE(%s IN %s, FALSE)", _by_journal(read(cr), up_to_last), UNDOING)
