@@ -22,7 +22,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Hunt:
-    """Mutants of some kinds whose name holds a word, and the classes of tests that look for them.
+    """Mutants of some kinds whose name holds a word, and the tests that look for them.
 
     A class is set up once: its tests pass as the module is, then each mutant that none
     has killed yet is tried on those that came by what it takes away, the shortest
