@@ -49,8 +49,9 @@ def _parse():
         "--mutants",
         nargs="?",
         const="all",
-        choices=("all", "rights"),
-        help="tests fail when a right or a guard is taken away",
+        metavar="all|rights|KIND[:WORD[:FOLDER,…]]",
+        help="tests fail when a right or a guard is taken away; WORD stands in its"
+        " name, FOLDERs hold the tests that look",
     )
     test.add_argument(
         "--uninstall", action="store_true", help="accounting as it was, nothing left"

@@ -48,8 +48,6 @@ DEMONSTRATION = ("house/test_screens.py", "evaluation/test_evaluation_demo.py")
 # Timed, hence asked for by name: python3 dev test -- tests/house/test_speed.py
 SPEED = "house/test_speed.py"
 MUTANTS = "house/test_mutants.py"
-# The part of it that its option names.
-MUTANTS_PARTS = {"all": "test_all", "rights": "test_rights"}
 SLOWEST = 15
 
 
@@ -59,7 +57,7 @@ def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=
     :param lint_only: the linters alone
     :param screens: what is looked at on the demonstration, alone
     :param mutants: whether a right or guard that is taken away makes a test fail:
-        a word of ``MUTANTS_PARTS``, alone
+        the part that ``tests/house/test_mutants.py`` is asked for, alone
     :param pytest_args: the tests that these words name to pytest, alone
     :return: exit code, 0 when everything passed
     """
@@ -73,8 +71,8 @@ def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=
     if mutants:
         databases.ensure(env, reset)
         databases.ensure_copies(env, 1)
-        chosen = ["-k", MUTANTS_PARTS[mutants]]
-        return _pytest(env, ["-q", "-s", *chosen, *_module_tests(env, MUTANTS)])
+        env.env["DECLIC_MUTANTS"] = mutants
+        return _pytest(env, ["-q", "-s", *_module_tests(env, MUTANTS)])
     if pytest_args:
         databases.ensure(env, reset)
         databases.ensure_copies(env, 1)
