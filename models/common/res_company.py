@@ -89,8 +89,8 @@ class ResCompany(models.Model):
 
     _declic_amounts_positive = models.Constraint(
         "CHECK(declic_living_floor >= 0 AND declic_tolerance_amount >= 0)",
-        "What is left to live on and the tolerance of a plan are typed in euros, zero or"
-        " more: type 0 to have none.",
+        "What is left to live on and the tolerance of a plan are typed in euros, zero"
+        " or more: type 0 to have none.",
     )
 
     declic_bank_date = fields.Date(

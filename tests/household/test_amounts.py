@@ -109,9 +109,7 @@ class TestAmounts(BooksCase):
             self.refuses(draft, "tolerance_amount")
             self.refuses(aid, "amount_asked")
             self.refuses(aid, "amount_granted")
-            self.refuses(
-                self.env["declic.line.rule"].search([], limit=1), "below_rent"
-            )
+            self.refuses(self.env["declic.line.rule"].search([], limit=1), "below_rent")
             term = self.lines(self.rent(home, date(2026, 10, 5)))
             with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
                 draft.line_ids = [
