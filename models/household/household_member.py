@@ -82,8 +82,8 @@ class DeclicHouseholdMember(models.Model):
     @api.model
     def _keep_size(self, household_ids):
         """Keep how many they were, of those whose support is counted somewhere."""
-        # sudo: whether there is a support, whoever writes who lives there.
         known = {one for one in household_ids if one}
+        # sudo: whether there is a support, whoever writes who lives there.
         households = self.env["declic.household"].sudo().browse(known)
         households.exists().filtered("case_ids")._keep_values()
 

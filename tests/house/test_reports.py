@@ -12,6 +12,8 @@ from ..common import DeclicLandlord
 class TestReports(DeclicLandlord, HttpCase):
     """Real PDFs: their text, their header, footer and page numbers."""
 
+    forms = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -178,6 +178,8 @@ class RetentionCase(RecordCase):
 
 @tagged("post_install", "-at_install")
 class TestAnonymise(RetentionCase):
+    forms = True
+
     def test_no_word_is_left_and_the_figures_stay(self):
         self.let_go()
         # Who stays keeps a file of the lease, see the next test.
