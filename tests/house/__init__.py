@@ -2,6 +2,7 @@ from . import test_buttons
 from . import test_case_part
 from . import test_documents
 from . import test_findings
+from . import test_form_pages
 from . import test_found
 from . import test_frozen_migration
 from . import test_landlord_found
