@@ -61,7 +61,7 @@ def load(env, households=120, months=24, progress=None):
         history.end()
         # It is set up: its app opens on the day.
         env["onboarding.onboarding"].action_close_panel_declic()
-    parameters.set_param(LOADED, "1")
+    parameters.set_param(LOADED, today.isoformat())
 
 
 def logins():

@@ -41,14 +41,17 @@ def _parse():
     test.add_argument("--reset", action="store_true", help="new database")
     test.add_argument("--lint", action="store_true", help="linters only")
     test.add_argument(
-        "--screens", action="store_true", help="every screen, on the demonstration"
+        "--screens",
+        action="store_true",
+        help="every screen and every figure, on the demonstration",
     )
     test.add_argument(
         "--mutants",
         nargs="?",
         const="all",
-        choices=("all", "rights"),
-        help="tests fail when a right or a guard is taken away",
+        metavar="all|rights|KIND[:WORD[:FOLDER,…]]",
+        help="tests fail when a right or a guard is taken away; WORD stands in its"
+        " name, FOLDERs hold the tests that look",
     )
     test.add_argument(
         "--uninstall", action="store_true", help="accounting as it was, nothing left"

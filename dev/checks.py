@@ -43,12 +43,11 @@ CORE_ACCOUNT = {
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # Side by side, each on a copy of the test database; a machine has two cores.
 PROCESSES = 2
-SCREENS = "house/test_screens.py"
+# What is looked at on the demonstration that `dev demo` built.
+DEMONSTRATION = ("house/test_screens.py", "evaluation/test_evaluation_demo.py")
 # Timed, hence asked for by name: python3 dev test -- tests/house/test_speed.py
 SPEED = "house/test_speed.py"
 MUTANTS = "house/test_mutants.py"
-# The part of it that its option names.
-MUTANTS_PARTS = {"all": "test_all", "rights": "test_rights"}
 SLOWEST = 15
 
 
@@ -56,9 +55,9 @@ def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=
     """Run the linters and all tests, or just the tests that are asked for.
 
     :param lint_only: the linters alone
-    :param screens: the visit of every screen alone, on the demonstration
+    :param screens: what is looked at on the demonstration, alone
     :param mutants: whether a right or guard that is taken away makes a test fail:
-        a word of ``MUTANTS_PARTS``, alone
+        the part that ``tests/house/test_mutants.py`` is asked for, alone
     :param pytest_args: the tests that these words name to pytest, alone
     :return: exit code, 0 when everything passed
     """
@@ -72,8 +71,8 @@ def test(reset=False, lint_only=False, screens=False, mutants=None, pytest_args=
     if mutants:
         databases.ensure(env, reset)
         databases.ensure_copies(env, 1)
-        chosen = ["-k", MUTANTS_PARTS[mutants]]
-        return _pytest(env, ["-q", "-s", *chosen, *_module_tests(env, MUTANTS)])
+        env.env["DECLIC_MUTANTS"] = mutants
+        return _pytest(env, ["-q", "-s", *_module_tests(env, MUTANTS)])
     if pytest_args:
         databases.ensure(env, reset)
         databases.ensure_copies(env, 1)
@@ -101,9 +100,15 @@ def _tell(failed):
 
 
 def _screens(env):
-    """Visit every screen as each role, on copies of the demonstration."""
+    """Visit every screen as each role and check the figures of the project sheet, on
+    copies of the demonstration."""
     if not env.pg.exists(demo.DATABASE):
         raise Stop("There is no demonstration to visit: run “python3 dev demo” first.")
+    if demo.is_of_another_day(env):
+        raise Stop(
+            "The demonstration is of an earlier day and its figures have moved: run"
+            " “python3 dev demo --reset” first."
+        )
     database = "declic_screens"
     first, *others = [f"{database}_gw{number}" for number in range(PROCESSES)]
     databases.copy(env, demo.DATABASE, first)
@@ -112,7 +117,7 @@ def _screens(env):
     for name in others:
         databases.copy(env, first, name)
     return _pytest(
-        env, ["-q", *_side_by_side(), *_module_tests(env, SCREENS)], database
+        env, ["-q", *_side_by_side(), *_module_tests(env, *DEMONSTRATION)], database
     )
 
 
@@ -232,10 +237,11 @@ def _all_tests(env):
     core = [f"odoo.addons.test_lint.tests.test_{name}" for name in CORE_LINT]
     core += [f"odoo.addons.account.tests.{name}" for name in CORE_ACCOUNT]
     chosen = [f"(not {name} or ({cases}))" for name, cases in CORE_ACCOUNT.items()]
+    elsewhere = (*DEMONSTRATION, MUTANTS, SPEED)
     return [
         "-q",
         *_side_by_side(),
-        *(f"--ignore={path}" for path in _module_tests(env, SCREENS, MUTANTS, SPEED)),
+        *(f"--ignore={path}" for path in _module_tests(env, *elsewhere)),
         "-k",
         " and ".join(chosen),
         "--pyargs",

@@ -1,6 +1,7 @@
 """`dev demo`: an invented landlord on a real Odoo."""
 
 import subprocess
+from datetime import date, timedelta
 
 import server
 from common import COMPLETE, ROOT, Progress, say
@@ -46,6 +47,17 @@ def update(env=None):
     say("The module: updating…")
     env.update_module(DATABASE)
     _note_commit(env)
+
+
+def is_of_another_day(env):
+    """Whether the demonstration was built before yesterday: midnight may pass between
+    a build and its tests."""
+    built = env.pg.psql(
+        DATABASE,
+        "SELECT value FROM ir_config_parameter WHERE key = 'declic.demo_loaded'",
+    )
+    yesterday = date.today() - timedelta(days=1)
+    return built < yesterday.isoformat()
 
 
 def _built_by(env):

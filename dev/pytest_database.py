@@ -1,6 +1,7 @@
 """Each process of pytest on a copy of its own of the test database, with what all tests
 share written in it; the long classes first, so that none of them comes last, alone."""
 
+import gc
 import os
 from unittest.mock import patch
 
@@ -46,3 +47,6 @@ def shared(request, load_registry):
             env["ir.actions.report"]._styles()
         if visits:
             browser.ensure_bundles(env)
+    # What is loaded by now stays: the garbage collector need not go through it again.
+    gc.collect()
+    gc.freeze()

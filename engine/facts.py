@@ -161,6 +161,17 @@ _BESIDE = (
 )
 
 
+def _as_of_then(column):
+    """Expression: what ``declic_household_value`` kept of the end of the support or of
+    the period; what was typed later fills what was not known."""
+    return SQL(
+        "COALESCE((SELECT v.%(column)s FROM declic_household_value v"
+        " WHERE v.household_id = c.household_id AND v.date_to > c.until"
+        " AND v.%(column)s IS NOT NULL ORDER BY v.date_to LIMIT 1), c.%(column)s)",
+        column=SQL.identifier(column),
+    )
+
+
 def cases(date_from, day, programme_id=None):
     """Table of the cases open between two days, as of the second one.
 
@@ -174,6 +185,8 @@ def cases(date_from, day, programme_id=None):
     values = {
         "date_from": date_from,
         "day": day,
+        "type": _as_of_then("household_type"),
+        "size": _as_of_then("household_size"),
         "rents": RENTS_IN_A_ROW,
         "cent": CENT,
         "approved": local_day.day("p.date_approved", "c.zone"),
@@ -195,7 +208,8 @@ def cases(date_from, day, programme_id=None):
            c.association_id, c.agency_id, c.episode, c.date_start, c.closed_on,
            c.closed_on IS NOT NULL AS is_closed,
            c.date_start >= %(date_from)s AS is_entry,
-           c.adhesion, c.outcome, c.household_type, c.household_size,
+           c.adhesion, c.outcome,
+           %(type)s AS household_type, %(size)s AS household_size,
            COALESCE(reason.is_early, FALSE) AS is_early,
            o.sent_on, o.answered_on, c.contacted_on, plan.approved_on,
            o.answered_on - o.sent_on AS answer_days,

@@ -20,6 +20,11 @@ from . import holders as who
 from . import natures
 from .natures import BENEFIT, DUE, MONEY, UNDOING, is_receivable
 
+# Open, and dated or in the tenant's favour: the words of the index of these lines.
+OPEN = (
+    "l.parent_state = 'posted' AND l.reconciled IS NOT TRUE"
+    " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
+)
 # Columns of the typed ledger, in this order.
 COLUMNS = (
     "household_id",
@@ -85,13 +90,15 @@ def _since():
     )
 
 
-def own(cr, household_ids=None, condition=None, holders=None):
+def own(cr, household_ids=None, condition=None, holders=None, undoes=None):
     """Table of the lines that are the households' own, whatever their day: *COLUMNS,
     ``balance``, ``matched`` (signed) and ``residual``, EUR.
 
     :param household_ids: limit to these households; all the active ones when None
     :param condition: limits the lines ``l``; all of them when None
     :param holders: SELECT of :func:`holders.holders` where it was made already
+    :param undoes: :func:`natures.undoes`, where ``day`` is wanted and no nature: none
+        is worked out then
     """
     holders = holders or who.holders(household_ids)
     of_them = SQL("TRUE")
@@ -109,14 +116,16 @@ def own(cr, household_ids=None, condition=None, holders=None):
                GREATEST(-l.amount_residual, 0) AS free,
                l.balance, l.balance - l.amount_residual AS matched,
                l.amount_residual AS residual
-          FROM (%(holders)s) t
+          FROM (SELECT t.*, h.rent, h.charges FROM (%(holders)s) t
+                  JOIN declic_household h ON h.id = t.household_id OFFSET 0) t
+         CROSS JOIN LATERAL (SELECT t.household_id AS id, t.rent, t.charges) home
           JOIN account_move_line l
             ON l.partner_id = t.partner_id AND l.company_id = t.company_id
           JOIN account_journal j ON j.id = l.journal_id
          CROSS JOIN LATERAL (
              SELECT %(nature)s AS nature OFFSET 0) n
          CROSS JOIN LATERAL (
-             SELECT n.nature, CASE WHEN n.nature IN %(undoing)s THEN l.date
+             SELECT n.nature, CASE WHEN %(undoes)s THEN l.date
                                    ELSE %(effective)s END AS day) b
          WHERE l.parent_state = 'posted' AND %(receivable)s AND %(owns)s
            AND %(of_them)s AND %(condition)s
@@ -125,7 +134,7 @@ def own(cr, household_ids=None, condition=None, holders=None):
         holders=holders,
         of_them=of_them,
         effective=effective_day(),
-        undoing=UNDOING,
+        undoes=undoes or SQL("n.nature IN %s", UNDOING),
         nature=natures.nature(cr),
         receivable=is_receivable(),
         owns=who.owns(),
@@ -153,6 +162,7 @@ def crossed(cr, own_sql):
           JOIN account_move_line l ON l.id = r.credit_move_id
            AND l.parent_state = 'posted'
           JOIN account_journal j ON j.id = l.journal_id
+          JOIN declic_household home ON home.id = t.household_id
          WHERE t.balance > 0
            AND NOT EXISTS (SELECT 1 FROM (%(own)s) o
                             WHERE o.household_id = t.household_id
@@ -294,12 +304,20 @@ def refresh_months(cr, lines_sql, household_ids=None):
     cr.execute(
         SQL(
             """
-        WITH fact AS MATERIALIZED (%(months)s),
+        WITH diff AS MATERIALIZED (
+            SELECT m.id AS month_id, f.*
+              FROM (SELECT * FROM declic_ledger_month m WHERE TRUE %(chosen)s) m
+              FULL JOIN (%(months)s) f
+                ON f.household_id = m.household_id AND f.month = m.month
+             WHERE m.id IS NULL OR f.household_id IS NULL
+                OR (m.due, m.fees, m.paid, m.benefit, m.other, m.closing_balance)
+                   IS DISTINCT FROM
+                   (f.due, f.fees, f.paid, f.benefit, f.other, f.closing_balance)
+        ),
         stale AS (
             DELETE FROM declic_ledger_month m
-             WHERE NOT EXISTS (SELECT 1 FROM fact f
-                                WHERE f.household_id = m.household_id
-                                  AND f.month = m.month) %(chosen)s
+             USING diff
+             WHERE m.id = diff.month_id AND diff.household_id IS NULL %(chosen)s
             RETURNING 1
         ),
         changed AS (
@@ -308,11 +326,8 @@ def refresh_months(cr, lines_sql, household_ids=None):
                    other = f.other,
                    closing_balance = f.closing_balance,
                    overdue = GREATEST(f.closing_balance, 0)
-              FROM fact f
-             WHERE m.household_id = f.household_id AND m.month = f.month
-               AND (m.due, m.fees, m.paid, m.benefit, m.other, m.closing_balance)
-                   IS DISTINCT FROM
-                   (f.due, f.fees, f.paid, f.benefit, f.other, f.closing_balance)
+              FROM diff f
+             WHERE m.id = f.month_id AND f.household_id IS NOT NULL %(chosen)s
             RETURNING 1
         ),
         added AS (
@@ -320,10 +335,8 @@ def refresh_months(cr, lines_sql, household_ids=None):
                 benefit, other, closing_balance, overdue)
             SELECT f.household_id, f.month, f.due, f.fees, f.paid, f.benefit,
                    f.other, f.closing_balance, GREATEST(f.closing_balance, 0)
-              FROM fact f
-             WHERE NOT EXISTS (SELECT 1 FROM declic_ledger_month m
-                                WHERE m.household_id = f.household_id
-                                  AND m.month = f.month)
+              FROM diff f
+             WHERE f.month_id IS NULL
             RETURNING 1
         )
         SELECT (SELECT count(*) FROM stale) + (SELECT count(*) FROM changed)
@@ -334,6 +347,13 @@ def refresh_months(cr, lines_sql, household_ids=None):
         )
     )
     return cr.fetchone()[0]
+
+
+def open_ids():
+    """Ids of the open lines that have a due date or are in the tenant's favour, read
+    from their index alone."""
+    where = is_receivable(), SQL(OPEN)
+    return SQL("SELECT l.id FROM account_move_line l WHERE %s AND %s", *where)
 
 
 def open_balances(cr, day, household_ids=None):
@@ -347,8 +367,16 @@ def open_balances(cr, day, household_ids=None):
     """
     names = SQL("household_id, residual, balance, day")
 
+    undoes = natures.undoes(cr)
+    is_open = SQL(OPEN)
+    if household_ids is None:
+        # Named, for the lines of the other accounts that nobody reconciles make the
+        # planner expect a hundred times as many, and read the whole journal.
+        cr.execute(open_ids())
+        is_open = SQL("l.id = ANY(%s)", [row[0] for row in cr.fetchall()])
+
     def own_lines(condition):
-        return own(cr, household_ids, condition, SQL("SELECT * FROM holder"))
+        return own(cr, household_ids, condition, SQL("SELECT * FROM holder"), undoes)
 
     return SQL(
         """
@@ -376,12 +404,7 @@ def open_balances(cr, day, household_ids=None):
         names=names,
         holders=who.holders(household_ids),
         day=day,
-        open=own_lines(
-            SQL(
-                "l.reconciled IS NOT TRUE"
-                " AND (l.date_maturity IS NOT NULL OR l.amount_residual < 0)"
-            ),
-        ),
+        open=own_lines(is_open),
         undated=own_lines(
             SQL(
                 "l.reconciled IS NOT TRUE"
@@ -397,12 +420,7 @@ def open_balances(cr, day, household_ids=None):
                 day,
             ),
         ),
-        matched=own_lines(
-            SQL(
-                "l.id IN (%s)",
-                _matched_with_draft(),
-            ),
-        ),
+        matched=own_lines(SQL("l.id IN (%s)", _matched_with_draft())),
         draft=SQL(
             """(
             SELECT COALESCE(SUM(CASE WHEN r.debit_move_id = o.id

@@ -193,12 +193,12 @@ def _condition(rule, accounts, products):
                 "  WHERE s.move_id = l.move_id AND s.display_type = 'payment_term')",
                 share=rule["below_rent"] / 100,
                 rent=SQL(
-                    "(SELECT COALESCE(v.rent, h.rent, 0)"
-                    " + COALESCE(v.charges, h.charges, 0)"
-                    " FROM declic_household h LEFT JOIN declic_household_value v"
-                    " ON v.household_id = h.id AND (v.date_from IS NULL"
-                    " OR v.date_from <= l.date) AND l.date < v.date_to"
-                    " WHERE h.id = t.household_id LIMIT 1)"
+                    "COALESCE((SELECT COALESCE(v.rent, home.rent, 0)"
+                    " + COALESCE(v.charges, home.charges, 0)"
+                    " FROM declic_household_value v"
+                    " WHERE v.household_id = home.id AND (v.date_from IS NULL"
+                    " OR v.date_from <= l.date) AND l.date < v.date_to LIMIT 1),"
+                    " COALESCE(home.rent, 0) + COALESCE(home.charges, 0))"
                 ),
             )
         )
@@ -288,16 +288,37 @@ def _when(rule, accounts, products):
     return SQL("WHEN %s THEN %s", _condition(rule, accounts, products), rule["nature"])
 
 
-def nature(cr):
-    """Expression: the nature of the line ``l`` of the journal ``j`` for the household
-    of ``t``; NULL when no rule knows it."""
-    rules = read(cr)
+def _by_journal(rules, kept=lambda rules: rules):
+    """Expression: what the first of these rules gives, by the kind of the journal.
+
+    :param kept: of the rules of a kind, in order, those to ask
+    """
     # No journal has both money and invoices.
     money = [found for found in rules if found[0]["entry_type"] in (None, "money")]
     other = [found for found in rules if found[0]["entry_type"] != "money"]
     return SQL(
         "(CASE WHEN j.type IN %s THEN %s ELSE %s END)::varchar",
         PAYMENT_JOURNALS,
-        _first(money),
-        _first(other),
+        _first(kept(money)),
+        _first(kept(other)),
     )
+
+
+def nature(cr):
+    """Expression: the nature of the line ``l`` of the journal ``j`` for ``home``, its
+    household; NULL when no rule knows it."""
+    return _by_journal(read(cr))
+
+
+def undoes(cr):
+    """Condition: the nature of the line ``l`` is one of ``UNDOING``. Most lines are
+    none by their journal alone, and nothing else is read of them."""
+
+    def up_to_last(rules):
+        last = max(
+            (n for n, found in enumerate(rules) if found[0]["nature"] in UNDOING),
+            default=-1,
+        )
+        return rules[: last + 1]
+
+    return SQL("COALESCE(%s IN %s, FALSE)", _by_journal(read(cr), up_to_last), UNDOING)

@@ -63,7 +63,8 @@ def _left_to_pay(plan):
 
 
 def _stored():
-    """The stored figures; a kept plan takes what it covers out of the debt."""
+    """The stored figures of who may raise a signal; a kept plan takes what it covers
+    out of the debt."""
     return SQL(
         """
         SELECT h.id AS household_id, %(names)s,
@@ -76,8 +77,11 @@ def _stored():
                        FROM declic_repayment_plan p
                       WHERE state = 'active' AND outcome = 'both') k
             ON k.household_id = h.id
-         WHERE h.active
+         WHERE active AND %(not_quiet)s
         """,
+        # A plan takes out of the debt and adds none: the index of who may raise a
+        # signal serves before the debt is worked out.
+        not_quiet=SQL(NOT_QUIET),
         names=SQL(", ").join(
             SQL.identifier("h", name)
             for name in (*COLUMNS, "default_date", "arrears_date")
@@ -269,41 +273,43 @@ def refresh_signals(cr, rules, day, now, uid, household_ids=None, stale_company_
     cr.execute(
         SQL(
             """
-        WITH seen AS MATERIALIZED (%(seen)s),
+        WITH diff AS MATERIALIZED (
+            SELECT s.id AS signal_id, seen.*
+              FROM (SELECT * FROM declic_signal s
+                     WHERE s.state = 'open' AND NOT s.is_manual %(chosen)s) s
+              FULL JOIN (%(seen)s) seen
+                ON seen.rule_id = s.rule_id AND seen.household_id = s.household_id
+             WHERE s.id IS NULL OR seen.rule_id IS NULL
+                OR (s.value, s.level, s.date_since)
+                   IS DISTINCT FROM (seen.value, seen.level, seen.since)
+        ),
         closed AS (
             UPDATE declic_signal s
                SET state = 'closed', date_closed = %(day)s, write_date = %(now)s,
                    write_uid = %(uid)s
-             WHERE s.state = 'open' AND NOT s.is_manual
-               AND NOT EXISTS (SELECT 1 FROM seen WHERE seen.rule_id = s.rule_id
-                                  AND seen.household_id = s.household_id) %(chosen)s
+              FROM diff
+             WHERE s.id = diff.signal_id AND diff.rule_id IS NULL
             RETURNING 1
         ),
         updated AS (
             UPDATE declic_signal s
-               SET value = seen.value, level = seen.level, date_since = seen.since,
+               SET value = diff.value, level = diff.level, date_since = diff.since,
                    write_date = %(now)s, write_uid = %(uid)s
-              FROM seen
-             WHERE s.state = 'open' AND NOT s.is_manual AND s.rule_id = seen.rule_id
-               AND s.household_id = seen.household_id
-               AND (s.value, s.level, s.date_since)
-                   IS DISTINCT FROM (seen.value, seen.level, seen.since)
+              FROM diff
+             WHERE s.id = diff.signal_id AND diff.rule_id IS NOT NULL
             RETURNING 1
         ),
         opened AS (
             INSERT INTO declic_signal (household_id, company_id, rule_id, axis, value,
                 level, date_since, state, is_manual, date_opened, create_date,
                 write_date, create_uid, write_uid)
-            SELECT seen.household_id, h.company_id, seen.rule_id, seen.axis,
-                   seen.value, seen.level, seen.since, 'open', FALSE, %(day)s, %(now)s,
+            SELECT diff.household_id, h.company_id, diff.rule_id, diff.axis,
+                   diff.value, diff.level, diff.since, 'open', FALSE, %(day)s, %(now)s,
                    %(now)s, %(uid)s, %(uid)s
-              FROM seen JOIN declic_household h ON h.id = seen.household_id
-              JOIN declic_signal_rule rule ON rule.id = seen.rule_id
-             WHERE NOT (h.company_id = ANY(%(stale)s) AND rule.code IN %(fresh)s)
-               AND NOT EXISTS (SELECT 1 FROM declic_signal s
-                                WHERE s.state = 'open' AND NOT s.is_manual
-                                  AND s.rule_id = seen.rule_id
-                                  AND s.household_id = seen.household_id)
+              FROM diff JOIN declic_household h ON h.id = diff.household_id
+              JOIN declic_signal_rule rule ON rule.id = diff.rule_id
+             WHERE diff.signal_id IS NULL
+               AND NOT (h.company_id = ANY(%(stale)s) AND rule.code IN %(fresh)s)
             RETURNING 1
         )
         SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM updated),

@@ -176,16 +176,15 @@ class DeclicHouseholdProposal(models.TransientModel):
 
     def _values(self, row):
         """Values of the household of a row of :func:`engine.proposal.billed`."""
-        benefit = row["housing_benefit"] or 0
+        # What accounting tells may come out negative: no lease has such an amount.
+        names = ("rent", "charges", "rent_reduction", "housing_benefit")
+        amounts = {name: max(row[name] or 0, 0) for name in names}
         return {
+            **amounts,
             "partner_id": row["partner_id"],
             "company_id": self.company_id.id,
             "lease_number": row["ref"] if self.lease_from_ref else False,
-            "rent": max(row["rent"] or 0, 0),
-            "charges": row["charges"],
-            "rent_reduction": row["rent_reduction"],
-            "housing_benefit": benefit,
-            "benefit_status": "landlord" if benefit else False,
+            "benefit_status": "landlord" if amounts["housing_benefit"] else False,
         }
 
     def _former_values(self, row):

@@ -1,5 +1,7 @@
 import hashlib
 import json
+import threading
+from urllib.parse import urlsplit
 
 from odoo import api, models
 from odoo.exceptions import AccessError
@@ -9,6 +11,8 @@ from odoo.fields import Domain
 OF_HOUSEHOLD = "household_id.assignment_ids.orientation_id.programme_id"
 # Odoo itself looks at ``active`` in each search.
 _ALWAYS_READ = frozenset({"id", "display_name", "active"})
+# Where a key of a user's own opens any method of Odoo's, past the screens.
+_BY_KEY = ("/json/2/", "/xmlrpc/", "/jsonrpc")
 
 
 class DeclicPortalMixin(models.AbstractModel):
@@ -96,9 +100,16 @@ class DeclicPortalMixin(models.AbstractModel):
     def web_read(self, specification):
         values = super().web_read(specification)
         # A form, or one card; a list shows references and no file.
-        if len(self) == 1:
+        if len(self) == 1 and not _is_by_key():
             self._log_read("screen")
         return values
+
+    def _read_format(self, fnames, load="_classic_read"):
+        # What every method that hands values over ends with: a program's list is
+        # written down too, for it holds whatever was asked for.
+        if _is_by_key() and not self.env.su:
+            self._log_read("api")
+        return super()._read_format(fnames, load)
 
     def _log_read(self, path):
         """Have it written that the user reads these files (``declic.read.log``)."""
@@ -234,3 +245,11 @@ class DeclicPortalMixin(models.AbstractModel):
                     }
                 )
         return conflicts
+
+
+def _is_by_key():
+    """Whether a program asks, by a protocol of Odoo's and with a key."""
+    # Odoo takes its request away before JSON-RPC and XML-RPC; the address stays on the
+    # thread, which a cron's has none of.
+    url = getattr(threading.current_thread(), "url", None)
+    return bool(url) and urlsplit(url).path.startswith(_BY_KEY)

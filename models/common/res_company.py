@@ -87,6 +87,12 @@ class ResCompany(models.Model):
         " 3660 days.",
     )
 
+    _declic_amounts_positive = models.Constraint(
+        "CHECK(declic_living_floor >= 0 AND declic_tolerance_amount >= 0)",
+        "What is left to live on and the tolerance of a plan are typed in euros, zero"
+        " or more: type 0 to have none.",
+    )
+
     declic_bank_date = fields.Date(
         string="Last entry of the bank", compute="_compute_declic_freshness"
     )
@@ -131,8 +137,19 @@ class ResCompany(models.Model):
     @api.model
     def _declic_stale(self):
         """The landlords whose books are behind."""
-        groups = self.env["declic.household"]._read_group([], ["company_id"])
-        return self.union(*(row[0] for row in groups)).filtered("declic_is_stale")
+        return self._declic_landlords().filtered("declic_is_stale")
+
+    @api.model
+    def _declic_landlords(self):
+        """The companies that have a household."""
+        self.env["declic.household"].flush_model(["company_id", "active"])
+        # One household is enough: to group them all would read the whole table.
+        self.env.cr.execute(
+            "SELECT c.id FROM res_company c WHERE EXISTS (SELECT 1"
+            " FROM declic_household h WHERE h.company_id = c.id AND h.active)"
+            " ORDER BY c.id"
+        )
+        return self.browse(row[0] for row in self.env.cr.fetchall())
 
     def _declic_logo(self):
         """The company's own logo for printed forms; nothing when it is Odoo's."""

@@ -276,8 +276,7 @@ class DeclicDetectionRun(models.Model):
         """Note how old the books are; one activity of the pilot while they lag."""
         # sudo: dates of the landlords' books, whoever runs the detection.
         env = self.sudo().env
-        groups = env["declic.household"]._read_group([], ["company_id"])
-        companies = env["res.company"].union(*(row[0] for row in groups))
+        companies = env["res.company"]._declic_landlords()
         self.bank_date = min(
             companies.filtered("declic_bank_date").mapped("declic_bank_date"),
             default=False,

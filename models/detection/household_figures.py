@@ -176,7 +176,7 @@ class DeclicHousehold(models.Model):
                     "household_id": household.id,
                     "date_from": last.get(household),
                     "date_to": today,
-                    **{name: household[name] for name in KEPT},
+                    **{name: household[name] for name in (*KEPT, "household_size")},
                 }
                 for household in self
                 # The first values of the day are those that were in force before it.

@@ -1,18 +1,25 @@
 from odoo import fields, models
 
 # Kept with their dates, for what judges the past by them.
-KEPT = ("rent", "charges", "rent_reduction", "housing_benefit", "benefit_status")
+KEPT = (
+    "rent",
+    "charges",
+    "rent_reduction",
+    "housing_benefit",
+    "benefit_status",
+    "household_type",
+)
 
 
 class DeclicHouseholdValue(models.Model):
-    """What a household's rent, charges and benefit were until a day.
+    """What a household's rent, charges, benefit and composition were until a day.
 
     The values of today stand on the household; each change leaves here those that were
     in force before, so that it changes no past.
     """
 
     _name = "declic.household.value"
-    _description = "Former rent and benefit of a household"
+    _description = "Former values of a household"
     _order = "household_id, date_to desc"
     _rec_name = "date_to"
 
@@ -42,6 +49,15 @@ class DeclicHouseholdValue(models.Model):
         string="State of the housing benefit",
         readonly=True,
     )
+    household_type = fields.Selection(
+        lambda self: (
+            self.env["declic.household"]
+            ._fields["household_type"]
+            ._description_selection(self.env)
+        ),
+        readonly=True,
+    )
+    household_size = fields.Integer(readonly=True, aggregator=None)
 
     _once = models.UniqueIndex(
         "(household_id, date_to)", "The values of that day are known already."

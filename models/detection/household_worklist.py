@@ -79,6 +79,7 @@ class DeclicHousehold(models.Model):
     _not_quiet_idx = models.Index(f"(id) WHERE active AND {NOT_QUIET}")
     _raised_idx = models.Index(f"(id) WHERE active AND {worklist.RAISED}")
     _to_notify_idx = models.Index("(id) WHERE to_notify")
+    _debt_hold_idx = models.Index("(debt_hold_until) WHERE debt_hold_until IS NOT NULL")
     _hold_complete = models.Constraint(
         "CHECK((debt_hold_reason IS NULL) = (debt_hold_until IS NULL))",
         "A debt on hold needs a reason and an end date.",

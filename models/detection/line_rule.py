@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...engine.natures import NATURES
 from ..common.groups import ACCOUNTING_GROUPS
@@ -83,12 +82,11 @@ class DeclicLineRule(models.Model):
         help="The whole invoice against the rent and charges in force on its day.",
     )
 
-    @api.constrains("below_rent")
-    def _check_below_rent(self):
-        if any(rule.below_rent < 0 for rule in self):
-            raise ValidationError(
-                self.env._("The share of the rent cannot be negative.")
-            )
+    _below_rent_positive = models.Constraint(
+        "CHECK(below_rent >= 0)",
+        "The share of the rent cannot be negative: type 0 when the amount is not asked"
+        " for.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -38,6 +38,7 @@ class DeclicCaseFact(models.Model):
         "declic.budget": ["resource_total", "assessment_id"],
         "declic.assessment": ["state", "case_id"],
         "declic.household": ["net_rent", "household_type", "household_size"],
+        "declic.household.value": ["date_to", "household_type", "household_size"],
     }
 
     case_id = fields.Many2one("declic.case", readonly=True)

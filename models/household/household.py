@@ -178,6 +178,13 @@ class DeclicHousehold(models.Model):
         "(partner_id, company_id) WHERE active IS TRUE",
         "This account holder already has an open household.",
     )
+    _amounts_positive = models.Constraint(
+        "CHECK(rent >= 0 AND charges >= 0 AND rent_reduction >= 0"
+        " AND housing_benefit >= 0)",
+        "Rent, charges, rent reduction and housing benefit are typed without a minus"
+        " sign: what is taken off the rent is taken off by the calculation. Correct the"
+        " amount, or leave it empty.",
+    )
 
     @api.depends("member_ids.role", "member_ids.date_to")
     def _compute_member_counts(self):

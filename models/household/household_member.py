@@ -53,6 +53,7 @@ class DeclicHouseholdMember(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._keep_size([vals.get("household_id") for vals in vals_list])
         members = super().create(vals_list)
         members.household_id.ledger_stale = True
         members._claims_moved(members.partner_id)
@@ -60,6 +61,10 @@ class DeclicHouseholdMember(models.Model):
 
     def write(self, vals):
         households, partners = self.household_id, self.partner_id
+        if {"role", "date_to", "household_id"} & vals.keys():
+            self._keep_size(
+                [*households.ids, *filter(None, [vals.get("household_id")])]
+            )
         done = super().write(vals)
         if {"partner_id", "role", "date_from", "date_to", "household_id"} & vals.keys():
             (households | self.household_id).ledger_stale = True
@@ -68,10 +73,19 @@ class DeclicHouseholdMember(models.Model):
 
     def unlink(self):
         households, partners = self.household_id, self.partner_id
+        self._keep_size(households.ids)
         done = super().unlink()
         households.ledger_stale = True
         self._claims_moved(partners)
         return done
+
+    @api.model
+    def _keep_size(self, household_ids):
+        """Keep how many they were, of those whose support is counted somewhere."""
+        # sudo: whether there is a support, whoever writes who lives there.
+        known = {one for one in household_ids if one}
+        households = self.env["declic.household"].sudo().browse(known)
+        households.exists().filtered("case_ids")._keep_values()
 
     def _claims_moved(self, partners):
         """Have the other leases of these people read again: a line that is no longer

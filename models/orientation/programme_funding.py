@@ -29,6 +29,7 @@ class DeclicProgrammeFunding(models.Model):
         "CHECK(year = 0 OR year BETWEEN 2000 AND 2100)",
         "The year has four digits, or is 0 for each year.",
     )
-    _amount_positive = models.Constraint(
-        "CHECK(amount >= 0)", "A funding cannot be negative."
+    _amount_not_negative = models.Constraint(
+        "CHECK(amount >= 0)",
+        "A funding cannot be negative: correct the amount, or delete the line.",
     )

@@ -72,8 +72,10 @@ class DeclicAssessment(models.Model):
         "(case_id) WHERE state = 'draft'",
         "An assessment of this case is already being written.",
     )
-    _capacity_positive = models.Constraint(
-        "CHECK(repayment_capacity >= 0)", "The repayment capacity cannot be negative."
+    _capacity_not_negative = models.Constraint(
+        "CHECK(repayment_capacity >= 0)",
+        "The repayment capacity cannot be negative: type 0 when nothing can be paid"
+        " back.",
     )
 
     def _part_name(self):

@@ -156,6 +156,10 @@ class DeclicAidRequest(models.Model):
     _amount_positive = models.Constraint(
         "CHECK(amount_asked > 0)", "The amount asked for must be more than zero."
     )
+    _granted_positive = models.Constraint(
+        "CHECK(amount_granted >= 0)",
+        "An amount granted is typed in euros, zero or more: log a refusal as such.",
+    )
 
     @api.depends("household_id")
     def _compute_case_id(self):

@@ -155,7 +155,7 @@ class DeclicRepaymentEvent(models.Model):
     def _sentence_kept(self):
         if self.amount_other:
             return self.env._(
-                "Plan ended: nothing is left, %s of the debt having been credited,"
+                "Plan kept: nothing is left, %s of the debt having been credited,"
                 " written off or corrected",
                 self._euros("amount_other"),
             )

@@ -214,9 +214,14 @@ class DeclicRepaymentPlan(models.Model):
         "This lease already has a running repayment plan.",
     )
     _running_idx = models.Index("(id) WHERE state IN ('active', 'suspended')")
-    _tolerance_positive = models.Constraint(
+    _tolerance_not_negative = models.Constraint(
         "CHECK(tolerance_days >= 0 AND tolerance_amount >= 0)",
-        "The tolerance cannot be negative.",
+        "The tolerance cannot be negative: type 0 to tolerate nothing.",
+    )
+    _schedule_positive = models.Constraint(
+        "CHECK(lump_sum >= 0 AND installment_amount >= 0)",
+        "An instalment and what is paid at the signature are typed in euros, without a"
+        " minus sign: leave the payment at the signature at 0 when there is none.",
     )
 
     @api.depends("line_ids.amount")
@@ -275,13 +280,6 @@ class DeclicRepaymentPlan(models.Model):
                 raise ValidationError(
                     self.env._("The instalment must be more than zero.")
                 )
-
-    @api.constrains("lump_sum")
-    def _check_lump_sum(self):
-        if any(plan.lump_sum < 0 for plan in self):
-            raise ValidationError(
-                self.env._("What is paid at the signature cannot be negative.")
-            )
 
     @api.model
     def _states(self):

@@ -37,6 +37,11 @@ class DeclicRepaymentPlanLine(models.Model):
     _line_once = models.Constraint(
         "UNIQUE(plan_id, move_line_id)", "This term is already covered."
     )
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)",
+        "The amount covered must be more than zero: take the term out of the plan when"
+        " nothing of it is owed.",
+    )
 
     @api.depends("plan_id.reference", "date_maturity")
     def _compute_display_name(self):
@@ -102,10 +107,6 @@ class DeclicRepaymentPlanLine(models.Model):
                 )
             if entry.company_id != line.company_id:
                 raise ValidationError(self.env._("This entry is of another company."))
-            if line.amount <= 0:
-                raise ValidationError(
-                    self.env._("The amount covered must be more than zero.")
-                )
             if (
                 entry.parent_state != "posted"
                 or entry.account_type != "asset_receivable"

@@ -22,7 +22,10 @@ class DeclicFieldLogMixin(models.AbstractModel):
         related="household_id.company_id", store=True, precompute=True
     )
     reference = fields.Char(
-        related="household_id.reference", string="Household", store=True
+        related="household_id.reference",
+        string="Household",
+        store=True,
+        precompute=True,
     )
     res_model = fields.Char(required=True)
     field_name = fields.Char(required=True)

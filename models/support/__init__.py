@@ -1,5 +1,6 @@
 # ruff: noqa: I001 -- in the order of loading: what is inherited comes first.
 from . import case
+from . import case_adhesion
 from . import case_circle
 from . import case_team
 from . import circle_member

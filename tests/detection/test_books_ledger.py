@@ -8,7 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.declic.engine import after_closure, ledger
+from odoo.addons.declic.engine import after_closure, ledger, natures
 
 from ..books import BooksCase
 
@@ -554,6 +554,53 @@ class TestNature(BooksCase):
             self.assertEqual(home.overdue, 500)
             home._cron_control()
             self.assertFalse(home.ledger_stale)
+
+    def test_the_day_of_an_open_line_needs_no_nature(self):
+        """Worked out from the journals, it is the day that the nature gives."""
+        with self.at("2026-11-25"):
+            home = self.household()
+            bill = self.rent(home, date(2026, 9, 1), due=date(2026, 9, 10))
+            paid = self.statement(date(2026, 9, 12), 500, home.partner_id)
+            self.match(paid, self.lines(bill))
+            back = self.statement(date(2026, 9, 20), -500, home.partner_id, "REJET")
+            # A due date that the bank wrote: a payment came back on its own day.
+            back.date_maturity = date(2026, 10, 20)
+            self.statement(date(2026, 9, 21), -30, home.partner_id, "REMB trop perçu")
+            self.rent(home, date(2026, 10, 1), due=date(2026, 10, 10))
+            self.env.flush_all()
+            cr = self.env.cr
+            days = []
+            for undoes in (None, natures.undoes(cr)):
+                cr.execute(
+                    SQL(
+                        "SELECT id, day FROM (%s) l ORDER BY id",
+                        ledger.own(cr, home.ids, undoes=undoes),
+                    )
+                )
+                days.append(dict(cr.fetchall()))
+            self.assertEqual(*days)
+            self.assertEqual(days[0][back.id], date(2026, 9, 20))
+            self.assertEqual(days[0][self.lines(bill).id], date(2026, 9, 10))
+
+    def test_the_banks_own_lines_do_not_hide_what_is_open(self):
+        """They are never reconciled: read by account, the index passes them over."""
+        with self.at("2026-11-25"):
+            home = self.household()
+            bill = self.rent(home, date(2026, 9, 1))
+            self.pay(home, date(2026, 9, 12), 500, match=bill)
+            due = self.lines(self.rent(home, date(2026, 10, 1)))
+            self.env.flush_all()
+            cr = self.env.cr
+            cr.execute("SET LOCAL enable_seqscan = off")
+            cr.execute("SET LOCAL enable_bitmapscan = off")
+            cr.execute(SQL("EXPLAIN %s", ledger.open_ids()))
+            plan = "\n".join(row[0] for row in cr.fetchall())
+            self.assertIn("account_move_line_declic_open_receivable_idx", plan)
+            self.assertRegex(plan, r"Index Cond: \(account_id = ANY")
+            cr.execute(ledger.open_ids())
+            ids = {row[0] for row in cr.fetchall()}
+            self.assertIn(due.id, ids)
+            self.assertNotIn(self.lines(bill).id, ids)
 
     def merge(self, source, into):
         self.env["base.partner.merge.automatic.wizard"].create(

@@ -93,7 +93,15 @@ HOUSEHOLD = st.fixed_dictionaries(
         "type": maybe(st.sampled_from(("alone", "couple"))),
         "size": st.integers(1, 6),
         "rent": st.sampled_from((0, 300, 300, 300, 600)),
-        "former": maybe(st.tuples(st.sampled_from((150, 900)), AGO)),
+        # Its rent, type and size until a day.
+        "former": maybe(
+            st.tuples(
+                st.sampled_from((150, 900)),
+                AGO,
+                maybe(st.sampled_from(("alone", "other"))),
+                st.integers(1, 6),
+            )
+        ),
         "months": st.lists(
             st.sampled_from(
                 (

@@ -76,8 +76,8 @@ class LedgerRows:
             "plans": [],
         }
         if draw["former"]:
-            rent, ago = draw["former"]
-            written["former"] = (rent, self.day(ago))
+            rent, ago, kind, size = draw["former"]
+            written["former"] = (rent, self.day(ago), kind, size)
             self.insert(
                 "declic_household_value",
                 household_id=household.id,
@@ -86,6 +86,8 @@ class LedgerRows:
                 charges=0,
                 housing_benefit=0,
                 rent_reduction=0,
+                household_type=kind,
+                household_size=size,
             )
         for ago, row in enumerate(draw["months"]):
             if row:

@@ -127,12 +127,19 @@ class Reference:
             "days": (until - max(start, self.first)).days + 1,
             "minutes": sum(c["minutes"] for c in contacts),
             "contacts": len(contacts),
-            "type": household["type"] or "unknown",
-            "size": household["size"],
+            "type": self.then(household, "type", until) or "unknown",
+            "size": self.then(household, "size", until),
             "stage": case["stage"],
             "income": incomes[0] if incomes else None,
             "approved": min(approved, default=None),
         }
+
+    def then(self, household, name, day):
+        """Type or size on ``day``: of then, where it was known."""
+        if household["former"] and day < household["former"][1]:
+            _rent, _until, kind, size = household["former"]
+            return {"type": kind, "size": size}[name] or household[name]
+        return household[name]
 
     def reacted(self, household, case, said_on, closed):
         limit = said_on + relativedelta(months=3)

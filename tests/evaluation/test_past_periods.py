@@ -82,6 +82,45 @@ class TestPastPeriods(EvaluationCase):
         self.assertEqual(self.figures("adhesion", self.day(2)), (0, 1))
         self.assertEqual(self.figures("adhesion", self.day(6)), (1, 1))
 
+    def table(self, code, last):
+        """Cells of a table that are not empty."""
+        evaluation = self.evaluation(date_from=self.day(-2), date_to=last)
+        return {
+            line.code.partition(":")[2]: line.numerator
+            for line in evaluation.line_ids
+            if line.code.startswith(f"{code}:") and line.numerator
+        }
+
+    def test_a_household_that_grew(self):
+        """Nobody said how they lived until the second month; a couple in the fourth,
+        two children in the sixth and one of them gone in the eighth."""
+        household = self.follow().household_id
+        members = self.env["declic.household.member"]
+        with self.at(2):
+            household.household_type = "alone"
+        with self.at(4):
+            household.household_type = "couple"
+            members.create({"household_id": household.id, "role": "adult"})
+        with self.at(6):
+            children = members.create(
+                [{"household_id": household.id, "role": "child"} for _ in range(2)]
+            )
+        with self.at(8):
+            children[0].date_to = self.day(8)
+        self.env.flush_all()
+        for month, kind, size in (
+            (1, "alone", "1"),
+            (3, "alone", "1"),
+            (5, "couple", "2"),
+            (7, "couple", "3"),
+            (9, "couple", "3"),
+        ):
+            with self.subTest(month):
+                last = self.day(month)
+                self.assertEqual(self.table("household_type", last), {kind: 1})
+                self.assertEqual(self.table("size", last), {size: 1})
+        self.assertEqual(household.household_size, 3)
+
     def refusal(self):
         case = self.follow()
         with self.at(1, day=15):

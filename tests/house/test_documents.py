@@ -147,6 +147,8 @@ class DocumentCase(DeclicLandlord, HttpCase):
 
 @tagged("post_install", "-at_install", "security")
 class TestVersions(DocumentCase):
+    forms = True
+
     def identity(self):
         return {"NOMSECRET", self.case.reference}
 
@@ -323,6 +325,8 @@ class TestVersions(DocumentCase):
 
 @tagged("post_install", "-at_install")
 class TestFrozen(DocumentCase):
+    forms = True
+
     def printed(self, record, role="counsellor"):
         reports = self.env["ir.actions.report"].with_user(self.users[role])
         content, _kind = reports.with_context(

@@ -21,6 +21,8 @@ OLD = {
 
 @tagged("post_install", "-at_install")
 class TestFrozenMigration(EveryDocument, TransactionCase):
+    forms = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -1,8 +1,9 @@
 """Tests fail when a right or a guard is taken away (S6).
 
-``python3 dev test --mutants``; the default suite leaves it out.
+``python3 dev test --mutants``, whole or by parts; the default suite leaves it out.
 """
 
+import os
 import sys
 
 from odoo.tests import BaseCase, tagged
@@ -30,27 +31,33 @@ FOLDERS = (
 )
 
 
+PARTS = {"all": ALL, "rights": RIGHTS}
+
+
 @tagged("-standard", "post_install", "-at_install", "declic_mutants")
 class TestMutants(BaseCase):
-    def hunted(self, kinds, *modules):
-        hunt = Hunt(kinds)
-        hunt.run(classes_of(tests, *modules))
+    def test_mutants(self):
+        """Nearly all guards and checks, and all of the rest.
+
+        ``DECLIC_MUTANTS`` names the part: "all", "rights" or a kind; then a word that
+        stands in the names, then the folders that look, "check:support:support,plan".
+        """
+        asked = os.environ.get("DECLIC_MUTANTS", "all")
+        kind, word, folders = (*asked.split(":"), "", "")[:3]
+        kinds = PARTS.get(kind) or {kind: ALL[kind]}
+        if kind == "rights":
+            looking = MATRICES
+        elif folders:
+            looking = folders.split(",")
+        else:
+            looking = (*MATRICES, *FOLDERS)
+        hunt = Hunt(kinds, word)
+        self.assertTrue(hunt.total, f"no mutant is named by {asked}")
+        hunt.run(classes_of(tests, *looking))
         # Past pytest's own capture and Odoo's level of logs.
         sys.stdout.write(f"\n{hunt.told()}\n")
         self.assertFalse(hunt.failures)
-        return hunt
-
-    def test_rights(self):
-        """Rules, rows, field rights and lists of the portal: all of them."""
-        hunt = self.hunted(RIGHTS, *MATRICES)
-        for kind in RIGHTS:
-            with self.subTest(kind=kind):
-                self.assertEqual(hunt.share(kind), 1)
-
-    def test_all(self):
-        """With the conditions of the rules, the guards and the checks."""
-        hunt = self.hunted(ALL, *MATRICES, *FOLDERS)
-        for kind in ALL:
+        for kind in kinds:
             with self.subTest(kind=kind):
                 least = 0.95 if kind in ("guard", "check") else 1
                 self.assertGreaterEqual(hunt.share(kind), least)

@@ -278,6 +278,8 @@ class TestEachDocument(OfflineCase):
 
 @tagged("post_install", "-at_install")
 class TestFrozenPage(OfflineCase):
+    forms = True
+
     def file(self, audience="landlord"):
         """A frozen file that was not printed yet."""
         orientation, _role = self.documents["declic.report_orientation"]
@@ -387,6 +389,8 @@ class TestFrozenPage(OfflineCase):
 @tagged("post_install", "-at_install")
 class TestRendererThatComplains(OfflineCase):
     """The code 1, which Odoo only logs, and the others: nothing is frozen."""
+
+    forms = True
 
     NOISE = "echo 'QSslSocket: cannot resolve CRYPTO_num_locks' >&2"
 
@@ -539,6 +543,8 @@ class TestRendererThatComplains(OfflineCase):
 @tagged("post_install", "-at_install")
 class TestSaid(DeclicLandlord, HttpCase):
     """What somebody sees whose document cannot be printed."""
+
+    forms = True
 
     def test_sentence(self):
         self.set_up_landlord()

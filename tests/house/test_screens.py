@@ -126,6 +126,36 @@ class ScreensCase(WebClient, Crawl):
         return visit.routes
 
 
+class ScreensFullCase(ScreensCase):
+    """The demonstration; several classes, the longest first: two processes share
+    them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        landlord.load(cls.env)
+
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", f"{login}@declic.example")])
+
+
+@tagged("post_install", "-at_install", "-standard", "declic_screens")
+class TestScreensStaff(ScreensFullCase):
+    def test_staff(self):
+        for role, (login, app) in STAFF.items():
+            with self.subTest(role=role):
+                self.assert_opens(self.user(login), app)
+
+
+@tagged("post_install", "-at_install", "-standard", "declic_screens")
+class TestScreensAdministrator(ScreensFullCase):
+    def test_administrator(self):
+        admin = self.env.ref("base.user_admin")
+        company = self.user("pilote").company_id
+        admin.write({"company_id": company.id, "company_ids": company.ids})
+        self.assert_opens(admin, ROOT)
+
+
 @tagged("post_install", "-at_install", "-standard", "declic_screens")
 class TestScreensEmpty(ScreensCase):
     """A landlord who has typed nothing yet."""
@@ -171,28 +201,7 @@ class TestScreensEmpty(ScreensCase):
 
 
 @tagged("post_install", "-at_install", "-standard", "declic_screens")
-class TestScreensFull(ScreensCase):
-    """The demonstration, with less tenants and months."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        landlord.load(cls.env, households=30, months=10)
-
-    def user(self, login):
-        return self.env["res.users"].search([("login", "=", f"{login}@declic.example")])
-
-    def test_staff(self):
-        for role, (login, app) in STAFF.items():
-            with self.subTest(role=role):
-                self.assert_opens(self.user(login), app)
-
-    def test_administrator(self):
-        admin = self.env.ref("base.user_admin")
-        company = self.user("pilote").company_id
-        admin.write({"company_id": company.id, "company_ids": company.ids})
-        self.assert_opens(admin, ROOT)
-
+class TestScreensAssociation(ScreensFullCase):
     def link_of_a_referral(self, case):
         """The page on which a service of the network answers, without a login."""
         reasons = self.env["declic.reason"]

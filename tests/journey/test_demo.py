@@ -4,22 +4,25 @@ from itertools import pairwise
 from unittest.mock import patch
 
 from odoo.fields import Date
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import format_date
 
 from odoo.addons.declic.demo import landlord
 
 
 class DemoCase(TransactionCase):
-    """The invented landlord, loaded once: it takes a minute."""
+    """The invented landlord: the one of `dev demo` where it was built, else loaded."""
+
+    size = {}
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.before_loading()
         # The PDFs are not what is looked at here.
         reports = type(cls.env["ir.actions.report"])
         with patch.object(reports, "_print_sheet", return_value=b"%PDF-"):
-            landlord.load(cls.env)
+            landlord.load(cls.env, **cls.size)
         cls.env["declic.household"]._run_detection()
         # Beside the landlord of the other tests.
         cls.programme = cls.env["declic.programme"].search([], order="id desc", limit=1)
@@ -32,8 +35,71 @@ class DemoCase(TransactionCase):
             [("company_id", "=", cls.company.id)]
         )
 
+    @classmethod
+    def before_loading(cls):
+        """What a class remembers of the time before."""
 
-class DemoChecks:
+
+class FigureChecks:
+    def test_figures_are_the_ledgers(self):
+        """D1: the arrears of all households equal Odoo's own residuals, to the cent."""
+        today = (
+            self.env["declic.household"]
+            ._fields["date_proposed"]
+            .context_today(self.households)
+        )
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", self.households.partner_id.ids),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("company_id", "=", self.company.id),
+            ]
+        )
+        residual = {}
+        for line in lines:
+            later = line.date_maturity if line.balance > 0 else line.date
+            if later <= today:
+                residual.setdefault(line.partner_id, 0)
+                residual[line.partner_id] += line.amount_residual
+        for household in self.households:
+            with self.subTest(household=household.reference):
+                self.assertAlmostEqual(
+                    household.overdue, max(residual.get(household.partner_id, 0), 0), 2
+                )
+
+
+@tagged("post_install", "-at_install", "long")
+class TestDemoBeside(FigureChecks, DemoCase):
+    """A small one, where somebody else's entries and households are already."""
+
+    size = {"households": 12, "months": 6}
+
+    @classmethod
+    def before_loading(cls):
+        cls.known = cls.books()
+
+    @classmethod
+    def books(cls, company=None):
+        """What the books hold, but those of ``company``."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "SELECT l.* FROM account_move_line l WHERE l.company_id <> %s ORDER BY id",
+            [company.id if company else 0],
+        )
+        return cls.env.cr.fetchall()
+
+    def test_the_books_of_others_stay(self):
+        self.assertTrue(self.known)
+        self.assertEqual(self.books(self.company), self.known)
+
+    def test_a_landlord_in_miniature(self):
+        self.assertAlmostEqual(len(self.households), 12, delta=3)
+        self.assertTrue(self.households.filtered("overdue"))
+        self.assertTrue(self.households.case_ids)
+
+
+class DemoChecks(FigureChecks):
     """What a newcomer and an installer with demo data get."""
 
     def test_a_journey_at_every_step(self):
@@ -77,33 +143,6 @@ class DemoChecks:
         self.assertTrue(self.env["declic.closure.check"].search(ours))
         points = [p for row in self.programme._progress_rows() for p in row["points"]]
         self.assertTrue([p for p in points if p["value"]])
-
-    def test_figures_are_the_ledgers(self):
-        """D1: the arrears of all households equal Odoo's own residuals, to the cent."""
-        today = (
-            self.env["declic.household"]
-            ._fields["date_proposed"]
-            .context_today(self.households)
-        )
-        lines = self.env["account.move.line"].search(
-            [
-                ("partner_id", "in", self.households.partner_id.ids),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("company_id", "=", self.company.id),
-            ]
-        )
-        residual = {}
-        for line in lines:
-            later = line.date_maturity if line.balance > 0 else line.date
-            if later <= today:
-                residual.setdefault(line.partner_id, 0)
-                residual[line.partner_id] += line.amount_residual
-        for household in self.households:
-            with self.subTest(household=household.reference):
-                self.assertAlmostEqual(
-                    household.overdue, max(residual[household.partner_id], 0), 2
-                )
 
     def test_forms_carry_the_days_of_their_story(self):
         """V1: a form validated in March says March, and never the day of loading."""

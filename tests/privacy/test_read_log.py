@@ -1,12 +1,15 @@
 """Who read a file (S1): what the test did is what the log says."""
 
+import json
 from contextlib import nullcontext
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.declic.engine.renderer import PrintError
@@ -187,3 +190,87 @@ class TestReadOnThePortal(LogCase, DeclicCase, HttpCase):
             [(user, ids, path) for _db, user, ids, _hour, path in told],
             [(worker.id, case.household_id.ids, "portal")],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestReadBySoftware(DeclicCase, HttpCase):
+    """A user's own key opens any method of Odoo's, past every screen."""
+
+    def setUp(self):
+        super().setUp()
+        read_log._written.clear()
+        self.addCleanup(read_log._written.clear)
+        self.case = self._case()
+        self.counsellor = self.users["counsellor"]
+        self.key = (
+            self.env["res.users.apikeys"]
+            .with_user(self.counsellor)
+            ._generate("rpc", "test", Datetime.now() + timedelta(hours=1))
+        )
+
+    def told_by(self, path, body, **headers):
+        """(user, households, path) that a call has written, which must succeed."""
+        read_log._written.clear()
+        told = []
+        with (
+            patch.object(read_log, "_write", lambda *args: told.append(args)),
+            patch("odoo.tools.misc.Callbacks.add", lambda _self, func: func()),
+        ):
+            answer = self.url_open(
+                path,
+                data=json.dumps(body),
+                headers={"Content-Type": "application/json", **headers},
+            )
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertNotIn('"error"', answer.text)
+        return [(user, ids, path) for _db, user, ids, _hour, path in told]
+
+    def expected(self):
+        return [(self.counsellor.id, self.case.household_id.ids, "api")]
+
+    def test_json2(self):
+        case, fields = self.case, ["reference"]
+        for model, method, body in (
+            ("declic.case", "read", {"ids": case.ids, "fields": fields}),
+            (
+                "declic.case",
+                "search_read",
+                {"domain": [["id", "=", case.id]], "fields": fields},
+            ),
+            (
+                "declic.household",
+                "web_read",
+                {"ids": case.household_id.ids, "specification": {"reference": {}}},
+            ),
+            (
+                "declic.household",
+                "web_search_read",
+                {
+                    "domain": [["id", "=", case.household_id.id]],
+                    "specification": {"reference": {}},
+                },
+            ),
+        ):
+            with self.subTest(model=model, method=method):
+                told = self.told_by(
+                    f"/json/2/{model}/{method}",
+                    body,
+                    Authorization=f"bearer {self.key}",
+                )
+                self.assertEqual(told, self.expected())
+
+    def test_older_protocol(self):
+        arguments = [
+            self.cr.dbname,
+            self.counsellor.id,
+            self.key,
+            "declic.case",
+            "read",
+            [self.case.ids, ["reference"]],
+        ]
+        body = {
+            "jsonrpc": "2.0",
+            "method": "call",
+            "params": {"service": "object", "method": "execute_kw", "args": arguments},
+        }
+        self.assertEqual(self.told_by("/jsonrpc", body), self.expected())

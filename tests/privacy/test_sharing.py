@@ -362,6 +362,8 @@ class TestAfterWithdrawal(DeclicCase):
 class TestCoHolder(DeclicCase):
     """O5: an adult who never agreed, or no longer does, is named nowhere."""
 
+    forms = True
+
     def pages(self, orientation, role):
         files = self.env["declic.frozen.file"].with_user(self.users[role])
         found = files.search([("orientation_id", "=", orientation.id)])

@@ -7,3 +7,4 @@ from . import test_repayment_ledger
 from . import test_repayment_life
 from . import test_repayment_property
 from . import test_repayment_screens
+from . import test_imputation

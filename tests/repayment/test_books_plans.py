@@ -39,6 +39,26 @@ class TestPlansInTheBooks(BooksCase):
             self.assertEqual(plan.paid_by_others, 2000)
             self.assertEqual(plan.receivable_open, 0)
 
+    def test_a_plan_whose_debt_is_credited_ends_in_one_word(self):
+        with self.at("2026-11-25"):
+            home = self.household()
+            bill = self.rent(home, date(2026, 6, 15), 900)
+            plan = self.plan(home, 90, day=date(2026, 11, 1), first=date(2026, 12, 20))
+            credit = self.credit_note(bill, date(2026, 11, 20))
+            self.match(self.lines(credit), self.lines(bill))
+            self.night(plan)
+            self.assertEqual((plan.state, plan.remaining), ("kept", 0))
+            state = dict(plan._states())[plan.state]
+            told = plan.event_ids.filtered(lambda e: e.kind == "kept").name
+            self.assertIn(f"plan {state}".lower(), told.lower())
+            self.assertIn("credited", told)
+            # In French too, and nothing was paid back.
+            french = plan.with_context(lang="fr_FR")
+            state = dict(french._states())[plan.state]
+            told = french.event_ids.filtered(lambda e: e.kind == "kept").name
+            self.assertIn(f"plan {state}".lower(), told.lower())
+            self.assertNotIn("remboursée", told)
+
     def _kept(self, benefit_from_july=200):
         with self.at("2026-03-02"):
             home = self.household(housing_benefit=200)

@@ -145,6 +145,20 @@ class TestConcern(DeclicCase):
                 self.assertEqual(concern.case_id, self.case)
                 self.assertEqual(concern.origin, origin)
 
+    def test_the_kind_is_one_of_concerns(self):
+        """A client that writes the record itself picks from the same list."""
+        concerns = self.env["declic.concern"].with_user(self.users["counsellor"])
+        values = {"case_id": self.case.id, "facts": SECRET}
+        for kind in ("concern_end", "closing"):
+            with self.subTest(kind=kind):
+                with self.assertRaises(UserError) as refused:
+                    concerns.create({**values, "kind_id": self._reason(kind).id})
+                self.assertIn("what the concern is", str(refused.exception))
+        ours = [("case_id", "=", self.case.id)]
+        self.assertFalse(concerns.search(ours))
+        concern = concerns.create({**values, "kind_id": self.kind.id})
+        self.assertEqual(concerns.search(ours), concern)
+
     def test_outside_the_circle(self):
         concern = self.raised()
         for role in ("recovery", "accountant", "reporter", "psychologist"):

@@ -152,6 +152,25 @@ class TestDocument(DeclicCase):
         document.action_remove()
         self.assertFalse(document.sudo().exists())
 
+    def test_a_closed_file_keeps_its_papers(self):
+        """Nothing is added and nothing taken away once the case is closed."""
+        case = self._case()
+        values = {
+            "type_id": self.env.ref("declic.document_type_other").id,
+            "file": base64.b64encode(PDF),
+            "case_id": case.id,
+            "audience": "both",
+        }
+        documents = self.env["declic.document"].with_user(self.users["counsellor"])
+        removed, kept = documents.create(values), documents.create(values)
+        removed.action_remove()
+        case._close("ordinary", self._reason("closing"))
+        for act in (kept.action_remove, lambda: documents.create(values)):
+            with self.assertRaises(UserError) as refused:
+                act()
+            self.assertIn("is closed", str(refused.exception))
+        self.assertEqual(documents.search([("case_id", "=", case.id)]), kept)
+
 
 @tagged("post_install", "-at_install", "security")
 class TestDocumentAddress(PortalCase):

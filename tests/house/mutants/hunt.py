@@ -22,19 +22,19 @@ _logger = logging.getLogger(__name__)
 
 
 class Hunt:
-    """Mutants of some kinds, and the classes of tests that look for them.
+    """Mutants of some kinds whose name holds a word, and the tests that look for them.
 
     A class is set up once: its tests pass as the module is, then each mutant that none
     has killed yet is tried on those that came by what it takes away, the shortest
     first.
     """
 
-    def __init__(self, kinds):
+    def __init__(self, kinds, word=""):
         # The classes that look have transactions of their own.
         with Registry(get_db_name()).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             users = [env.ref(f"{MODULE}.user_{name}") for name in USERS]
-            found = mutants(env, kinds)
+            found = [m for m in mutants(env, kinds) if word in m.name]
             known = {}
             self.alive = [m for m in found if m.has_effect(env, users, known)]
             cr.rollback()
