@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..common.portal_mixin import OF_HOUSEHOLD
 
@@ -28,7 +29,6 @@ class DeclicSnapshot(models.Model):
     _description = "Frozen ledger figures"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
-    _rec_name = "date"
     _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(COPIED_FIELDS) - {"arrears_date"} | {
         "date",
@@ -66,6 +66,12 @@ class DeclicSnapshot(models.Model):
     )
     content_ids = fields.One2many("declic.orientation.content", "snapshot_id")
     review_ids = fields.One2many("declic.review", "snapshot_id")
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for snapshot in self:
+            snapshot.display_name = format_date(self.env, snapshot.date)
 
     @api.model
     def _household_selection(self, name):

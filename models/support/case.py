@@ -224,7 +224,9 @@ class DeclicCase(models.Model):
         compute="_compute_date_contact_due",
         store=True,
     )
-    date_first_contact = fields.Date(readonly=True, copy=False)
+    date_first_contact = fields.Date(
+        string="First contact on", readonly=True, copy=False
+    )
     date_consent_ended = fields.Date(
         string="Agreement ended on",
         readonly=True,

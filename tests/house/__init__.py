@@ -21,3 +21,4 @@ from . import test_screen_acts
 from . import test_screens
 from . import test_speed
 from . import test_structure
+from . import test_walked

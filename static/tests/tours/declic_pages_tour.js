@@ -8,7 +8,7 @@ const page = (name) => ({ trigger: `.o_notebook .nav-link[name=${name}]`, run: "
 registry.category("web_tour.tours").add("declic_pages_tour", {
     steps: () => [
         { trigger: ".o_data_row:contains(PAGE-TEST Un) td[name=name]", run: "click" },
-        { content: "not read yet", trigger: ".o_form_view:not(:has([name=ledger_month_ids]))" },
+        { trigger: ".o_form_view .o_notebook" },
         page("money"),
         { trigger: "div[name=ledger_month_ids] .o_data_row" },
         page("file"),
