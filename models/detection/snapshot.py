@@ -29,6 +29,7 @@ class DeclicSnapshot(models.Model):
     _description = "Frozen ledger figures"
     _inherit = ["declic.portal.mixin"]
     _order = "date desc, id desc"
+    _rec_name = "date"
     _programme_path = OF_HOUSEHOLD
     _portal_fields = frozenset(COPIED_FIELDS) - {"arrears_date"} | {
         "date",
