@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from . import ledger
+from . import awaited, ledger
 
 
 def states(cr, checks):
@@ -11,7 +11,7 @@ def states(cr, checks):
     :param cr: cursor
     :param checks: list of (key, household id, day of the closure, day of the check)
     :return: dict of key to a dict of ``is_housed`` (the lease runs), ``overdue`` (EUR),
-        ``months`` (months of net rent; 0 when the rent is not known) and
+        ``months`` (of the net rent of that day; 0 when the rent is not known) and
         ``has_procedure`` (a step of an eviction since the closure)
     """
     if not checks:
@@ -32,7 +32,7 @@ def states(cr, checks):
                           AND COALESCE(n.lease_date <= c.day, TRUE)
                           AND COALESCE(n.lease_end_date > c.day, TRUE)),
                    GREATEST(0, COALESCE(d.balance, 0)),
-                   h.net_rent,
+                   %(rent)s,
                    EXISTS (SELECT 1 FROM declic_procedure_step s
                             WHERE s.household_id = h.id AND s.date > c.closed
                               AND s.date <= c.day)
@@ -44,6 +44,8 @@ def states(cr, checks):
                     WHERE l.household_id = h.id AND l.day <= c.day) d ON TRUE
             """,
             wanted=wanted,
+            # A check that was caught up late knows the rent of its day.
+            rent=awaited.net_rent(SQL("c.day")),
             lines=ledger.lines(cr, last, {row[1] for row in checks}),
         )
     )

@@ -47,6 +47,24 @@ def in_force(column, day, alias="h"):
     )
 
 
+def known(column, day, alias):
+    """Expression: a household's type or size on ``day``; what was typed later fills
+    what was not known then.
+
+    :param column: a column that ``declic_household_value`` keeps
+    :param day: SQL of a date
+    :param alias: a table with the column as it is today, and ``household_id``
+    """
+    return SQL(
+        "COALESCE((SELECT v.%(column)s FROM declic_household_value v"
+        " WHERE v.household_id = %(c)s.household_id AND v.date_to > %(day)s"
+        " AND v.%(column)s IS NOT NULL ORDER BY v.date_to LIMIT 1), %(c)s.%(column)s)",
+        column=SQL.identifier(column),
+        c=SQL.identifier(alias),
+        day=day,
+    )
+
+
 def net_rent(day, alias="h"):
     """Expression: rent and charges less what reduces them, in force on ``day``, EUR."""
     return SQL(

@@ -6,7 +6,7 @@ report as of the end of its period. Amounts are in EUR, delays in days.
 
 from odoo.tools import SQL
 
-from . import local_day, outcomes
+from . import awaited, local_day, outcomes
 
 # Consecutive current rents, paid in full, that make ordinary management again
 # (docs/domain.md §4); a cent is forgiven.
@@ -161,17 +161,6 @@ _BESIDE = (
 )
 
 
-def _as_of_then(column):
-    """Expression: what ``declic_household_value`` kept of the end of the support or of
-    the period; what was typed later fills what was not known."""
-    return SQL(
-        "COALESCE((SELECT v.%(column)s FROM declic_household_value v"
-        " WHERE v.household_id = c.household_id AND v.date_to > c.until"
-        " AND v.%(column)s IS NOT NULL ORDER BY v.date_to LIMIT 1), c.%(column)s)",
-        column=SQL.identifier(column),
-    )
-
-
 def cases(date_from, day, programme_id=None):
     """Table of the cases open between two days, as of the second one.
 
@@ -185,8 +174,8 @@ def cases(date_from, day, programme_id=None):
     values = {
         "date_from": date_from,
         "day": day,
-        "type": _as_of_then("household_type"),
-        "size": _as_of_then("household_size"),
+        "type": awaited.known("household_type", SQL("c.until"), "c"),
+        "size": awaited.known("household_size", SQL("c.until"), "c"),
         "rents": RENTS_IN_A_ROW,
         "cent": CENT,
         "approved": local_day.day("p.date_approved", "c.zone"),
@@ -244,7 +233,7 @@ def cases(date_from, day, programme_id=None):
            after.overdue IS NOT NULL AS is_after_year,
            after.overdue_months > %(tail)s AS is_after_late
       FROM (
-        SELECT c.*, h.net_rent, h.household_type, h.household_size,
+        SELECT c.*, h.household_type, h.household_size,
                CASE WHEN c.date_closed <= %(day)s THEN c.date_closed END AS closed_on,
                LEAST(COALESCE(c.date_closed, %(day)s), %(day)s) AS until,
                date_trunc('month', LEAST(COALESCE(c.date_closed, %(day)s), %(day)s))

@@ -37,7 +37,7 @@ class DeclicCaseFact(models.Model):
         "declic.repayment.plan": ["state", "date_start", "household_id"],
         "declic.budget": ["resource_total", "assessment_id"],
         "declic.assessment": ["state", "case_id"],
-        "declic.household": ["net_rent", "household_type", "household_size"],
+        "declic.household": ["household_type", "household_size"],
         "declic.household.value": ["date_to", "household_type", "household_size"],
     }
 

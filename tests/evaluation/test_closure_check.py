@@ -60,6 +60,12 @@ class TestClosureCheck(ClosingCase):
         with self.assertRaises(AccessError):
             self.as_role(twelve, "manager").write({"is_housed": True})
 
+    def test_of_the_rent_of_its_day(self):
+        """900 EUR at 300 EUR a month; the rent rose after the day, before the check."""
+        with freeze_time(self.today + relativedelta(months=6, days=2)):
+            self.household.rent = 700
+        self.assertEqual(self.check(6, 4).overdue_months, 3)
+
     def test_skipped_after_erasure_asked(self):
         self.household.date_erasure_asked = self.today
         self.assertFalse(self.check(12))
