@@ -76,14 +76,37 @@ def net_rent(day, alias="h"):
     )
 
 
+def households(day):
+    """Table of the households as they stood on ``day``: id, active, net_rent (EUR),
+    benefit_status, housing_benefit (EUR)."""
+    return SQL(
+        """(
+        SELECT h.id, h.active, %(rent)s AS net_rent, %(status)s AS benefit_status,
+               %(benefit)s AS housing_benefit
+          FROM declic_household h)
+        """,
+        rent=net_rent(day),
+        status=_status(day, "h"),
+        benefit=in_force("housing_benefit", day),
+    )
+
+
+def _status(day, alias):
+    return SQL(
+        "COALESCE((SELECT v.benefit_status FROM declic_household_value v"
+        " WHERE v.household_id = %(h)s.id AND (v.date_from IS NULL"
+        " OR v.date_from <= %(day)s) AND %(day)s < v.date_to LIMIT 1),"
+        " %(h)s.benefit_status)",
+        h=SQL.identifier(alias),
+        day=day,
+    )
+
+
 def benefit_in_force(day, alias="h"):
     """Expression: the benefit that the landlord was to receive on ``day``, EUR: of the
     month, with the adjustments and without what the office withholds."""
     return SQL(
-        "CASE WHEN COALESCE((SELECT v.benefit_status FROM declic_household_value v"
-        " WHERE v.household_id = %(h)s.id AND (v.date_from IS NULL"
-        " OR v.date_from <= %(day)s) AND %(day)s < v.date_to LIMIT 1),"
-        " %(h)s.benefit_status, 'landlord') IN %(paid)s"
+        "CASE WHEN COALESCE(%(status)s, 'landlord') IN %(paid)s"
         " THEN GREATEST(%(amount)s + COALESCE((SELECT SUM("
         " CASE b.kind WHEN 'withheld' THEN -b.announced ELSE b.announced END)"
         " FROM declic_benefit_month b"
@@ -92,6 +115,7 @@ def benefit_in_force(day, alias="h"):
         " ELSE 0 END",
         h=SQL.identifier(alias),
         day=day,
+        status=_status(day, alias),
         paid=TO_LANDLORD,
         amount=in_force("housing_benefit", day, alias),
     )

@@ -1,13 +1,13 @@
 """What the rules would have proposed in the past, and whether they were right.
 
 At the end of each month of the period the rules are evaluated with the entries and the
-contacts dated up to that day and nothing later. The event to foresee is the date of
-*impayé constitué*. Nothing is written.
+contacts dated up to that day and nothing later, and with the rent and the benefit in
+force then. The event to foresee is the date of *impayé constitué*. Nothing is written.
 """
 
 from odoo.tools import SQL
 
-from . import arrears, figures, ledger, signals
+from . import arrears, awaited, figures, ledger, signals
 from .rules import NOT_REPLAYED
 
 # A proposal is right when the arrears are constituted within that many months after it.
@@ -47,7 +47,9 @@ def proposals(cr, rules, day, company_ids):
          GROUP BY f.household_id, f.net_months, f.arrears_date
          ORDER BY f.arrears_date IS NOT NULL, f.net_months DESC, f.household_id
             """,
-            figures=figures.figures(day, lines, ledger.months(lines)),
+            figures=figures.figures(
+                day, lines, ledger.months(lines), households=awaited.households(day)
+            ),
             episodes=arrears.episodes(day, lines),
             seen=signals.seen(rules, day, SQL("SELECT * FROM fact")),
             companies=list(company_ids),

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from . import awaited, current_rent, habits, ledger
 from .natures import UNDOING
 
+HOUSEHOLDS = SQL.identifier("declic_household")
 # Stored on the household under the same names.
 COLUMNS = (
     "overdue",
@@ -34,8 +35,8 @@ COLUMNS = (
 )
 
 
-def figures(day, lines_sql, months_sql, household_ids=None):
-    """Table (household_id, *COLUMNS) of the active households at ``day``.
+def figures(day, lines_sql, months_sql, household_ids=None, households=HOUSEHOLDS):
+    """Table (household_id, net_rent, *COLUMNS) of the active households at ``day``.
 
     - ``overdue`` EUR; ``net_months`` that amount in months of net rent;
     - ``oldest_unpaid_date`` first-in-first-out; ``last_payment_date`` of a payment that
@@ -58,6 +59,8 @@ def figures(day, lines_sql, months_sql, household_ids=None):
     :param lines_sql: SELECT as :func:`ledger.lines` makes it
     :param months_sql: SELECT with the columns of :func:`ledger.months`
     :param household_ids: limit to these households, all the active ones when None
+    :param households: their table, with the values in force at ``day`` when that is
+        past: :func:`awaited.households`
     """
     chosen = SQL()
     if household_ids is not None:
@@ -80,7 +83,7 @@ def figures(day, lines_sql, months_sql, household_ids=None):
             SQL("%s AS MATERIALIZED (%s)", SQL.identifier(name), select)
             for name, select in tables
         ),
-        _told(day, chosen),
+        _told(day, chosen, households),
     )
 
 
@@ -167,18 +170,18 @@ def _awaited():
     )
 
 
-def _told(day, chosen):
+def _told(day, chosen, households):
     return SQL(
         """
-        SELECT f.household_id, f.overdue, f.net_months, f.oldest_unpaid_date,
-               f.last_payment_date, f.trend, f.last_term_date, f.last_term_amount,
+        SELECT f.household_id, f.net_rent, f.overdue, f.net_months,
+               f.oldest_unpaid_date, f.last_payment_date, f.trend, f.last_term_date, f.last_term_amount,
                f.missing AS current_rent_missing,
                f.missing = 0 AS current_rent_paid,
                f.benefit_pending, f.benefit_ratio, f.due_jump, f.punctual_terms,
                f.partial_terms, f.payment_drift, f.reject_date, f.reject_date_before,
                f.unclassified_count, f.unallocated
           FROM (
-        SELECT h.id AS household_id,
+        SELECT h.id AS household_id, h.net_rent,
                COALESCE(total.overdue, 0) AS overdue,
                CASE WHEN h.net_rent > 0
                     THEN round(COALESCE(total.overdue, 0) / h.net_rent, 2)
@@ -212,7 +215,7 @@ def _told(day, chosen):
                reject.before AS reject_date_before,
                COALESCE(total.unclassified, 0)::int AS unclassified_count,
                COALESCE(total.unallocated, 0) AS unallocated
-          FROM declic_household h
+          FROM %(households)s h
           LEFT JOIN total ON total.household_id = h.id
           LEFT JOIN unpaid ON unpaid.household_id = h.id
           LEFT JOIN awaited ON awaited.household_id = h.id
@@ -225,6 +228,7 @@ def _told(day, chosen):
         """,
         day=day,
         chosen=chosen,
+        households=households,
         paid=awaited.TO_LANDLORD,
     )
 

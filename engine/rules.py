@@ -18,19 +18,19 @@ NOT_QUIET = (
     "(overdue > 0 OR reject_date IS NOT NULL OR benefit_ratio < 1 OR due_jump > 0)"
 )
 
-# Value of each rule of the debt axis on ``f``, the figures of a household, and ``h``,
-# the household; ``r`` holds the thresholds. NULL: not concerned.
+# Value of each rule of the debt axis on ``f``, the figures of a household with its net
+# rent; ``r`` holds the thresholds. NULL: not concerned.
 FIGURE_RULES = {
     # Months of net rent, less the benefit announced but not received and the term of
     # the last days (technical arrears); nothing while the debt is young.
     "net_months": """
-        CASE WHEN h.net_rent > 0
+        CASE WHEN f.net_rent > 0
               AND f.oldest_unpaid_date <= %(day)s::date - r.min_age_days
              THEN GREATEST(
                  f.overdue
                  - CASE WHEN r.deduct_benefit THEN f.benefit_pending ELSE 0 END
                  - CASE WHEN f.last_term_date > %(day)s::date - r.grace_days
-                        THEN f.current_rent_missing ELSE 0 END, 0) / h.net_rent END
+                        THEN f.current_rent_missing ELSE 0 END, 0) / f.net_rent END
     """,
     # Share of the legal clock that has run, in %; 100: impayé constitué.
     "legal_clock": """
@@ -38,7 +38,7 @@ FIGURE_RULES = {
              WHEN f.overdue > f.benefit_pending THEN (
                  SELECT LEAST(99, MAX(GREATEST(
                      (f.overdue - f.benefit_pending) * 100 / NULLIF(
-                         CASE WHEN a.mode = 'multiple' THEN a.multiple * h.net_rent
+                         CASE WHEN a.mode = 'multiple' THEN a.multiple * f.net_rent
                               ELSE a.amount END, 0),
                      CASE WHEN a.mode = 'amount_or_age' AND a.months > 0
                           THEN (%(day)s::date - f.default_date) * 100
@@ -54,14 +54,14 @@ FIGURE_RULES = {
     """,
     # Days since the last payment, for a household that owes a month or more.
     "payment_silence": """
-        CASE WHEN f.net_months >= 1 AND f.overdue - f.benefit_pending >= h.net_rent
+        CASE WHEN f.net_months >= 1 AND f.overdue - f.benefit_pending >= f.net_rent
              THEN %(day)s::date
                   - COALESCE(f.last_payment_date, f.oldest_unpaid_date) END
     """,
     # Slope of six months, in months of net rent a month.
     "trend": """
-        CASE WHEN f.overdue > f.benefit_pending AND h.net_rent > 0
-             THEN f.trend / h.net_rent END
+        CASE WHEN f.overdue > f.benefit_pending AND f.net_rent > 0
+             THEN f.trend / f.net_rent END
     """,
     # The first term missed after a year on time: of twelve terms, at most one was late.
     "first_miss": """
@@ -79,7 +79,7 @@ FIGURE_RULES = {
     # The benefit went down or stopped, in % of the usual one.
     "benefit_drop": "(1 - f.benefit_ratio) * 100",
     # The last term is higher than usual, in months of net rent.
-    "charge_shock": "CASE WHEN h.net_rent > 0 THEN f.due_jump / h.net_rent END",
+    "charge_shock": "CASE WHEN f.net_rent > 0 THEN f.due_jump / f.net_rent END",
 }
 # Rules whose value is an age: what they store is the date it runs from.
 SINCE = {

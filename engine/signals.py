@@ -67,7 +67,7 @@ def _stored():
     out of the debt."""
     return SQL(
         """
-        SELECT h.id AS household_id, %(names)s,
+        SELECT h.id AS household_id, h.net_rent, %(names)s,
                GREATEST(h.overdue - COALESCE(k.amount, 0), 0) AS overdue,
                CASE WHEN h.net_rent > 0
                     THEN round(GREATEST(h.overdue - COALESCE(k.amount, 0), 0)
@@ -176,7 +176,6 @@ def seen(rules, day, figures_sql=None, household_ids=None, leases=()):
                 """
             SELECT f.household_id, r.id AS rule_id, v.value, v.since, r.amber, r.red
               FROM (SELECT * FROM (%(figures)s) figures WHERE %(not_quiet)s) f
-              JOIN declic_household h ON h.id = f.household_id
              CROSS JOIN (VALUES %(thresholds)s)
                    AS r(id, amber, red, window_days, grace_days, min_age_days,
                         deduct_benefit)

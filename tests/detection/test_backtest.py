@@ -95,6 +95,23 @@ class TestBacktest(DetectionCase):
         with self.assertRaises(AccessError):
             self.env["declic.backtest"].with_user(self.users["counsellor"]).create({})
 
+    def test_of_the_rent_of_its_day(self):
+        """700 € were two months and a third of the 300 € net of then."""
+        household = self._household(rent=400, charges=50, housing_benefit=150)
+        self._rent(household, self._months_ago(11), 700)
+
+        def naive():
+            wizard = self.env["declic.backtest"].create(
+                {"date_from": self._months_ago(11), "date_to": self._months_ago(10)}
+            )
+            wizard.action_replay()
+            line = wizard.line_ids.filtered(lambda line: line.method == "naive")
+            return line.proposal_count
+
+        self.assertEqual(naive(), 1)
+        household.write({"rent": 1200, "housing_benefit": 0})
+        self.assertEqual(naive(), 1)
+
     def test_what_takes_longer_goes_on_in_the_background(self):
         household = self._household(housing_benefit=0)
         for month in range(12, 7, -1):
