@@ -1,5 +1,7 @@
 """Where things lie, and how the tool speaks."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -52,6 +54,15 @@ class Progress:
             print(f"\r{line} {bar} {done}/{total}", end=end, flush=True)
         else:
             print(f"{line}: {done} of {total}", flush=True)
+
+
+@contextlib.contextmanager
+def one_at_a_time():
+    """What one command prepares, another that was started beside it finds ready."""
+    DEV.mkdir(exist_ok=True)
+    with (DEV / "lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def runtime_dir():

@@ -1,5 +1,6 @@
 """Each process of pytest on a copy of its own of the test database, with what all tests
-share written in it; the long classes first, so that none of them comes last, alone."""
+share written in it; the long classes first, so that none of them comes last, alone;
+from one test to the next, the caches that nothing declared stale."""
 
 import gc
 import os
@@ -15,6 +16,46 @@ def pytest_cmdline_main(config):
     worker = os.environ.pop("PYTEST_XDIST_WORKER", "gw0")
     config.option.odoo_database = f"{config.option.odoo_database}_{worker}"
     return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def declared(load_registry):
+    """Have the caches cleared after a test that something of it declared stale, as Odoo
+    does when a transaction is rolled back: its test classes clear all of them, and each
+    test would compile the templates, find the assets and read the rules anew.
+
+    :return: set of their names, of the class that runs
+    """
+    from odoo.orm.registry import _CACHES_BY_KEY, Registry
+
+    names = set()
+    # Where rights are taken away by SQL, nothing declares it.
+    if "DECLIC_MUTANTS" in os.environ:
+        yield names
+        return
+    clear = Registry.clear_cache
+
+    def clear_cache(registry, *cache_names):
+        names.update(cache_names or ("default",))
+        clear(registry, *cache_names)
+
+    def clear_all_caches(registry):
+        # Every other state of the registry than "ready" is that of an installation.
+        stale = names if registry.ready else _CACHES_BY_KEY
+        if stale:
+            clear(registry, *stale)
+
+    with (
+        patch.object(Registry, "clear_cache", clear_cache),
+        patch.object(Registry, "clear_all_caches", clear_all_caches),
+    ):
+        yield names
+
+
+@pytest.fixture(scope="class", autouse=True)
+def undeclared(declared):
+    """What the class before declared stale was cleared when it ended."""
+    declared.clear()
 
 
 @pytest.hookimpl(trylast=True)

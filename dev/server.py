@@ -15,7 +15,16 @@ from pathlib import Path
 import fetch
 import postgres
 import python_env
-from common import DEV, MODULE, Stop, addons_link, run, running_pid, say
+from common import (
+    DEV,
+    MODULE,
+    Stop,
+    addons_link,
+    one_at_a_time,
+    run,
+    running_pid,
+    say,
+)
 
 PORT = 8069
 CONF = DEV / "odoo.conf"
@@ -26,24 +35,30 @@ class Environment:
     """Everything that is needed to run Odoo, fetched and started."""
 
     def __init__(self):
-        self.odoo = fetch.odoo_path()
-        python_env.ensure(self.odoo)
-        self.pg = postgres.Postgres()
-        self.env = {**python_env.environment(), **self.pg.env}
-        self.addons = addons_link()
-        self.addons_path = ",".join(
-            str(p) for p in (*fetch.addons_paths(self.odoo), self.addons)
-        )
-        self.conf = CONF
-        self.conf.write_text(
+        with one_at_a_time():
+            self.odoo = fetch.odoo_path()
+            python_env.ensure(self.odoo)
+            self.pg = postgres.Postgres()
+            self.env = {**python_env.environment(), **self.pg.env}
+            self.addons = addons_link()
+            self.addons_path = ",".join(
+                str(p) for p in (*fetch.addons_paths(self.odoo), self.addons)
+            )
+            self.conf = CONF
+            self._configure()
+
+    def _configure(self):
+        lines = (
             "[options]\n"
             "http_interface = 127.0.0.1\n"
             "list_db = False\n"
             "server_wide_modules = base,rpc,web\n"
             f"data_dir = {DEV / 'data'}\n"
-            f"addons_path = {self.addons_path}\n",
-            encoding="utf-8",
+            f"addons_path = {self.addons_path}\n"
         )
+        # Another command may be reading it.
+        if not CONF.exists() or CONF.read_text(encoding="utf-8") != lines:
+            CONF.write_text(lines, encoding="utf-8")
 
     def command(self, *words):
         """Words of a command line of Odoo."""

@@ -174,7 +174,8 @@ def _told(day, chosen, households):
     return SQL(
         """
         SELECT f.household_id, f.net_rent, f.overdue, f.net_months,
-               f.oldest_unpaid_date, f.last_payment_date, f.trend, f.last_term_date, f.last_term_amount,
+               f.oldest_unpaid_date, f.last_payment_date, f.trend,
+               f.last_term_date, f.last_term_amount,
                f.missing AS current_rent_missing,
                f.missing = 0 AS current_rent_paid,
                f.benefit_pending, f.benefit_ratio, f.due_jump, f.punctual_terms,

@@ -304,7 +304,6 @@ class TestFrozenPage(OfflineCase):
                 "path": "/declic/later.css",
             }
         )
-        self.addCleanup(self.env.registry.clear_all_caches)
 
     def test_printed_the_same_after_an_upgrade(self):
         """Styles, layout and paper are those of the day it was frozen."""
@@ -452,7 +451,6 @@ class TestRendererThatComplains(OfflineCase):
                 "path": "/declic/wrong.scss",
             }
         )
-        self.addCleanup(self.env.registry.clear_all_caches)
         orientation, _role = self.documents["declic.report_orientation"]
         before = orientation.frozen_ids
         with self.assertRaisesRegex(UserError, "compile"):
