@@ -100,8 +100,9 @@ _BESIDE = (
                  BOOL_OR(r.date_start >= c.date_start AND r.date_start
                          <= %(day)s - interval '6 months'
                          AND r.is_held) AS is_six_kept
-            FROM (SELECT p.*, (p.state IN ('active', 'suspended', 'kept')
-                               OR p.date_ended > %(day)s)
+            FROM (SELECT p.id, p.household_id, p.state, p.date_start,
+                         (p.state IN ('active', 'suspended', 'kept')
+                          OR p.date_ended > %(day)s)
                          AND COALESCE(
                              (SELECT e.kind FROM declic_repayment_event e
                                WHERE e.plan_id = p.id AND %(told)s <= %(day)s

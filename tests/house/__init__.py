@@ -20,5 +20,6 @@ from . import test_reports
 from . import test_screen_acts
 from . import test_screens
 from . import test_speed
+from . import test_sql_views
 from . import test_structure
 from . import test_walked
