@@ -93,7 +93,7 @@ class DeclicPortalTeam(DeclicPortal):
         )
         return request.render(
             "declic.portal_supervision",
-            self._declic_values("declic_team", sheets=cases._supervision()),
+            self._declic_values("declic_team_part", sheets=cases._supervision()),
         )
 
     # Several at once (T7): chosen, looked at, then handed over
@@ -135,7 +135,7 @@ class DeclicPortalTeam(DeclicPortal):
         return request.render(
             "declic.portal_team_preview",
             self._declic_values(
-                "declic_team",
+                "declic_team_part",
                 error=error,
                 cases=cases.sorted("reference"),
                 visible=households,
