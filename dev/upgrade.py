@@ -38,6 +38,8 @@ env.cr.commit()
 """
 # (table, column): why it is not as it was.
 MOVED = {
+    ("declic_case", "date_first_contact"): "the first contact that the log of the"
+    " support itself holds (post-first_contacts.py)",
     ("declic_frozen_file", "page_sha256"): "page and style sheet are kept apart"
     " (post-frozen_files.py, tests/house/test_frozen_migration.py)",
     ("declic_household", "ledger_stale"): "each ledger is read again",
