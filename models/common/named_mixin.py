@@ -1,8 +1,10 @@
-"""What a client names in a form, it may read."""
+"""What a client names in a form, it may read; what is worked out, it does not write."""
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Command
+
+from .act_key import is_keyed
 
 
 def _named_ids(field, value):
@@ -83,10 +85,36 @@ class Base(models.AbstractModel):
 
 
 class DeclicNamedMixin(models.AbstractModel):
-    """Records that name others: only those which their writer may read."""
+    """Records that name others: only those which their writer may read. What is worked
+    out from other values and stored is nobody's to write."""
 
     _name = "declic.named.mixin"
     _description = "What is named may be read"
+
+    @api.model
+    @tools.ormcache(cache="stable")
+    def _derived_fields(self):
+        """Names of the stored fields that Odoo works out: it would take a value of a
+        client for them, until the next computation. What a dialog holds is its
+        user's."""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly and not field.inverse
+            if not self._transient
+        )
+
+    def _check_derived(self, vals):
+        """:raises AccessError: ``vals`` of a user hold what is worked out"""
+        names = self._derived_fields() & vals.keys()
+        if names and not self.env.su and not is_keyed(self):
+            fields = self.fields_get(names, ["string"]).values()
+            raise AccessError(
+                self.env._(
+                    "“%s” is worked out from other values: change those instead.",
+                    ", ".join(field["string"] for field in fields),
+                )
+            )
 
     def _without_defaults(self, names):
         """The model without the defaults of ``names`` that a client's context holds."""
@@ -101,9 +129,13 @@ class DeclicNamedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not is_keyed(self):
+            # A default that the client sends is a value like another.
+            self = self._without_defaults(self._derived_fields())
         for vals in vals_list:
             # Of no record: a copy is created on the one that it copies.
             self.browse()._declic_check_named(vals)
+            self._check_derived(vals)
         records = super().create(vals_list)
         for record, vals in zip(records, vals_list, strict=True):
             self.env["declic.word"]._log_saved(record, vals)
@@ -111,6 +143,7 @@ class DeclicNamedMixin(models.AbstractModel):
 
     def write(self, vals):
         self._declic_check_named(vals)
+        self._check_derived(vals)
         changes = self.env["declic.change.log"]
         known = changes._known(self, vals)
         done = super().write(vals)

@@ -41,9 +41,6 @@ class ResConfigSettings(models.TransientModel):
     declic_draft_days = fields.Integer(
         related="company_id.declic_draft_days", readonly=False
     )
-    declic_read_log_months = fields.Integer(
-        related="company_id.declic_read_log_months", readonly=False
-    )
     declic_notice_version = fields.Char(
         related="company_id.declic_notice_version", readonly=False
     )

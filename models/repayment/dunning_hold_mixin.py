@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..common.guard_mixin import keyed
+from ..common.act_key import keyed
 
 # Who holds a term; held by several, it is given back by the last one.
 HOLDS = (

@@ -3,8 +3,9 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from ...models.common.guard_mixin import keyed
+from ...models.common.act_key import keyed
 from ..common import DeclicCase
+from ..landlord import INTERNAL_ROLES
 
 MIXIN = "declic.guard.mixin"
 
@@ -80,3 +81,52 @@ class TestGuard(DeclicCase):
         orientation = self._orientation(self._household("AUTRE"), "none")
         orientation.with_context(declic_from_consent=True).household_position = "agreed"
         self.assertTrue(orientation.household_id.consent_ids)
+
+    def test_what_is_worked_out_is_nobodys_to_write(self):
+        """L10's kind: a stored field that Odoo works out took any value by RPC, until
+        the next computation. Whoever may write the model is refused the field."""
+        # The last one of its model: what was answered is frozen anyway.
+        self._orientation(self._household(), send=False)
+        seen = 0
+        for name, field in self.worked_out():
+            record = self.env[name].search([], order="id desc", limit=1)
+            for role in INTERNAL_ROLES:
+                theirs = record.with_user(self.users[role])
+                if not record or not theirs.has_access("write"):
+                    continue
+                seen += 1
+                with (
+                    self.subTest(model=name, field=field, role=role),
+                    self.assertRaises(AccessError),
+                ):
+                    theirs.write({field: record[field]})
+        self.assertGreater(seen, 50)
+
+    def worked_out(self):
+        """(model, field) of what is stored, computed or related, and not to be typed,
+        of the models that hands write."""
+        for name, model in self.env.registry.items():
+            if not name.startswith("declic.") or model._abstract or model._transient:
+                continue
+            for field in model._fields.values():
+                typed = not field.readonly or field.inverse
+                if field.store and (field.compute or field.related) and not typed:
+                    yield name, field.name
+
+    def test_no_default_for_it_either(self):
+        counsellor = self.users["counsellor"]
+        household = self._household()
+        made = (
+            self.env["declic.orientation"]
+            .with_user(counsellor)
+            .with_context(default_sharing_level="agreed", default_city="AILLEURS")
+            .create(
+                {
+                    "household_id": household.id,
+                    "programme_id": self.programme.id,
+                    "association_id": self.association.id,
+                }
+            )
+        )
+        self.assertEqual(made.sharing_level, "anonymous")
+        self.assertEqual(made.city, household.city)

@@ -109,8 +109,8 @@ class TestWeight(WordsCase):
         self.assertEqual(self.case.contact_ids.result, "no_answer")
 
     def test_buttons_without_the_lazy_scripts(self):
-        """Where the household signs, Odoo's scripts are asked for. They never come: what
-        it said is saved all the same, once."""
+        """Where the household signs, Odoo's scripts are asked for. They never come:
+        what it said is saved all the same, once."""
         plan = self.case.with_user(self.users["worker"]).action_start_plan()
         plan.action_add_goal("social", "Ouvrir son courrier")
 
