@@ -11,8 +11,8 @@ class DeclicAssessment(models.Model):
     """What the household, the association and the landlord see of the situation.
 
     One line per domain with the three voices side by side; the association writes it
-    with the household, the landlord its own column. Frozen once validated; the next one
-    stands beside it.
+    with the household, the landlord its own column. Frozen once validated, but for what
+    the landlord had not said by then; the next one stands beside it.
     """
 
     _name = "declic.assessment"
@@ -65,6 +65,14 @@ class DeclicAssessment(models.Model):
         " budget sheet. Both sides see this figure, whoever sees the budget.",
     )
 
+    is_landlord_open = fields.Boolean(
+        string="The landlord's column is open",
+        compute="_compute_is_landlord_open",
+        help="The landlord may write in its column: in all of it until the association"
+        " validates, then in what it had left empty, until the next assessment or the"
+        " end of the support.",
+    )
+
     _number_unique = models.Constraint(
         "UNIQUE(case_id, number)", "This assessment already exists."
     )
@@ -80,6 +88,16 @@ class DeclicAssessment(models.Model):
 
     def _part_name(self):
         return self.env._("assessment %s", self.number)
+
+    @api.depends("state", "case_id.state", "case_id.assessment_ids.number")
+    def _compute_is_landlord_open(self):
+        for assessment in self:
+            case = assessment.case_id
+            assessment.is_landlord_open = case.state != "closed" and (
+                assessment.state == "draft"
+                or assessment == case.assessment_id
+                and not all(line.landlord_level_id for line in assessment.line_ids)
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

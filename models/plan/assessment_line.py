@@ -201,7 +201,15 @@ class DeclicAssessmentLine(models.Model):
 
     def write(self, vals):
         # sudo: the state decides for everybody.
-        self.sudo().assessment_id._check_unlocked({"line_ids": True})
+        frozen = self.sudo()
+        if vals.keys() == {"landlord_level_id"}:
+            # An association that validated first took nobody's word away.
+            frozen -= frozen.filtered(
+                lambda line: (
+                    line.assessment_id.is_landlord_open and not line.landlord_level_id
+                )
+            )
+        frozen.assessment_id._check_unlocked({"line_ids": True})
         if not self.env.su and vals.keys() - {"landlord_level_id"}:
             raise AccessError(
                 self.env._(

@@ -34,7 +34,7 @@ class DeclicCase(models.Model):
             case.assessment_line_ids = lines.filtered(
                 lambda line, a=assessment: line.assessment_id == a
             )
-            case.is_assessment_open = assessment.state == "draft"
+            case.is_assessment_open = assessment.is_landlord_open
             case.plan_html = case.plan_id.axes_html
 
     def _inverse_assessment_line_ids(self):

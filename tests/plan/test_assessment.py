@@ -171,17 +171,55 @@ class TestAssessment(AssessmentCase):
         self.fill(assessment)
         assessment.action_validate()
         self.assertEqual(assessment.date, self.today)
-        line = self.line(assessment, self.housing)
         with self.assertRaises(UserError):
             self.fill(assessment, value=1)
-        with self.assertRaises(UserError):
-            line.with_user(self.users["counsellor"]).landlord_level_id = self.level(
-                self.housing, 1
-            )
         with self.assertRaises(UserError):
             assessment.budget_ids.action_fill(
                 {"amounts": {}, "person_14_count": 1, "child_count": 0}
             )
+
+    def test_what_the_landlord_had_not_said(self):
+        """D22: its empty cells stay its own after the association validated, until the
+        next assessment; what it said is frozen with the rest."""
+        first = self.start()
+        self.fill(first)
+        counsellor = self.users["counsellor"]
+        budget = self.env.ref("declic.domain_budget")
+        housing = self.line(first, self.housing).with_user(counsellor)
+        money = self.line(first, budget).with_user(counsellor)
+        housing.landlord_level_id = self.level(self.housing, 2)
+        first.action_validate()
+        ours = first.with_user(counsellor)
+        with self.assertRaises(UserError):
+            housing.landlord_level_id = self.level(self.housing, 3)
+        with self.assertRaises(UserError):
+            money.write({"landlord_level_id": False, "household_level_id": False})
+        self.assertTrue(ours.is_landlord_open)
+        money.landlord_level_id = self.level(budget, 1)
+        self.assertEqual((money.landlord_value, money.is_gap), (1, True))
+        with self.assertRaises(UserError):
+            money.landlord_level_id = self.level(budget, 2)
+        with self.assertRaises(UserError):
+            first.action_fill(
+                {"lines": {money.id: {"household_level_id": self.level(budget, 2).id}}}
+            )
+        self.env.invalidate_all()
+        left = ours.line_ids.filtered(lambda line: not line.landlord_level_id)
+        self.assertEqual(len(left), 1)
+        left.landlord_level_id = left.domain_id.level_ids[0]
+        self.env.invalidate_all()
+        self.assertFalse(ours.is_landlord_open)
+
+    def test_nothing_is_left_open_beside_the_next_one(self):
+        first = self.start()
+        self.fill(first)
+        first.action_validate()
+        self.start()
+        self.env.invalidate_all()
+        self.assertFalse(first.with_user(self.users["counsellor"]).is_landlord_open)
+        line = self.line(first, self.housing).with_user(self.users["counsellor"])
+        with self.assertRaises(UserError):
+            line.landlord_level_id = self.level(self.housing, 2)
 
     def test_the_next_one_stands_beside(self):
         """A5: the former values in the left column, the changes told."""
