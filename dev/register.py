@@ -24,7 +24,6 @@ ROLES = {
 }
 # Held for months or days that a landlord sets: field of its settings, unit.
 DURATIONS = (
-    ("declic_read_log_months", "mois"),
     ("declic_consent_months", "mois"),
     ("declic_link_days", "jours"),
     ("declic_draft_days", "jours"),
@@ -169,6 +168,13 @@ def _durations(env):
             months._description_help(env) or "",
         ]
     )
+    label = dict(rule._fields["data_class"]._description_selection(env))["log"]
+    source = (
+        "Durées de conservation ; six à douze mois (CNIL, délibération n° 2021-122)"
+    )
+    from odoo.addons.declic.models.retention import retention_class  # noqa: PLC0415
+
+    rows.append([label, f"{retention_class.LOG_MONTHS} mois", source])
     return _table(["Quoi", "Durée d'origine", "Réglage ou source"], rows)
 
 

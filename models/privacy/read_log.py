@@ -71,20 +71,6 @@ class DeclicReadLog(models.Model):
         if new:
             cr.postcommit.add(partial(_write, cr.dbname, user.id, new, hour, path))
 
-    @api.autovacuum
-    def _gc_reads(self):
-        for company in self.env["res.company"].search([("id", "!=", 0)]):
-            before = fields.Datetime.subtract(
-                fields.Datetime.now(), months=company.declic_read_log_months
-            )
-            self.env.cr.execute(
-                SQL(
-                    "DELETE FROM declic_read_log WHERE company_id = %s AND hour < %s",
-                    company.id,
-                    before,
-                )
-            )
-
 
 def _known(database, hour):
     """The (user, household) that this process has written in this hour."""
@@ -114,17 +100,3 @@ def _write(database, user_id, household_ids, hour, path):
     except psycopg2.Error:
         # What was read is shown already; the next hour's reading is written again.
         _logger.exception("read log: a reading was not written")
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    declic_read_log_months = fields.Integer(
-        string="Who read a file is kept (months)",
-        default=12,
-        help="Six to twelve months (CNIL, délibération n° 2021-122 on logs).",
-    )
-    _declic_read_log_months_some = models.Constraint(
-        "CHECK(declic_read_log_months BETWEEN 1 AND 120)",
-        "Keep who read a file for 1 to 120 months.",
-    )

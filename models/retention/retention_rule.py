@@ -31,7 +31,9 @@ class DeclicRetentionRule(models.Model):
         [
             ("file", "Files of support"),
             ("signal", "Closed signals of the detection"),
+            ("document", "Papers of closed supports"),
             ("request", "Files handed over to a person"),
+            ("log", "Logs of readings and changes"),
         ],
         string="What",
         required=True,

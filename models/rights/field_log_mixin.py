@@ -50,14 +50,3 @@ class DeclicFieldLogMixin(models.AbstractModel):
         if rows:
             # sudo: nobody writes this log by hand.
             self.sudo().create([{**row, "user_id": self.env.uid} for row in rows])
-
-    @api.autovacuum
-    def _gc_logs(self):
-        """As long as who read a file (CNIL, délibération n° 2021-122)."""
-        for company in self.env["res.company"].search([("id", "!=", 0)]):
-            before = fields.Datetime.subtract(
-                fields.Datetime.now(), months=company.declic_read_log_months
-            )
-            self.search(
-                [("company_id", "=", company.id), ("create_date", "<", before)]
-            ).unlink()

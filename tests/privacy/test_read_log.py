@@ -152,14 +152,24 @@ class TestReadLog(LogCase, DeclicCase):
             self.read_as("counsellor", household)
         with freeze_time("2026-11-10 10:00:00"):
             self.read_as("counsellor", household)
-        logs = self.env["declic.read.log"]
+        logs, rules = self.env["declic.read.log"], self.env["declic.retention.rule"]
         mine = [("household_id", "=", household.id)]
         with freeze_time("2026-12-31 10:00:00"):
-            logs._gc_reads()
+            rules._cron_purge()
             self.assertEqual(logs.search_count(mine), 2)
-            self.company.declic_read_log_months = 6
-            logs._gc_reads()
+            # Counted first, then applied: the dated record of the data officer.
+            rule = rules.with_user(self.users["data_officer"]).create(
+                {"data_class": "log", "months": 6, "source": "CNIL 2021-122"}
+            )
+            self.assertEqual(rule.would_go, 1)
+            rules._cron_purge()
+            self.assertEqual(logs.search_count(mine), 2)
+            rule.is_applied = True
+            rules._cron_purge()
             self.assertEqual(logs.search_count(mine), 1)
+        with freeze_time("2028-01-31 10:00:00"):
+            rules._cron_purge()
+            self.assertFalse(logs.search_count(mine))
 
     def test_no_statement_of_the_reader(self):
         """The second page of an hour asks the database for nothing; the first one for

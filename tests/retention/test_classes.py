@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from ..common import DeclicCase
+from ..common import SCAN, DeclicCase
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +58,50 @@ class TestClasses(DeclicCase):
         self.rule("file", is_applied=True)
         self.purge()
         self.assertTrue(old.exists())
+
+    def test_papers_of_closed_supports(self):
+        """The support's figures stay, its running neighbour keeps its papers."""
+        kept, made = self.env["declic.document"], []
+        for months in (13, 11, None):
+            case = self._case(self._household(f"PAPIER-TEST {months}"))
+            paper = kept.create(
+                {
+                    "orientation_id": case.orientation_id.id,
+                    "type_id": self.env.ref("declic.document_type_other").id,
+                    "audience": "both",
+                    "file": SCAN,
+                }
+            )
+            made.append(paper)
+            if months:
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE declic_case SET state = 'closed', date_closed = %s"
+                    " WHERE id = %s",
+                    (self.today - relativedelta(months=months), case.id),
+                )
+        self.env.invalidate_all()
+        old, recent, running = made
+        files = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "declic.document"),
+                ("res_field", "=", "file"),
+                ("res_id", "=", old.id),
+            ]
+        )
+        self.assertTrue(files)
+        rule = self.rule("document")
+        self.assertEqual(rule.would_go, 1)
+        old.orientation_id.household_id._set_restricted(self.today)
+        rule.is_applied = True
+        self.purge()
+        self.assertTrue(old.exists(), "a restricted file keeps its papers")
+        old.orientation_id.household_id._set_restricted(False)
+        for _night in range(2):
+            self.purge()
+            self.assertFalse(old.exists() or files.exists())
+            self.assertTrue(recent.exists() and running.exists())
+        self.assertEqual(self.env["declic.case"].search_count([]), 3)
 
     def test_files_handed_over(self):
         household = self._household()
