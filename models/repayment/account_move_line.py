@@ -1,7 +1,7 @@
 from odoo import fields, models
 
-from ..common.groups import ACCOUNTING_GROUPS
 from ..common.act_key import is_keyed
+from ..common.groups import ACCOUNTING_GROUPS
 from .dunning_hold_mixin import HOLDS
 
 

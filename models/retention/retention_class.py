@@ -1,8 +1,8 @@
-"""What goes beside the files of support: closed signals, papers of closed supports, files
-that were handed over, logs.
+"""What goes beside the files of support: closed signals, papers of closed supports,
+files that were handed over, logs.
 
-None is in a programme's figures: those count supports, and the ledger its months. Of the
-psychologist there are numbers of sessions, nobody's.
+None is in a programme's figures: those count supports, and the ledger its months. Of
+the psychologist there are numbers of sessions, nobody's.
 """
 
 from odoo import api, fields, models
