@@ -167,9 +167,7 @@ class TestSaid(DeclicCase):
         orientation = self._orientation(self._household(), send=False)
         self.assertFalse(orientation.position_scan_name)
         orientation.position_scan = SCAN
-        self.assertEqual(
-            orientation.position_scan_name, f"{orientation.reference}.png"
-        )
+        self.assertEqual(orientation.position_scan_name, f"{orientation.reference}.png")
 
     def test_months_are_months(self):
         """A month or a quarter that is kept as its first day was “1 nov.”."""
@@ -191,6 +189,21 @@ class TestSaid(DeclicCase):
                     hidden = node.get("column_invisible") or node.get("invisible")
                     self.assertTrue(hidden or node.get("widget") == shown)
         self.assertGreater(seen, 3)
+
+    def test_a_short_month_keeps_its_only_dot(self):
+        """“Prochaine échéance le 16 nov..”, said accounting's banner."""
+        ours = self.env["ir.model.data"].search(
+            [("module", "=", "declic"), ("model", "=", "ir.ui.view")]
+        )
+        views = self.env["ir.ui.view"].browse(ours.mapped("res_id"))
+        for view in views.filtered(lambda view: view.type == "form"):
+            fields = self.env[view.model]._fields
+            for node in etree.fromstring(view.arch).xpath("//field[@name]"):
+                field = fields.get(node.get("name"))
+                if field is not None and field.type in ("date", "datetime"):
+                    with self.subTest(view=view.xml_id, field=field.name):
+                        after = node.tail or node.getparent().tail or ""
+                        self.assertFalse(after.lstrip().startswith("."))
 
     def test_the_name_is_the_title(self):
         """A reference stood where one looks for the household."""
@@ -224,9 +237,7 @@ class TestShown(WebClient, DeclicLandlord, Look):
         )
 
     def see(self, path, heading, ready, **options):
-        self.look(
-            path, self.users["counsellor"].login, heading, ready=ready, **options
-        )
+        self.look(path, self.users["counsellor"].login, heading, ready=ready, **options)
 
     def test_no_year_of_birth_is_no_zero(self):
         """“Titulaire né(e) en 0”."""
