@@ -122,8 +122,14 @@ class TestScreenActs(DetectionCase):
                 "witness_role": "agency",
             }
         )
-        form = Form(self.model("declic.consent", "data_officer").browse(consent.id))
+        theirs = self.model("declic.consent", "data_officer").browse(consent.id)
+        form = Form(theirs)
         self.assertEqual(form.category_ids[:], self._reason("category"))
+        # What the boxes of the web client ask for: their names, and all there are.
+        [read] = theirs.web_read({"category_ids": {"fields": {"display_name": {}}}})
+        self.assertTrue(read["category_ids"][0]["display_name"])
+        reasons = self.model("declic.reason", "data_officer")
+        self.assertTrue(reasons.name_search("", [("kind", "=", "category")]))
         self.assertFalse(form._view["tree"].findall(".//button"))
         with self.assertRaises(AccessError):
             consent.with_user(self.users["counsellor"]).copy()
