@@ -273,6 +273,9 @@ class TestShown(WebClient, DeclicLandlord, Look):
                         const box = cell?.getBoundingClientRect();
                         return !!box && box.right <= innerWidth && box.width > 100
                             && cell.scrollWidth <= cell.clientWidth
+                            && [...document.querySelectorAll("td[data-void]")].every(
+                                (one) => !one.offsetParent
+                            )
                             && cell.textContent.trim().length > 5;
                     }})()""",
                     sizes=[PHONE],
