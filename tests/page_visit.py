@@ -12,6 +12,7 @@ import json
 import os
 import re
 import subprocess
+from itertools import cycle
 from pathlib import Path
 from unittest.mock import patch
 
@@ -41,6 +42,21 @@ NAMES = {
     "recovery": "Paul Vidal",
     "accountant": "Nadia Ferrand",
 }
+
+HOUSEHOLDS = (
+    "Camille Fontanel",
+    "Sacha Verdier",
+    "Dominique Astier",
+    "Claude Mazères",
+    "Maxime Peyrot",
+    "Louison Cadars",
+    "Andréa Soulié",
+    "Noa Bergès",
+    "Morgan Lavigne",
+    "Charlie Estrade",
+    "Alix Roquelaure",
+    "Eden Capdeville",
+)
 
 _PAGE_READY = "document.readyState === 'complete' && !!document.querySelector('main')"
 _DONE = "document.fonts.ready.then(() => console.log('test successful'))"
@@ -111,6 +127,12 @@ class Look(BrowserCase):
             user.write({"lang": "fr_FR", "name": NAMES.get(role, user.name)})
         cls.company.name = "SA HLM Les Terrasses"
         cls.association.name = "Association Le Palier"
+        tenants = cls.env["declic.household"].search(
+            [("partner_id.name", "like", "-TEST"), ("company_id", "=", cls.company.id)],
+            order="id",
+        )
+        for household, name in zip(tenants, cycle(HOUSEHOLDS), strict=False):
+            household.partner_id.name = name
 
     def look(
         self,

@@ -60,6 +60,30 @@ def checked_mimetype(env, file):
     return mimetype
 
 
+def scan_endings(records, name):
+    """Endings of the file names of the scans that ``records`` hold: what one types for
+    is told by its name, and its name holds a reference and nothing that was sent.
+
+    :param name: field of ``records`` that holds a scan
+    :return: dict of record id to ".pdf" and the like; who has no scan is not in it
+    """
+    # sudo: the kind of a file that its record shows.
+    found = records.env["ir.attachment"].sudo()
+    found = found.search_fetch(
+        [
+            ("res_model", "=", records._name),
+            ("res_field", "=", name),
+            ("res_id", "in", records.ids),
+        ],
+        ["res_id", "mimetype"],
+    )
+    return {
+        one.res_id: f".{MIMETYPES[one.mimetype]}"
+        for one in found
+        if one.mimetype in MIMETYPES
+    }
+
+
 def check_signature(env, file):
     """Check that ``file`` is a picture of something drawn by hand.
 

@@ -52,6 +52,7 @@ class DeclicProcedure(models.Model):
     next_deadline = fields.Date(compute="_compute_next_deadline")
     next_deadline_name = fields.Char(compute="_compute_next_deadline")
     hearing_date = fields.Date(related="household_id.hearing_date", store=True)
+    hearing_level = fields.Selection(related="household_id.hearing_level")
     overdue = fields.Monetary(related="household_id.overdue")
     currency_id = fields.Many2one(related="company_id.currency_id")
 

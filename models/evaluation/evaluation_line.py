@@ -75,7 +75,6 @@ class DeclicEvaluationLine(models.Model):
     )
     shown_value = fields.Char(string="Result", compute="_compute_shown_value")
     heading = fields.Char(
-        string="Theme",
         compute="_compute_heading",
         help="Of which the first line of each part bears the name.",
     )

@@ -3,7 +3,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.proof import checked_mimetype
+from ..common.proof import checked_mimetype, scan_endings
 
 SHARING_LEVELS = [
     ("anonymous", "Reference, town and size only"),
@@ -51,6 +51,9 @@ class DeclicOrientation(models.Model):
     position_scan = fields.Binary(
         string="Signed form or letter (scan)", attachment=True
     )
+    position_scan_name = fields.Char(
+        string="Name of the scan", compute="_compute_position_scan_name"
+    )
     can_contest = fields.Boolean(compute="_compute_can_contest")
     sharing_override = fields.Selection(
         SHARING_LEVELS,
@@ -75,6 +78,14 @@ class DeclicOrientation(models.Model):
         compute="_compute_shared_adults",
         help="The other adults who agreed to be named to this association.",
     )
+
+    @api.depends("position_scan", "reference")
+    def _compute_position_scan_name(self):
+        endings = scan_endings(self, "position_scan")
+        for orientation in self:
+            ending = endings.get(orientation.id)
+            name = ending and f"{orientation.reference}{ending}"
+            orientation.position_scan_name = name
 
     @api.depends("household_position", "position_date")
     def _compute_notice_version(self):

@@ -60,7 +60,10 @@ class DeclicAssessmentLine(models.Model):
         domain="[('domain_id', '=', domain_id)]",
     )
     landlord_value = fields.Integer(
-        string="Landlord", compute="_compute_answers", store=True, aggregator=None
+        string="Landlord's level",
+        compute="_compute_answers",
+        store=True,
+        aggregator=None,
     )
     landlord_wording = fields.Char(
         string="The landlord saw", compute="_compute_answers", store=True
@@ -84,7 +87,10 @@ class DeclicAssessmentLine(models.Model):
         domain="[('domain_id', '=', domain_id)]",
     )
     household_value = fields.Integer(
-        string="Household", compute="_compute_answers", store=True, aggregator=None
+        string="Household's level",
+        compute="_compute_answers",
+        store=True,
+        aggregator=None,
     )
     household_wording = fields.Char(
         string="The household said", compute="_compute_answers", store=True

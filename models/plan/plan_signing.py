@@ -7,7 +7,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.proof import check_signature, checked_mimetype
+from ..common.proof import check_signature, checked_mimetype, scan_endings
 
 # What a channel must come with, and what is asked for when it is missing.
 PROOFS = {
@@ -36,6 +36,9 @@ class DeclicPlan(models.Model):
     agreement_name = fields.Char(related="agreement_id.name")
     agreement_signature = fields.Image(related="agreement_id.signature")
     agreement_scan = fields.Binary(related="agreement_id.scan")
+    agreement_scan_name = fields.Char(
+        string="Name of the scan", compute="_compute_agreement_scan_name"
+    )
     agreement_reason_id = fields.Many2one(related="agreement_id.reason_id")
     agreement_hash = fields.Char(related="agreement_id.pdf_sha256")
     agreement_voided_on = fields.Datetime(
@@ -47,6 +50,15 @@ class DeclicPlan(models.Model):
     agreement_signer = fields.Char(
         string="Agreed by, as far as shared", compute="_compute_agreement_signer"
     )
+
+    @api.depends("agreement_id.scan", "case_id.reference", "version")
+    def _compute_agreement_scan_name(self):
+        endings = scan_endings(self.agreement_id, "scan")
+        # sudo: the reference alone, for whoever reads the plan.
+        for plan in self.sudo():
+            ending = endings.get(plan.agreement_id.id)
+            stem = f"{plan.case_id.reference}-v{plan.version}"
+            plan.agreement_scan_name = ending and f"{stem}{ending}"
 
     @api.depends("agreement_ids.voided_on")
     def _compute_agreement_id(self):

@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..common.proof import checked_mimetype
+from ..common.proof import checked_mimetype, scan_endings
 from ..common.title import title
 
 
@@ -72,6 +72,7 @@ class DeclicConsent(models.Model):
         default="spoken",
     )
     scan = fields.Binary(string="Signed form (scan)", attachment=True)
+    scan_name = fields.Char(string="Name of the scan", compute="_compute_scan_name")
     witness_role = fields.Selection(
         [
             ("counsellor", "Social counsellor"),
@@ -96,7 +97,7 @@ class DeclicConsent(models.Model):
     state = fields.Selection(
         [
             ("given", "Given"),
-            ("withdrawn", "Taken back"),
+            ("withdrawn", "Agreement withdrawn"),
             ("expired", "Expired"),
             ("replaced", "Replaced"),
             ("contested", "Contested by the landlord"),
@@ -150,6 +151,14 @@ class DeclicConsent(models.Model):
             consent.display_name = title(
                 consent.household_id.reference, purposes.get(consent.purpose)
             )
+
+    @api.depends("scan", "household_id.reference")
+    def _compute_scan_name(self):
+        endings = scan_endings(self, "scan")
+        # sudo: the reference alone, for whoever reads the agreement.
+        for consent in self.sudo():
+            ending = endings.get(consent.id)
+            consent.scan_name = ending and f"{consent.household_id.reference}{ending}"
 
     @api.constrains("evidence", "scan", "date_given")
     def _check_evidence(self):

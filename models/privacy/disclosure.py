@@ -18,6 +18,7 @@ class DeclicDisclosure(models.Model):
 
     household_id = fields.Many2one(
         "declic.household",
+        string="Household file",
         required=True,
         readonly=True,
         index=True,

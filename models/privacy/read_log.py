@@ -42,7 +42,11 @@ class DeclicReadLog(models.Model):
         "res.users", string="Person", required=True, readonly=True, ondelete="cascade"
     )
     household_id = fields.Many2one(
-        "declic.household", required=True, readonly=True, ondelete="cascade"
+        "declic.household",
+        string="Household file",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     reference = fields.Char(string="Household", readonly=True, index=True)

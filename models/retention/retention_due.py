@@ -18,7 +18,9 @@ class DeclicRetentionDue(models.Model):
     _order = "date_due, id"
     _rec_name = "reference"
 
-    household_id = fields.Many2one("declic.household", readonly=True)
+    household_id = fields.Many2one(
+        "declic.household", string="Household file", readonly=True
+    )
     company_id = fields.Many2one("res.company", readonly=True)
     reference = fields.Char(string="Household", readonly=True)
     last_day = fields.Date(string="Last contact", readonly=True)

@@ -40,7 +40,10 @@ class DeclicCorrectionRequest(models.Model):
     case_id = fields.Many2one(readonly=True)
     form_model = fields.Selection(FORMS, string="Form", required=True, readonly=True)
     form_id = fields.Many2oneReference(
-        model_field="form_model", required=True, readonly=True
+        string="Form to correct",
+        model_field="form_model",
+        required=True,
+        readonly=True,
     )
     reason_id = fields.Many2one(
         "declic.reason",
@@ -49,7 +52,11 @@ class DeclicCorrectionRequest(models.Model):
         domain=[("kind", "=", "correction")],
     )
     state = fields.Selection(
-        [("asked", "Asked"), ("granted", "Given back"), ("refused", "Refused")],
+        [
+            ("asked", "Correction asked"),
+            ("granted", "Given back"),
+            ("refused", "Correction refused"),
+        ],
         required=True,
         readonly=True,
         copy=False,

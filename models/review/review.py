@@ -91,7 +91,9 @@ class DeclicReview(models.Model):
 
     currency_id = fields.Many2one(related="company_id.currency_id")
     association_id = fields.Many2one(store=True)
-    review_type = fields.Selection(TYPES, required=True, default="monthly")
+    review_type = fields.Selection(
+        TYPES, string="Type", required=True, default="monthly"
+    )
     state = fields.Selection(
         [
             ("draft", "To hold"),

@@ -27,7 +27,7 @@ class DeclicReview(models.Model):
     overdue = fields.Monetary(related="snapshot_id.overdue", string="Arrears")
     date_since = fields.Date(string="Since", compute="_compute_facts")
     previous_overdue = fields.Monetary(
-        string="Arrears at the review before", compute="_compute_facts"
+        string="Arrears on that day", compute="_compute_facts"
     )
     debt_now = fields.Monetary(string="Arrears now", compute="_compute_facts")
     due = fields.Monetary(string="Fell due since", compute="_compute_facts")

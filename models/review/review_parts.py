@@ -74,6 +74,11 @@ class DeclicReview(models.Model):
     association_sent_on = fields.Datetime(
         string="Association's part sent on", readonly=True, copy=False
     )
+    own_names = fields.Json(
+        string="What the reader may write",
+        compute="_compute_own_names",
+        help="The landlord's staff; the screen offers nothing else.",
+    )
 
     @api.constrains("decision", "review_type")
     def _check_decision(self):
@@ -103,23 +108,34 @@ class DeclicReview(models.Model):
             self.sudo().write({"landlord_user_id": self.env.uid})
         return done
 
+    @api.depends("state", "review_type")
+    @api.depends_context("uid")
+    def _compute_own_names(self):
+        for review in self:
+            is_draft = review.state == "draft"
+            review.own_names = sorted(review._own_part()) if is_draft else []
+
+    def _own_part(self):
+        """Names of the fields that the user, of the landlord's staff, may write."""
+        user, own = self.env.user, set()
+        if user.has_group("declic.group_counsellor"):
+            own |= COUNSELLOR_FIELDS | {"date_due"}
+            own |= (
+                CLOSING_FIELDS - {"satisfaction"}
+                if self.review_type == "closing"
+                else DECISION_FIELDS
+            )
+        if user.has_group("declic.group_recovery"):
+            own |= RECOVERY_FIELDS
+            own |= DECISION_FIELDS if self.review_type == "monthly" else set()
+        if user.has_group("declic.group_manager"):
+            own |= PILOT_FIELDS
+        return own
+
     def _check_own_part(self, vals):
         """Raise AccessError when landlord staff write another side's part."""
-        user = self.env.user
         for review in self:
-            own = set()
-            if user.has_group("declic.group_counsellor"):
-                own |= COUNSELLOR_FIELDS | {"date_due"}
-                own |= (
-                    CLOSING_FIELDS - {"satisfaction"}
-                    if review.review_type == "closing"
-                    else DECISION_FIELDS
-                )
-            if user.has_group("declic.group_recovery"):
-                own |= RECOVERY_FIELDS
-                own |= DECISION_FIELDS if review.review_type == "monthly" else set()
-            if user.has_group("declic.group_manager"):
-                own |= PILOT_FIELDS
+            own = review._own_part()
             # The keys of the state's mixin have their own guard.
             self._refuse(vals.keys() - own - {"state"} - self._guarded_fields)
 

@@ -16,7 +16,11 @@ class DeclicFieldLogMixin(models.AbstractModel):
 
     user_id = fields.Many2one("res.users", string="Person", required=True, index=True)
     household_id = fields.Many2one(
-        "declic.household", required=True, index=True, ondelete="cascade"
+        "declic.household",
+        string="Household file",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(
         related="household_id.company_id", store=True, precompute=True

@@ -20,6 +20,7 @@ from . import appointment
 from . import case_appointment
 from . import contact
 from . import appointment_feed
+from . import appointment_delivery
 from . import appointment_invite
 from . import concern
 from . import document

@@ -10,15 +10,6 @@ from odoo.tools import format_date, format_time, html2plaintext
 
 # The household is reminded in the last hours before, when it was told earlier.
 REMINDER_HOURS = 36
-# States of Odoo's e-mails and text messages that are still kept.
-_MESSAGE_STATES = {
-    "exception": "failed",
-    "error": "failed",
-    "cancel": "failed",
-    "canceled": "failed",
-    "sent": "sent",
-    "pending": "sent",
-}
 
 
 class DeclicAppointment(models.Model):
@@ -71,29 +62,6 @@ class DeclicAppointment(models.Model):
             if appointment.cancellation_state != "to_tell":
                 raise UserError(self.env._("The household was told already."))
             appointment._write_as_act({"cancellation_state": "sent"})
-
-    def _deliveries(self):
-        """What became of the message that tells the household of each appointment.
-
-        :return: dict of id to ``queued`` (it has not left yet), ``failed`` (it did not
-            leave: tell the household yourself) or ``sent``; an appointment of which no
-            message left by itself is missing
-        """
-        waiting = {}
-        # sudo: the state of a message, and nothing of what it says.
-        for appointment in self.sudo().filtered("message_ref"):
-            model, _comma, number = appointment.message_ref.partition(",")
-            waiting.setdefault(model, {})[int(number)] = appointment.id
-        found = {number: "sent" for ids in waiting.values() for number in ids.values()}
-        for model, ids in waiting.items():
-            if model not in self.env:
-                continue
-            # Gone from the queue: it left, and its text with it.
-            # sudo: whether it left; no word of the message is read.
-            for message in self.env[model].sudo().browse(ids).exists():
-                state = _MESSAGE_STATES.get(message.state, "queued")
-                found[ids[message.id]] = state
-        return found
 
     def action_told(self):
         """Record that the household was told, or that the letter left."""

@@ -17,6 +17,7 @@ from . import test_progress
 from . import test_proof
 from . import test_reason
 from . import test_reports
+from . import test_said
 from . import test_screen_acts
 from . import test_screens
 from . import test_speed

@@ -5,6 +5,7 @@ on the way is part of the act. Every screen of every role: ``dev test --screens`
 """
 
 from dateutil.relativedelta import relativedelta
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
@@ -121,8 +122,14 @@ class TestScreenActs(DetectionCase):
                 "witness_role": "agency",
             }
         )
-        form = Form(self.model("declic.consent", "data_officer").browse(consent.id))
+        theirs = self.model("declic.consent", "data_officer").browse(consent.id)
+        form = Form(theirs)
         self.assertEqual(form.category_ids[:], self._reason("category"))
+        # What the boxes of the web client ask for: their names, and all there are.
+        [read] = theirs.web_read({"category_ids": {"fields": {"display_name": {}}}})
+        self.assertTrue(read["category_ids"][0]["display_name"])
+        reasons = self.model("declic.reason", "data_officer")
+        self.assertTrue(reasons.name_search("", [("kind", "=", "category")]))
         self.assertFalse(form._view["tree"].findall(".//button"))
         with self.assertRaises(AccessError):
             consent.with_user(self.users["counsellor"]).copy()
@@ -191,10 +198,11 @@ class TestScreenActs(DetectionCase):
         household = self._household()
         form.household_id = household.with_env(form._env)
         with form.step_ids.new() as step:
-            step.type_id = self.env["declic.procedure.step.type"].search([], limit=1)
+            step.type_id = self.env.ref("declic.step_type_signalled")
         procedure = form.save()
         self.assertEqual(procedure.company_id, household.company_id)
         self.assertEqual(procedure.step_ids.date, self.today)
+        self.assertEqual(household.signalled_date, self.today)
 
     def test_recovery_does_not_open_a_plan_by_new(self):
         """B5: the wizard makes it; a form without a household opens all the same."""
@@ -291,7 +299,23 @@ class TestScreenActs(DetectionCase):
 
     def test_no_title_says_false(self):
         """S2 26: what is not saved has no reference, and its title does not say so."""
-        for name in ("consent", "contact", "concern", "signal", "document", "note"):
-            new = self.model(f"declic.{name}", "manager").new({})
+        made = set()
+        for view in self.env["ir.ui.view"].search(
+            [("model", "=like", "declic.%"), ("type", "in", ("form", "list"))]
+        ):
+            if etree.fromstring(view.arch).get("create") != "0":
+                made.add(view.model)
+        made = {name for name in made if not self.env[name]._transient}
+        self.assertGreater(len(made), 20)
+        for name in made:
             with self.subTest(model=name):
-                self.assertNotRegex(new.display_name or "", "False|None|NewId")
+                title = self.env[name].new({}).display_name or ""
+                # Odoo's own words for a record without any name.
+                title = title.partition(f"{name},")[0]
+                self.assertNotRegex(title, "False|None|NewId")
+        # Points and reviews come by themselves: no “New” makes one by hand.
+        for view_type in ("list", "form", "calendar"):
+            arch = self.model("declic.review", "counsellor").get_view(
+                view_type=view_type
+            )["arch"]
+            self.assertEqual(etree.fromstring(arch).get("create"), "0", view_type)

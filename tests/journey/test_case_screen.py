@@ -133,7 +133,7 @@ class TestCaseScreen(CaseScreen):
         self.look(
             f"/odoo/declic-cases/{self.case.id}",
             self.users["counsellor"].login,
-            "ECRAN-TEST Camille",
+            self.case.holder_name,
             "accompagnement-telephone",
             "accompagnement-ordinateur",
             ready=READY,
@@ -170,7 +170,7 @@ class TestCaseScreen(CaseScreen):
                 self.look(
                     f"/odoo/declic-households/{self.case.household_id.id}",
                     self.users[role].login,
-                    "ECRAN-TEST Camille",
+                    self.case.holder_name,
                     *pictures,
                     ready="!!document.querySelector('.o_form_view .oe_title h1')",
                 )
@@ -208,7 +208,7 @@ class TestCaseScreen(CaseScreen):
         """Logging a contact and closing, opened from the case."""
         self.dress_for_the_manual()
         for role, button, picture, heading in (
-            ("counsellor", ".o_declic_log", "noter-un-contact", "ECRAN-TEST Camille"),
+            ("counsellor", ".o_declic_log", "noter-un-contact", self.case.holder_name),
             # The pilot is told no name here.
             ("manager", ".o_declic_close", "clore", self.case.reference),
         ):

@@ -100,6 +100,29 @@ class TestDay(DetectionCase):
             with self.subTest(role=role, waits=name):
                 self.assertGreaterEqual(seen[role, name], 1)
 
+    def test_a_message_in_error_is_to_tell(self):
+        """An e-mail that did not leave looked told; nobody went to tell the household."""
+        self.case.household_id.partner_id.email = "menage@exemple.test"
+        appointment = self.theirs.action_plan_appointment(
+            Datetime.add(Datetime.now(), days=3), "visit", channel="email"
+        )
+        self.assertEqual(appointment.sudo().invitation_state, "sent")
+        tile = self.tiles("counsellor")["untold"]
+        self.assertEqual((tile.record_count, tile.part_count), (0, 0))
+        mail = self.env["mail.mail"].browse(
+            int(appointment.sudo().message_ref.partition(",")[2])
+        )
+        mail.state = "exception"
+        self.env.invalidate_all()
+        self.assertEqual((tile.record_count, tile.part_count), (1, 1))
+        [found] = self.opened(tile)
+        self.assertEqual(found.id, appointment.id)
+        self.assertTrue(found.is_undelivered)
+        found.action_told()
+        self.env.invalidate_all()
+        self.assertEqual(tile.record_count, 0)
+        self.assertFalse(found.is_undelivered)
+
     def board(self, role):
         """What the pilot's dashboard shows, by the last word of the tiles' names."""
         action = self.env.ref("declic.declic_day_tile_action_board")

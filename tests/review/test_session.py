@@ -219,7 +219,12 @@ class TestSessionTour(WebClient, DeclicLandlord, Look):
         cls.prepare_web_client()
         cls.reviews = cls.env["declic.review"]
         for number in range(3):
-            case = cls._case(cls._household(f"SEANCE-TEST {number}"))
+            household = cls._household(f"SEANCE-TEST {number}")
+            terms = [cls._rent(household, cls._months_ago(age)) for age in (3, 2, 1)]
+            case = cls._case(household)
+            cls._benefit(household, cls.today, 150)
+            if number:
+                cls._pay(household, cls.today, 300 * number, terms[0])
             review = cls.env["declic.review"].create(
                 {"case_id": case.id, "review_type": "monthly", "date_due": cls.today}
             )
@@ -229,6 +234,7 @@ class TestSessionTour(WebClient, DeclicLandlord, Look):
             )
             worker.action_send_association_part()
             cls.reviews |= review
+        cls.env["declic.household"]._run_detection()
 
     def prepared(self):
         sessions = self.env["declic.review.session"]

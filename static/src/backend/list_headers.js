@@ -2,7 +2,10 @@ import { patch } from "@web/core/utils/patch";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { useEffect } from "@odoo/owl";
 
-/** French headers are long: those of our lists take a second line, none is cut. */
+/**
+ * French headers are long: those of our lists take a second line, none is cut. On a
+ * phone a row is a card (screens.scss), each of its values beneath its header.
+ */
 patch(ListRenderer.prototype, {
     setup() {
         super.setup();

@@ -24,7 +24,7 @@ export class HolderField extends Component {
     }
 }
 
-/** Why: the strongest reasons as chips, the first of them the law's. */
+/** Why: the strongest reasons as chips, the first of them, the law's, on its own line. */
 export class ReasonsField extends Component {
     static template = "declic.ReasonsField";
     static props = { ...standardFieldProps };
@@ -33,8 +33,12 @@ export class ReasonsField extends Component {
         return this.props.record.data[this.props.name] || [];
     }
 
-    get shown() {
-        return this.reasons.slice(0, SHOWN_REASONS);
+    get first() {
+        return this.reasons[0];
+    }
+
+    get next() {
+        return this.reasons.slice(1, SHOWN_REASONS);
     }
 
     get rest() {
