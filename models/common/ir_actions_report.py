@@ -145,7 +145,7 @@ class IrActionsReport(models.Model):
         # As Odoo renders for a PDF: pictures of a kind that the renderer draws.
         report = self.with_context(debug=False, webp_as_jpg=True)
         page, _kind = report._render_qweb_html(
-            self.report_name, res_ids, data={"report_type": "pdf"}
+            report, res_ids, data={"report_type": "pdf"}
         )
         return report._page_sheet(page)
 
