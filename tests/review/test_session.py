@@ -10,7 +10,7 @@ from odoo.tests import Form, tagged
 
 from ..browser import WebClient
 from ..common import DeclicLandlord, fewest_statements
-from ..page_visit import Look
+from ..page_visit import PHONE, Look
 from .test_review import ReviewCase
 
 
@@ -263,4 +263,17 @@ class TestSessionTour(WebClient, DeclicLandlord, Look):
             "seance-points-ordinateur",
             sizes=("1366x900",),
             ready="!!document.querySelector('.o_declic_validate')",
+        )
+
+    def test_who_was_there_is_ticked_on_a_telephone(self):
+        """Where a row is a card, what is empty takes no room: a box not ticked does."""
+        session = self.prepared()
+        self.dress_for_the_manual()
+        self.look(
+            f"/odoo/declic-point-sessions/{session.id}",
+            self.users["counsellor"].login,
+            session.reference,
+            sizes=[PHONE],
+            ready="""[...document.querySelectorAll("td[name=landlord_present]")]
+                .some((box) => box.offsetParent && box.querySelector("input"))""",
         )
