@@ -101,7 +101,7 @@ class TestDay(DetectionCase):
                 self.assertGreaterEqual(seen[role, name], 1)
 
     def test_a_message_in_error_is_to_tell(self):
-        """An e-mail that did not leave looked told, and nobody went to the household."""
+        """An e-mail that did not leave looked told: nobody told the household."""
         self.case.household_id.partner_id.email = "menage@exemple.test"
         appointment = self.theirs.action_plan_appointment(
             Datetime.add(Datetime.now(), days=3), "visit", channel="email"
