@@ -53,6 +53,8 @@ MOVED = {
     ("declic_procedure_step_type", "delay_unit"): "the prefect's six weeks are whole"
     " days (Cass. 3e civ., avis, 6 Nov. 2025, n° 25-70.018)",
     ("declic_repayment_plan", "pdf_hash"): "now frozen files, one a reader",
+    ("declic_repayment_plan", "signed_scan_name"): "the name that the client sent is"
+    " forgotten (post-scan_names.py)",
 }
 FIGURES = (
     "overdue",

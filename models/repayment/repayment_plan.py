@@ -39,9 +39,7 @@ class DeclicRepaymentPlan(models.Model):
     _locked_states = frozenset(
         {"active", "suspended", "kept", "broken", "cancelled", "replaced"}
     )
-    _unlocked_fields = frozenset(
-        {"user_id", "signed_scan", "signed_scan_name", "date_next_check"}
-    )
+    _unlocked_fields = frozenset({"user_id", "signed_scan", "date_next_check"})
     # Another paper is another version of the plan.
     _proof_fields = frozenset({"signed_scan"})
     _guarded_fields = frozenset(

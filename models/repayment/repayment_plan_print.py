@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...engine import trajectory
+from ..common.proof import checked_mimetype, scan_endings
 
 # Size of the chart, in its own units.
 WIDTH, HEIGHT, LEFT, BOTTOM = 640, 220, 70, 28
@@ -22,7 +23,9 @@ class DeclicRepaymentPlan(models.Model):
         string="SHA-256 of the plan", compute="_compute_pdf_hash", compute_sudo=True
     )
     signed_scan = fields.Binary(string="Signed plan", attachment=True, copy=False)
-    signed_scan_name = fields.Char(copy=False)
+    signed_scan_name = fields.Char(
+        string="Name of the scan", compute="_compute_signed_scan_name"
+    )
     chart_html = fields.Html(
         string="Expected and real balance", compute="_compute_chart", sanitize=False
     )
@@ -31,6 +34,19 @@ class DeclicRepaymentPlan(models.Model):
     def _compute_pdf_hash(self):
         for plan in self:
             plan.pdf_hash = plan.frozen_ids[:1].sha256
+
+    @api.depends("signed_scan", "reference")
+    def _compute_signed_scan_name(self):
+        endings = scan_endings(self, "signed_scan")
+        for plan in self:
+            ending = endings.get(plan.id)
+            plan.signed_scan_name = ending and f"{plan.reference}{ending}"
+
+    @api.constrains("signed_scan")
+    def _check_signed_scan(self):
+        for plan in self.with_context(bin_size=False):
+            if plan.signed_scan:
+                checked_mimetype(self.env, plan.signed_scan)
 
     def _frozen_values(self):
         return {**super()._frozen_values(), "household_id": self.household_id.id}

@@ -1,10 +1,12 @@
 """What the landlord's screens say and show: words with one meaning, amounts with their
 unit, boxes that may be written, names on a telephone (screens.md, S3 and §3)."""
 
+import base64
 from collections import defaultdict
 
 from lxml import etree
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -164,6 +166,14 @@ class TestSaid(DeclicCase):
         )
         reference = consent.household_id.reference
         self.assertEqual(consent.scan_name, f"{reference}.png")
+        plan = self.env["declic.repayment.plan"].create(
+            {"household_id": self._household().id, "installment_amount": 90}
+        )
+        self.assertFalse(plan.signed_scan_name)
+        plan.signed_scan = SCAN
+        self.assertEqual(plan.signed_scan_name, f"{plan.reference}.png")
+        with self.assertRaises(UserError):
+            plan.signed_scan = base64.b64encode(b"MZ" + bytes(60))
         orientation = self._orientation(self._household(), send=False)
         self.assertFalse(orientation.position_scan_name)
         orientation.position_scan = SCAN

@@ -26,7 +26,7 @@ SKIPPED = {
     "declic.sheet.link",
 }
 NAMES = {"mimetype", "ledger_print", "search_text", "lease_key", "name", "city"}
-NAMES |= {"signed_scan_name", "message_ref", "link_hash", "pdf_sha256", "token_hash"}
+NAMES |= {"message_ref", "link_hash", "pdf_sha256", "token_hash"}
 NAMES |= {"content_sha256"}
 
 
