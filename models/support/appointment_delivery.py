@@ -58,7 +58,8 @@ class DeclicAppointment(models.Model):
         # sudo: the state of a message, and nothing of what it says.
         for appointment in self.sudo().filtered("message_ref"):
             model, _comma, number = appointment.message_ref.partition(",")
-            waiting.setdefault(model, {})[int(number)] = appointment.id
+            if number.isdecimal():
+                waiting.setdefault(model, {})[int(number)] = appointment.id
         found = {number: "sent" for ids in waiting.values() for number in ids.values()}
         for model, ids in waiting.items():
             if model not in self.env:

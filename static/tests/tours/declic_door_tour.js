@@ -170,7 +170,7 @@ registry.category("web_tour.tours").add("declic_door_tour", {
             expectUnloadPage: true,
         },
         {
-            trigger: ".o_declic .alert-success .fa-pencil",
+            trigger: ".o_declic .alert-success:has(.fa-pencil)",
         },
         {
             trigger: "button[name='propose']",
@@ -185,7 +185,7 @@ registry.category("web_tour.tours").add("declic_door_tour", {
         },
         {
             content: "sent: the landlord has to approve",
-            trigger: ".o_declic .fa-hourglass-half",
+            trigger: ".o_declic .alert:has(.fa-hourglass-half)",
         },
     ],
 });
