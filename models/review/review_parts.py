@@ -113,7 +113,9 @@ class DeclicReview(models.Model):
     def _compute_own_names(self):
         for review in self:
             is_draft = review.state == "draft"
-            review.own_names = sorted(review._own_part()) if is_draft else []
+            own = review._own_part() if is_draft else ()
+            # Never empty: the client is given False for an empty list.
+            review.own_names = ["id", *sorted(own)]
 
     def _own_part(self):
         """Names of the fields that the user, of the landlord's staff, may write."""
